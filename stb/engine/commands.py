@@ -1,0 +1,132 @@
+"""What may be asked of the box. Screens, remotes and QA all speak this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stb.model.consent import Answer, Method, Notice, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class SetPower:
+    """Switch on, or to standby."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tune:
+    """Show a service live."""
+
+    service_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Show a programme of the last seven days from its start."""
+
+    programme_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRental:
+    """Play a product whose rental is valid."""
+
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SeekTo:
+    """Go to a frame of what plays; past its ends is its first or last frame."""
+
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeekBreak:
+    """Go to five seconds before the next break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Leave recorded media and return to the service, live."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    """Volume from 0 to 100."""
+
+    volume: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetMute:
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerConsent:
+    """The viewer's answer to one purpose, with the very text that was shown."""
+
+    purpose: Purpose
+    answer: Answer
+    method: Method
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPin:
+    """Four digits; right ones open what is behind the PIN until `LockAgain`."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockAgain:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """Order a product at the price in cents that was shown. Needs an open PIN."""
+
+    product_id: str
+    price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadGuide:
+    """Have the guide of a day (UTC) ready."""
+
+    day: date
+
+
+Command = (
+    SetPower
+    | Tune
+    | Watch
+    | PlayRental
+    | Pause
+    | Resume
+    | SeekTo
+    | SeekBreak
+    | Stop
+    | SetVolume
+    | SetMute
+    | AnswerConsent
+    | EnterPin
+    | LockAgain
+    | PlaceOrder
+    | LoadGuide
+)

@@ -1,0 +1,262 @@
+"""What the engine needs of the world. Adapters implement these; wiring joins them.
+
+The engine asks by values and reads the answers at the start of a later step,
+so it never waits. On the virtual clock an answer is there at the next step; in
+real time it comes when it comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from stb.errors import StbError
+from stb.model.bundle import Inventory
+from stb.model.consent import ConsentRecord
+from stb.model.media import LiveWindow, Opened
+from stb.model.product import Product, Rental
+from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.schedule import Schedule
+from stb.model.service import Lineup, Service
+from stb.model.time import FrameRate
+from stb.model.timeline import Timeline
+
+
+class Clock(Protocol):
+    """The only source of civil time. It may be set, so it may jump."""
+
+    def utc(self) -> datetime: ...
+
+
+class Ids(Protocol):
+    """Identifiers that cannot be guessed: 128 random bits as hex."""
+
+    def new(self) -> str: ...
+
+
+class Entropy(Protocol):
+    """Chance that protects the viewer. Never part of the as-run log."""
+
+    def below(self, bound: int) -> int:
+        """An evenly drawn integer, 0 to ``bound`` - 1."""
+        ...
+
+
+# -- asking the head-end -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLineup:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FetchGuide:
+    """All services from 00:00 to 24:00 UTC of ``day``."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class FetchStore:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCatchUp:
+    """A programme, under the id that its answer and the deck will use."""
+
+    media_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRental:
+    media_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLive:
+    """A live service; asked again to follow its moving window."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateInventory:
+    """Refresh the signed metadata and have every listed creative on disk."""
+
+
+Request = (
+    FetchLineup | FetchGuide | FetchStore | OpenCatchUp | OpenRental | OpenLive | UpdateInventory
+)
+
+Result = Lineup | Schedule | tuple[Product, ...] | Opened | LiveWindow | Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The answer to a request. ``notes`` say what in it was malformed and left out."""
+
+    request: Request
+    result: Result
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A request that failed, and why."""
+
+    request: Request
+    error: StbError
+
+
+Arrival = Arrived | Missed
+
+
+class Courier(Protocol):
+    """Fetches lineup, guide, media and bundles."""
+
+    def ask(self, request: Request) -> None: ...
+
+    def collect(self) -> tuple[Arrival, ...]:
+        """The answers that came since the last call, in the order of asking where known."""
+        ...
+
+
+# -- the one door out ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The collector says that it has the report."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Not delivered. ``retry_after_s`` is what the collector asked for, 0 if nothing."""
+
+    ticket: str
+    error: StbError
+    retry_after_s: int = 0
+
+
+Delivery = Delivered | Undelivered
+
+
+class Egress(Protocol):
+    """The only door by which data leaves the box."""
+
+    def send(self, report: Outgoing) -> None: ...
+
+    def collect(self) -> tuple[Delivery, ...]: ...
+
+
+# -- what outlives a power cut -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A creative the household saw: kept only while consent is in force."""
+
+    creative: str
+    campaign: str
+    at: datetime
+
+
+class Store(Protocol):
+    """The box's database. Every call is one transaction, durable when it returns.
+
+    Raises:
+        UnavailableError: from any call, when the disk is full or the file damaged.
+    """
+
+    def consents(self) -> tuple[ConsentRecord, ...]: ...
+
+    def add_consent(self, record: ConsentRecord) -> None: ...
+
+    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
+        """The order, its report and the right to watch, together or not at all."""
+        ...
+
+    def orders(self) -> tuple[tuple[Order, bool], ...]:
+        """Every order and whether it was delivered, oldest first."""
+        ...
+
+    def rentals(self) -> tuple[Rental, ...]: ...
+
+    def queue(self, outgoing: Outgoing) -> None: ...
+
+    def queued(self) -> tuple[Outgoing, ...]:
+        """Reports not delivered yet, in the order of their due time."""
+        ...
+
+    def postpone(self, ticket: str, *, due: datetime, tries: int) -> None: ...
+
+    def settle(self, ticket: str, sent: Sent) -> None:
+        """Take a report off the queue and note it as sent, in one transaction."""
+        ...
+
+    def sent(self) -> tuple[Sent, ...]: ...
+
+    def drop(self, kind: Kind) -> None:
+        """Forget every queued report of a kind."""
+        ...
+
+    def plays(self) -> tuple[Play, ...]: ...
+
+    def add_play(self, play: Play) -> None: ...
+
+    def forget_profile(self) -> None:
+        """Erase plays and everything derived from viewing, so that no byte stays on disk."""
+        ...
+
+    def recall(self, name: str) -> str | None:
+        """A setting the viewer used (last service, volume), or None."""
+        ...
+
+    def remember(self, name: str, value: str) -> None: ...
+
+
+# -- pictures and sound --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The deck cannot show ``frame`` of the timeline as planned; known before it is due."""
+
+    frame: int
+    id: str
+    error: StbError
+
+
+class Deck(Protocol):
+    """Decodes what the timeline says, ahead of time, and hands out frame by frame.
+
+    The engine commands it; the presenter takes the pictures from it. A deck
+    without pictures (headless, timeline only) is always ready.
+    """
+
+    def load(self, media_id: str, timeline: Timeline, *, rate: FrameRate, start: int) -> None:
+        """Play ``timeline`` over the opened media ``media_id`` from frame ``start``."""
+        ...
+
+    def replace(self, timeline: Timeline, *, at: int) -> None:
+        """The timeline from frame ``at`` on is now this; what was decoded and stays is kept."""
+        ...
+
+    def seek(self, frame: int) -> None: ...
+
+    def ready(self, frame: int) -> bool:
+        """Whether the picture and sound of ``frame`` can be shown in this step."""
+        ...
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Faults found since the last call."""
+        ...
+
+    def stop(self) -> None: ...

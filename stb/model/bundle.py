@@ -1,0 +1,90 @@
+"""What a signed bundle claims: a segment, a week, and the spots for it.
+
+A bundle is the same for every box; each box keeps all of them and uses the
+one of its own segment. A creative is named by the SHA-256 of its file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stb.errors import InputError
+from stb.model.household import Segment
+from stb.model.time import FrameRate
+
+
+class BadBundle(InputError):
+    """A bundle's manifest is not in the form its version states."""
+
+    code = "bundle.form"
+
+
+@dataclass(frozen=True, slots=True)
+class Creative:
+    """A targeted spot: ``frames`` frames at ``rate``, ``size`` bytes.
+
+    ``gain_db`` is what the operator found at ingest to bring it to -23 LUFS.
+    ``not_before``/``not_after`` bound its flight (UTC, end exclusive) and are
+    judged at viewing time. ``cap`` is the most plays a household sees in a
+    week, 0 for no bound.
+    """
+
+    id: str
+    size: int
+    frames: int
+    rate: FrameRate
+    campaign: str
+    advertiser: str = ""
+    category: str = ""
+    title: str = ""
+    gain_db: float = 0.0
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    cap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One verified manifest: what a segment may be shown in a week (UTC, end exclusive)."""
+
+    segment: Segment
+    week: str
+    valid_from: datetime
+    valid_to: datetime
+    creatives: tuple[Creative, ...]
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.valid_to <= self.valid_from:
+            raise BadBundle(f"bundle {self.segment.id} {self.week} ends before it starts")
+
+    def valid(self, at: datetime) -> bool:
+        return self.valid_from <= at < self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that was offered and not taken: its name, a dotted code, and the reason."""
+
+    what: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the box holds: active bundles, creatives whose files are whole, refusals."""
+
+    bundles: tuple[Bundle, ...] = ()
+    ready: frozenset[str] = frozenset()
+    refusals: tuple[Refusal, ...] = ()
+
+    def active(self, at: datetime) -> tuple[Bundle, ...]:
+        return tuple(bundle for bundle in self.bundles if bundle.valid(at))
+
+
+def iso_week(at: datetime) -> str:
+    """The ISO 8601 week of ``at``, as 2026-W47."""
+    year, week, _ = at.isocalendar()
+    return f"{year}-W{week:02}"
