@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeGuard
 
 WIDTH, HEIGHT = 1920, 1080
 MARGIN_X, MARGIN_Y = 96, 54
@@ -113,16 +114,19 @@ Scene = tuple[Node, ...]
 
 def focus(scene: Scene) -> str:
     """The role of the node that has the focus, or an empty text."""
-    return next((node.role for node in scene if getattr(node, "focused", False)), "")
+    return next((node.role for node in scene if _focusable(node) and node.focused), "")
 
 
 def dump(scene: Scene) -> str:
     """The scene in words, a line for each text, the focused one marked: its golden form."""
     lines = []
     for node in scene:
-        match node:
-            case Text(role=role, text=text, focused=focused):
-                lines.append(f"{'>' if focused else ' '} {role:<20} {text}")
-            case _ if getattr(node, "focused", False):
-                lines.append(f"> {node.role:<20}")  # type: ignore[union-attr]
+        if isinstance(node, Text):
+            lines.append(f"{'>' if node.focused else ' '} {node.role:<20} {node.text}")
+        elif _focusable(node) and node.focused:
+            lines.append(f"> {node.role}")
     return "\n".join(lines)
+
+
+def _focusable(node: Node) -> TypeGuard[Text | Panel | Picture]:
+    return isinstance(node, (Text, Panel, Picture))
