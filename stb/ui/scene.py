@@ -4,6 +4,9 @@ Coordinates are design pixels of 1920 x 1080, origin top left; the presenter
 scales. A scene is drawn in order, later over earlier. Every node that means
 something to a viewer carries a ``role`` (what it is, for QA and for speech)
 and at most one in a scene has the focus.
+
+Text of one line stands in the middle of its rectangle's height; wrapped text
+begins at its top, at the leading of its style.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import TypeGuard
 
 WIDTH, HEIGHT = 1920, 1080
 MARGIN_X, MARGIN_Y = 96, 54
+RING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Align(Enum):
 class Text:
     """Words in one style of the theme; cut with an ellipsis at ``rect.w``, wrapped to ``lines``.
 
-    ``style`` names a style of `stb.ui.theme`, ``colour`` a colour of it.
+    ``style`` names a style of `stb.ui.theme`, ``colour`` a colour of it. ``cut`` says that
+    the words are data (a title) and may be too long; our own words must fit.
     """
 
     role: str
@@ -48,11 +53,15 @@ class Text:
     align: Align = Align.LEFT
     lines: int = 1
     focused: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A rounded surface: ``colour`` of the theme with its own opacity."""
+    """A rounded surface: ``colour`` of the theme with its own opacity.
+
+    ``ring`` is the colour of a line of ``RING`` pixels around it, empty for none.
+    """
 
     rect: Rect
     colour: str = "glass"
@@ -60,11 +69,26 @@ class Panel:
     role: str = ""
     focused: bool = False
     shadow: bool = False
+    ring: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A soft shade of ``colour`` that runs from opacity ``top`` to ``bottom`` (0 to 1)."""
+
+    rect: Rect
+    top: float
+    bottom: float
+    colour: str = "night"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A still by name (a file of assets/pictures, or one that a lineup brought), cover-fitted."""
+    """A still by name (a file of assets/pictures, or one that a lineup brought).
+
+    A "still" and a "poster" fill their rectangle and are cropped, a "logo" stands whole
+    in its middle without a ground. Where there is no such file, a tile with ``label``.
+    """
 
     name: str
     rect: Rect
@@ -72,6 +96,10 @@ class Picture:
     role: str = ""
     focused: bool = False
     dimmed: bool = False
+    kind: str = "still"
+    label: str = ""
+    ring: str = ""
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +115,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A small sign drawn by the presenter: "play", "pause", "yes-no", "rating-12", ..."""
+    """A small sign drawn by the presenter, one of `stb.ui.theme.ICONS`."""
 
     name: str
     rect: Rect
@@ -108,7 +136,7 @@ class Video:
     feed: str = "programme"
 
 
-Node = Text | Panel | Picture | Bar | Icon | Video
+Node = Text | Panel | Gradient | Picture | Bar | Icon | Video
 Scene = tuple[Node, ...]
 
 

@@ -1,0 +1,61 @@
+"""What the screens need of the outside, handed in: language, local time, widths of text.
+
+The screens are pure, and these are not: catalogues and time zones are files,
+and the width of a word is a font's. Wiring makes one Context; tests make
+another with a monospaced measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from stb.model.key import Key
+
+
+class KeyRow(Protocol):
+    """A key of the remote and where it sits on the keyboard: a row of the F1 screen."""
+
+    @property
+    def key(self) -> Key: ...
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    @property
+    def group(self) -> str: ...
+
+    def says(self, language: str) -> str:
+        """What the key does, in a few words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """Facts for the developer's overlay that the engine does not know.
+
+    ``picture_code`` is (clip, frame) as read back from the picture last shown, None
+    where there was none to read. ``buffers`` are lines such as "video 31 frames".
+    """
+
+    picture_code: tuple[int, int] | None = None
+    buffers: tuple[str, ...] = ()
+    fps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``say`` translates a msgid, ``local`` turns UTC into the viewer's time, ``measure``
+    gives the width of a text in a style of the theme, in design pixels. ``host`` is the
+    head-end's name, ``operator`` the operator's.
+    """
+
+    language: str
+    say: Callable[[str], str]
+    local: Callable[[datetime], datetime]
+    measure: Callable[[str, str], int]
+    host: str = ""
+    keyboard: tuple[KeyRow, ...] = ()
+    extras: Extras = field(default=Extras())
