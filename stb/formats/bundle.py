@@ -1,0 +1,226 @@
+"""Bundle manifests, their index, and what the signed metadata repeats of each.
+
+A manifest is about a kilobyte of JSON and never compressed. Writing does not
+judge, so that a head-end can publish what a box must refuse; reading does.
+Source: docs/headend.md; the rule's form is `stb.model.household.Rule`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from stb.formats import strict_json
+from stb.formats.fields import Closed, Id, Instant, Line, Sha256, Week, checked, write_instant
+from stb.model.bundle import BadBundle, Bundle, Creative
+from stb.model.household import LEAST_HOUSEHOLDS, Rule, Segment, SegmentTooSmall
+from stb.model.time import FrameRate
+
+BUNDLE_CAP = 256 << 10
+INDEX_CAP = 256 << 10
+INDEX_PATH = "bundles/index.json"
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+BundlePath = Annotated[
+    str, StringConstraints(pattern=r"^bundles/2\d{3}-W[0-5]\d/[a-z0-9][a-z0-9-]{0,63}\.json$")
+]
+Count = Annotated[int, Field(ge=0, le=100_000_000)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+
+class _Creative(Closed):
+    sha256: Sha256
+    size: Annotated[int, Field(ge=1, le=1 << 30)]
+    frames: Annotated[int, Field(ge=1, le=60 * 60 * 60)]
+    rate: Annotated[
+        list[Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2, max_length=2)
+    ]
+    campaign: Id
+    advertiser: Line = ""
+    category: Line = ""
+    title: Line = ""
+    gain_db: Annotated[float, Field(ge=-40, le=40)] = 0.0
+    not_before: Instant | None = None
+    not_after: Instant | None = None
+    cap: Annotated[int, Field(ge=0, le=1000)] = 0
+
+
+class _Bundle(Closed):
+    v: Literal[1]
+    segment: Name
+    week: Week
+    households: Count
+    valid_from: Instant
+    valid_to: Instant
+    words: Annotated[dict[Language, Line], Field(max_length=8)]
+    rule: dict[str, object]
+    creatives: Annotated[list[_Creative], Field(max_length=200)]
+
+
+class _Index(Closed):
+    v: Literal[1]
+    bundles: Annotated[list[BundlePath], Field(max_length=1000)]
+
+
+class _Custom(Closed):
+    segment: Name
+    week: Week
+    households: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the metadata repeats of a manifest, so that a bad one is never fetched."""
+
+    segment: str
+    week: str
+    households: int
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Claim:
+        return cls(bundle.segment.id, bundle.week, bundle.segment.households)
+
+    @property
+    def path(self) -> str:
+        return bundle_path(self.week, self.segment)
+
+
+def bundle_path(week: str, segment: str) -> str:
+    """The target's name of one bundle: two levels below ``bundles``."""
+    return f"bundles/{week}/{segment}.json"
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """The bundle that a manifest states.
+
+    Raises:
+        SegmentTooSmall: fewer than a hundred households.
+        InputError: another form; a rule that is none; it ends before it starts.
+    """
+    entry = checked(_Bundle, strict_json.loads(data, cap=BUNDLE_CAP), BadBundle)
+    segment = Segment(entry.segment, entry.households, Rule.read(entry.rule), dict(entry.words))
+    return Bundle(
+        segment=segment,
+        week=entry.week,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        creatives=_distinct(entry.creatives),
+    )
+
+
+def _distinct(entries: list[_Creative]) -> tuple[Creative, ...]:
+    """The creatives; one file may serve two campaigns, but has one size and length."""
+    facts: dict[str, tuple[int, int]] = {}
+    for entry in entries:
+        if facts.setdefault(entry.sha256, (entry.size, entry.frames)) != (entry.size, entry.frames):
+            raise BadBundle(f"creative {entry.sha256} is stated twice, differently")
+    return tuple(_creative(entry) for entry in entries)
+
+
+def _creative(entry: _Creative) -> Creative:
+    facts = entry.model_dump(exclude={"sha256", "rate"})
+    return Creative(id=entry.sha256, rate=FrameRate(*entry.rate), **facts)
+
+
+def write_bundle(
+    *,
+    segment: str,
+    households: int,
+    week: str,
+    valid_from: datetime,
+    valid_to: datetime,
+    words: Mapping[str, str],
+    rule: Rule,
+    creatives: Iterable[Creative],
+) -> bytes:
+    """The manifest of these claims, whether or not a box would take it."""
+    return strict_json.dumps(
+        {
+            "v": 1,
+            "segment": segment,
+            "week": week,
+            "households": households,
+            "valid_from": write_instant(valid_from),
+            "valid_to": write_instant(valid_to),
+            "words": dict(words),
+            "rule": write_rule(rule),
+            "creatives": [_creative_out(creative) for creative in creatives],
+        }
+    )
+
+
+def _creative_out(creative: Creative) -> dict[str, object]:
+    return {
+        "sha256": creative.id,
+        "size": creative.size,
+        "frames": creative.frames,
+        "rate": [creative.rate.num, creative.rate.den],
+        "campaign": creative.campaign,
+        "advertiser": creative.advertiser,
+        "category": creative.category,
+        "title": creative.title,
+        "gain_db": creative.gain_db,
+        "not_before": write_instant(creative.not_before) if creative.not_before else None,
+        "not_after": write_instant(creative.not_after) if creative.not_after else None,
+        "cap": creative.cap,
+    }
+
+
+def write_rule(rule: Rule) -> dict[str, object]:
+    """``rule`` in the form that `Rule.read` reads."""
+    match rule.form:
+        case "always":
+            return {}
+        case "all" | "any":
+            return {rule.form: [write_rule(part) for part in rule.parts]}
+        case "not":
+            return {"not": write_rule(rule.parts[0])}
+    value = list(rule.value) if isinstance(rule.value, tuple) else rule.value
+    return {"fact": rule.fact, rule.form: value}
+
+
+def read_rule(data: bytes) -> Rule:
+    """The rule in a JSON file.
+
+    Raises:
+        InputError: not JSON, or not a rule.
+    """
+    return Rule.read(strict_json.loads(data, cap=BUNDLE_CAP))
+
+
+# -- index and custom ------------------------------------------------------------------
+
+
+def read_index(data: bytes) -> tuple[str, ...]:
+    """The names of all bundles of this and next week, without doubles.
+
+    Raises:
+        InputError: another form.
+    """
+    index = checked(_Index, strict_json.loads(data, cap=INDEX_CAP), BadBundle)
+    return tuple(dict.fromkeys(index.bundles))
+
+
+def write_index(paths: Iterable[str]) -> bytes:
+    return strict_json.dumps({"v": 1, "bundles": list(paths)})
+
+
+def read_custom(value: object) -> Claim:
+    """The claim in TUF's ``custom`` of a bundle.
+
+    Raises:
+        SegmentTooSmall: fewer than a hundred households.
+        BadBundle: another form, or none.
+    """
+    custom = checked(_Custom, value, BadBundle)
+    if custom.households < LEAST_HOUSEHOLDS:
+        raise SegmentTooSmall(custom.segment, custom.households)
+    return Claim(custom.segment, custom.week, custom.households)
+
+
+def write_custom(claim: Claim) -> dict[str, object]:
+    return {"segment": claim.segment, "week": claim.week, "households": claim.households}
