@@ -1,0 +1,135 @@
+"""A media opened by FFmpeg: its best picture, the sound that belongs to it.
+
+FFmpeg opens nothing by itself. It gets one file (as ``file:``, whatever the name
+looks like), or bytes that we hand it; playlists and other forms that name further
+addresses are not on the list of forms.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from enum import Enum
+from types import TracebackType
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from stb.adapters.media.errors import FFMPEG, MediaUnreadable, unreadable
+from stb.adapters.media.source import BytesMedia, FileMedia, Media, SegmentedMedia, SegmentRead
+
+FORMS = "mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpegtsraw,matroska,webm,mpeg,avi"
+"""FFmpeg's names of the forms that may be opened: none follows references."""
+
+_SHORT_LOOK = {"probesize": "1000000", "analyzeduration": "500000"}
+"""Enough for a stream that starts at a keyframe; microseconds and bytes."""
+
+
+class Care(Enum):
+    """What a fault in the picture is: an error, or something to get over."""
+
+    STRICT = "strict"
+    TOLERANT = "tolerant"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A container with its streams; `close` it, or use it in a ``with``."""
+
+    name: str
+    container: InputContainer
+    video: VideoStream
+    audio: AudioStream | None
+    source: SegmentRead | None = None
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.container.close()
+
+    @property
+    def seeks_by_search(self) -> bool:
+        """Whether seeking is a search for a time stamp that may land too late."""
+        return not self.container.format.name.startswith(("mov", "matroska"))
+
+
+def open_media(
+    media: Media, *, segment: int = 0, care: Care = Care.TOLERANT, threads: int = 1
+) -> Opened:
+    """``media`` opened at its start, or at ``segment`` of a segmented one.
+
+    Raises:
+        UnavailableError: the file is not there, the segment cannot be fetched.
+        InputError: FFmpeg finds no picture in it.
+    """
+    source = SegmentRead(media, segment) if isinstance(media, SegmentedMedia) else None
+    try:
+        return _opened(media, source, care, threads)
+    except FFMPEG as error:
+        if source is not None and source.error is not None:
+            raise source.error from error
+        raise unreadable(media.name, error) from error
+
+
+def size_of(media: Media) -> int:
+    """The length in bytes; 0 for segments, which are not looked at."""
+    match media:
+        case FileMedia(path):
+            try:
+                return path.stat().st_size
+            except OSError as error:
+                raise unreadable(media.name, error) from error
+        case BytesMedia(data=data):
+            return len(data)
+        case SegmentedMedia():
+            return 0
+
+
+def _opened(media: Media, source: SegmentRead | None, care: Care, threads: int) -> Opened:
+    container = _container(media, source)
+    try:
+        videos = container.streams.video
+        video = next((v for v in videos if not _is_cover(v)), None)
+        if video is None:
+            raise MediaUnreadable(f"{media.name}: no picture in it")
+        audio = container.streams.best("audio", related=video)
+        if audio is not None and not isinstance(audio, AudioStream):
+            audio = None
+        if audio is not None and audio.rate <= 0:
+            audio = None
+        video.codec_context.thread_count = threads
+        video.thread_type = "SLICE" if threads == 1 else "AUTO"
+        if care is Care.STRICT:
+            video.codec_context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
+        return Opened(media.name, container, video, audio, source)
+    except BaseException:
+        container.close()
+        raise
+
+
+def _container(media: Media, source: SegmentRead | None) -> InputContainer:
+    match media:
+        case FileMedia(path):
+            whitelists = {"protocol_whitelist": "file", "format_whitelist": FORMS}
+            return av.open(f"file:{path}", "r", container_options=whitelists)
+        case BytesMedia(data=data):
+            return av.open(io.BytesIO(data), "r", container_options={"format_whitelist": FORMS})
+        case SegmentedMedia():
+            options = {"format_whitelist": FORMS, **_SHORT_LOOK}
+            return av.open(source, "r", container_options=options)
+
+
+def _is_cover(video: VideoStream) -> bool:
+    """Whether it is one still picture attached to a file, not its film."""
+    return bool(video.disposition & type(video.disposition).attached_pic)

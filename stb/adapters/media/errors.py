@@ -1,0 +1,65 @@
+"""What can be wrong with a media, in the house's families.
+
+FFmpeg's own exceptions never leave this room: each is translated where it is
+caught, with the name of the media and the reason that FFmpeg gave.
+"""
+
+from __future__ import annotations
+
+from av.error import FFmpegError
+
+from stb.errors import InputError, RefusedError, StbError, UnavailableError
+
+
+class MediaGone(UnavailableError):
+    """A file is not there, or a segment cannot be fetched."""
+
+    code = "media.gone"
+
+
+class MediaLate(UnavailableError):
+    """A media could not be made ready before its edge."""
+
+    code = "media.late"
+
+
+class MediaUnreadable(InputError):
+    """No picture can be got out of it: not a media, or a codec we have not."""
+
+    code = "media.open"
+
+
+class MediaUndecodable(InputError):
+    """A picture or a sound in the middle does not decode."""
+
+    code = "media.decode"
+
+
+class MediaTruncated(InputError):
+    """A media ends before the frames that were promised."""
+
+    code = "media.truncated"
+
+
+class RateRefused(RefusedError):
+    """The media's frame rate is neither a multiple nor a part of the service's."""
+
+    code = "media.rate"
+
+
+FFMPEG = (FFmpegError, ValueError, EOFError, MemoryError)
+"""What PyAV raises: its own tree, and ValueError for what it refuses itself."""
+
+
+def unreadable(name: str, error: Exception) -> StbError:
+    """The house's error for ``error``, met while opening the media ``name``."""
+    if isinstance(error, StbError):
+        return error
+    if isinstance(error, OSError):
+        return MediaGone(f"{name}: {error.strerror or error}")
+    return MediaUnreadable(f"{name}: {error}")
+
+
+def undecodable(name: str, error: Exception) -> StbError:
+    """The house's error for ``error``, met while reading the media ``name``."""
+    return error if isinstance(error, StbError) else MediaUndecodable(f"{name}: {error}")

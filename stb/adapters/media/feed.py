@@ -1,0 +1,216 @@
+"""Packets of a media from just before a position on, whatever the form.
+
+Pictures come from the last keyframe at or before the position, sound from a
+history before it (the codec's overlap, the resampler's memory). A seek in
+MPEG-TS is a search that may land too late: so it aims early, whole GOPs before
+the position are dropped undecoded, and where no keyframe was met it aims
+earlier still. The start of a file is reached by opening it anew: a seek there
+may skip the first keyframe.
+
+    asked      |<-- aim ---------------|position
+    packets    K..... K...... K....... |.... K....     K: keyframe
+    handed on                 K....... |.... K....
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from av import Packet
+from av.stream import Stream
+
+from stb.adapters.media.container import Care, Opened, open_media
+from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
+from stb.adapters.media.probe import MediaFacts, origin_of
+from stb.adapters.media.source import BytesMedia, FileMedia, Media, Run, SegmentedMedia
+from stb.model.time import TICKS_HZ, TICKS_WRAP
+
+HISTORY: Final = 4096 + 3 * 1152
+"""Samples of sound handed on before the position: overlap, memory and packet grid."""
+
+_WRAP_S: Final = Fraction(TICKS_WRAP, TICKS_HZ)
+_BY_INDEX: Final = (Fraction(0), Fraction(2), None)
+_BY_SEARCH: Final = (Fraction(1), Fraction(3), Fraction(12), None)
+_SEGMENTS_BACK: Final = (0, 1, 3, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A packet; ``at`` is its media position in seconds, None if it states none."""
+
+    packet: Packet[Stream]
+    is_picture: bool
+    at: Fraction | None
+
+
+class Feed:
+    """The packets of ``media`` from ``seconds`` on; of segments, of one run only.
+
+    Iterate `packets` in one thread; `stop` may be called from another.
+    """
+
+    def __init__(
+        self,
+        media: Media,
+        facts: MediaFacts,
+        *,
+        seconds: Fraction,
+        care: Care,
+        run: Run | None,
+        threads: int = 1,
+    ) -> None:
+        self._media = media
+        self._facts = facts
+        self._seconds = seconds
+        self._care = care
+        self._run = run
+        self._threads = threads
+        self._opened: Opened | None = None
+        self._stopped = False
+        self._origin = facts.origin
+        self._base = Fraction(0)
+
+    def packets(self) -> Iterator[Timed]:
+        """Packets in file order, the last ones empty to flush the decoders.
+
+        Raises:
+            StbError: the media cannot be opened or read.
+        """
+        try:
+            for opened in self._attempts():
+                rest = self._timed(opened)
+                head = self._head(rest)
+                if head is None or self._stopped:
+                    continue
+                yield from head
+                yield from rest
+                if opened.source is not None and opened.source.error is not None:
+                    raise opened.source.error
+                return
+        except FFMPEG as error:
+            source = self._opened.source if self._opened is not None else None
+            if source is not None and source.error is not None:
+                raise source.error from error
+            raise undecodable(self._media.name, error) from error
+        if not self._stopped:
+            raise MediaTruncated(f"{self._media.name}: no keyframe before {self._seconds} s")
+
+    @property
+    def starved(self) -> bool:
+        """Whether it waits for a live segment that has not been announced yet."""
+        source = self._opened.source if self._opened is not None else None
+        return source is not None and source.starved
+
+    def stop(self) -> None:
+        self._stopped = True
+        opened = self._opened
+        if opened is not None and opened.source is not None:
+            opened.source.stop()
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def _sound_from(self) -> Fraction:
+        rate = self._facts.sample_rate
+        return self._seconds - (Fraction(HISTORY, rate) if rate else 0)
+
+    def _attempts(self) -> Iterator[Opened]:
+        """Containers placed before the position, each earlier than the last."""
+        match self._media:
+            case SegmentedMedia():
+                yield from self._segment_attempts(self._media)
+            case FileMedia() | BytesMedia():
+                yield from self._file_attempts()
+
+    def _file_attempts(self) -> Iterator[Opened]:
+        opened = self._reopen(0)
+        backs = _BY_SEARCH if opened.seeks_by_search else _BY_INDEX
+        fresh = True
+        for back in backs:
+            aim = None if back is None else min(self._seconds - back, self._sound_from)
+            if aim is None or aim <= 0:
+                yield opened if fresh else self._reopen(0)
+                return
+            base = opened.video.time_base or Fraction(1, TICKS_HZ)
+            opened.container.seek(int((aim + self._origin) / base), stream=opened.video)
+            fresh = False
+            yield opened
+
+    def _segment_attempts(self, media: SegmentedMedia) -> Iterator[Opened]:
+        run = self._run or media.run_at(self._seconds)
+        self._base = run.starts
+        wanted = media.index_at(self._sound_from)
+        if self._seconds - media.starts(media.index_at(self._seconds)) < Fraction(1, 2):
+            wanted = min(wanted, media.index_at(self._seconds) - 1)
+        tried = -1
+        for back in _SEGMENTS_BACK:
+            first = max(wanted - back, run.first)
+            if first == tried:
+                return
+            tried = first
+            self._origin = self._run_origin(media, run)
+            yield self._reopen(first)
+
+    def _run_origin(self, media: SegmentedMedia, run: Run) -> Fraction:
+        if run.first == 0:
+            return self._facts.origin
+        if run.first not in media.origins:
+            with open_media(media, segment=run.first) as opened:
+                media.origins[run.first] = origin_of(opened)
+        return media.origins[run.first]
+
+    def _reopen(self, segment: int) -> Opened:
+        self.close()
+        self._opened = open_media(
+            self._media, segment=segment, care=self._care, threads=self._threads
+        )
+        if self._stopped:
+            self.stop()
+        return self._opened
+
+    def _head(self, packets: Iterator[Timed]) -> list[Timed] | None:
+        """What to hand on of all up to the position; None where a keyframe lacks."""
+        pictures: list[Timed] = []
+        sounds: list[Timed] = []
+        for timed in packets:
+            if not timed.is_picture:
+                sounds.append(timed)
+                continue
+            if timed.packet.is_keyframe and (timed.at is None or timed.at <= self._seconds):
+                pictures = [timed]
+            elif pictures:
+                pictures.append(timed)
+            elif timed.at is not None and timed.at > self._seconds + 2:
+                return None
+            if pictures and self._decodes_at(timed) >= self._seconds:
+                break
+        if not pictures:
+            return None
+        near = self._sound_from
+        return [s for s in sounds if s.at is not None and s.at >= near] + pictures
+
+    def _decodes_at(self, timed: Timed) -> Fraction:
+        dts, base = timed.packet.dts, timed.packet.time_base
+        if dts is None:
+            return timed.at if timed.at is not None else self._seconds
+        return self.position(dts * base)
+
+    def _timed(self, opened: Opened) -> Iterator[Timed]:
+        streams = [opened.video] if opened.audio is None else [opened.video, opened.audio]
+        for packet in opened.container.demux(*streams):
+            stated = packet.pts if packet.pts is not None else packet.dts
+            at = None if stated is None else self.position(stated * packet.time_base)
+            yield Timed(packet, packet.stream_index == opened.video.index, at)
+
+    def position(self, stamp: Fraction) -> Fraction:
+        """The media position in seconds of a time ``stamp`` of the container."""
+        at = self._base + stamp - self._origin
+        if self._run is None:
+            return at
+        return at - round((at - self._seconds) / _WRAP_S) * _WRAP_S
