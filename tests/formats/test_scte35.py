@@ -313,5 +313,5 @@ def test_any_flipped_bit_is_noticed(section: s.SpliceSection, bit: int) -> None:
     ],
 )
 def test_a_value_that_does_not_fit_is_our_own_mistake(section: s.SpliceSection) -> None:
-    with pytest.raises(ValueError, match="fit|descriptors|bytes"):
+    with pytest.raises(ValueError, match=r"fit|descriptors|bytes"):
         encode(section)

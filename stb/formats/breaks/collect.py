@@ -1,0 +1,305 @@
+"""Signals, as they came, to segments with two edges each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from fractions import Fraction
+
+from stb.model import signal as s
+from stb.model.signal import SegmentType as T
+from stb.model.time import TICKS_HZ, TICKS_WRAP, FrameRate, unwrap
+
+
+class Reason(Enum):
+    """Why a spot must stay as broadcast; the words of plans and of logs."""
+
+    NONE = ""
+    NO_OPPORTUNITY = "splice.no_opportunity"
+    NOT_FILLED = "splice.not_filled"
+    ENCRYPTED = "splice.encrypted"
+    IMMEDIATE = "splice.immediate"
+    NO_LENGTH = "splice.no_length"
+    FRACTION = "splice.fraction"
+    NO_UPID = "splice.no_upid"
+    OVERLAP = "splice.overlap"
+    OUTSIDE = "splice.outside"
+    DISAGREES = "splice.disagrees"
+
+
+class Kind(Enum):
+    """What a segment is the extent of."""
+
+    BREAK = "break"
+    OPPORTUNITY = "opportunity"
+    SPOT = "spot"
+    INSERT = "insert"
+    """Any out point that is no segmentation descriptor: break and opportunity in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A signalled extent, in ticks from the programme's first frame.
+
+    ``ticks`` is the length that was announced, ``ended`` the way back that was
+    signalled apart from it; ``tolerance`` how exactly the length was written.
+    """
+
+    kind: Kind
+    key: tuple[str, int, int]
+    id: str
+    start: int
+    ticks: Fraction | None
+    reason: Reason = Reason.NONE
+    ended: int | None = None
+    number: int = 0
+    expected: int = 0
+    tolerance: Fraction = Fraction(1)
+
+
+_START = {
+    T.BREAK_START: Kind.BREAK,
+    T.PROVIDER_SPOT_START: Kind.SPOT,
+    T.DISTRIBUTOR_SPOT_START: Kind.SPOT,
+    T.PROVIDER_OPPORTUNITY_START: Kind.OPPORTUNITY,
+    T.DISTRIBUTOR_OPPORTUNITY_START: Kind.OPPORTUNITY,
+}
+_END = {start + 1: kind for start, kind in _START.items()}
+_OPPORTUNITIES_OF_DAS = frozenset({1, 2})
+_MILLISECOND = Fraction(TICKS_HZ, 1000)
+
+MOST_SEGMENTS = 2048
+"""What is signalled beyond this in one programme is not taken up."""
+
+
+def collect(
+    signals: Sequence[s.TimedSignal], *, rate: FrameRate, origin_ticks: int
+) -> tuple[Segment, ...]:
+    """The segments that stand when all ``signals`` have been heard, by their start."""
+    heard = _Heard(rate, origin_ticks)
+    for signal in signals:
+        heard.hear(signal)
+    return tuple(sorted(heard.segments, key=lambda segment: segment.start))
+
+
+class _Heard:
+    """The segments so far. Lives for one call of `collect`."""
+
+    def __init__(self, rate: FrameRate, origin_ticks: int) -> None:
+        self._rate, self._origin = rate, origin_ticks
+        self.segments: list[Segment] = []
+
+    def hear(self, signal: s.TimedSignal) -> None:
+        match signal.content:
+            case s.Out(seconds):
+                self._out(signal, seconds)
+            case s.In():
+                self._back(signal.seen)
+            case section:
+                self._section(signal, section)
+
+    # --- tags that speak by their place ---
+
+    def _out(self, signal: s.TimedSignal, seconds: Fraction | None) -> None:
+        ticks = None if seconds is None else seconds * TICKS_HZ
+        name = signal.label or f"cue-{signal.seen}"
+        # Written in seconds with at most three decimals.
+        self._put(
+            Segment(
+                Kind.INSERT,
+                ("mark", signal.seen, int(ticks or 0)),
+                name,
+                signal.seen,
+                ticks,
+                tolerance=_MILLISECOND / 2,
+            ),
+            signal.seen,
+        )
+
+    def _back(self, at: int) -> None:
+        """Close what ends here as announced; else all marks that still run."""
+        running = [
+            segment
+            for segment in self.segments
+            if segment.key[0] == "mark" and segment.start < at and segment.ended is None
+        ]
+        frame = self._rate.ticks_per_frame
+        due = [one for one in running if one.ticks and abs(one.start + one.ticks - at) < frame]
+        for segment in due:
+            self._swap(segment, replace(segment, ended=at))
+        if not due:
+            for segment in running:
+                if segment.ticks is None or segment.start + segment.ticks > at:
+                    self._swap(segment, replace(segment, ended=at))
+
+    # --- sections ---
+
+    def _section(self, signal: s.TimedSignal, section: s.SpliceSection) -> None:
+        start, reason = self._start(signal, section)
+        match section.command:
+            case s.Encrypted():
+                self._put(_encrypted(signal, start), signal.seen)
+                return
+            case s.SpliceCancel(event_id):
+                self._cancel(("insert",), event_id, signal.seen)
+            case s.SpliceInsert(out_of_network=True) as insert:
+                if reason is Reason.NONE and _lengths_disagree(signal, section, self._rate):
+                    reason = Reason.DISAGREES
+                self._put(_insert(insert, section, start, reason), signal.seen)
+            case s.SpliceInsert(event_id=event_id):
+                self._end("insert", (event_id, None), start)
+            case s.TimeSignal():
+                if reason is Reason.NONE and _lengths_disagree(signal, section, self._rate):
+                    reason = Reason.DISAGREES
+            case _:
+                return
+        for descriptor in section.descriptors:
+            match descriptor:
+                case s.SegmentationCancel(event_id):
+                    names = tuple({kind.value for kind in _START.values()})
+                    self._cancel(names, event_id, signal.seen)
+                case s.Segmentation(type=kind) if kind in _START:
+                    self._put(_segment(descriptor, start, reason), signal.seen)
+                case s.Segmentation(type=kind) if kind in _END:
+                    number = descriptor.segment_num
+                    self._end(_END[kind].value, (descriptor.event_id, number), start)
+                case _:
+                    pass
+
+    def _start(self, signal: s.TimedSignal, section: s.SpliceSection) -> tuple[int, Reason]:
+        """The instant in ticks of the programme, and what is wrong with it."""
+        pts = section.effective_pts
+        if section.encrypted:
+            return (signal.seen if signal.stated is None else signal.stated), Reason.ENCRYPTED
+        if pts is None:
+            return signal.seen, Reason.IMMEDIATE
+        start = unwrap((pts - self._origin) % TICKS_WRAP, signal.seen)
+        # A date is in milliseconds, so it is right within half of one.
+        allowed = self._rate.ticks_per_frame + _MILLISECOND / 2
+        if signal.stated is not None and abs(start - signal.stated) > allowed:
+            return start, Reason.DISAGREES
+        return start, Reason.NONE
+
+    # --- the record ---
+
+    def _put(self, new: Segment, seen: int) -> None:
+        """Take up ``new``: first word, the same again, or a change before its edge."""
+        for old in reversed(self.segments):
+            if old.key != new.key:
+                continue
+            if self._same_frame(old.start, new.start):
+                self._swap(old, replace(new, ended=old.ended))
+                return
+            if seen < old.start:
+                self._swap(old, new)
+                return
+            break  # the old one has begun: the id is used again
+        if len(self.segments) < MOST_SEGMENTS:
+            self.segments.append(new)
+
+    def _end(self, name: str, event: tuple[int, int | None], at: int) -> None:
+        """The segment ``event`` ends at ``at``, unless it ended before."""
+        event_id, number = event
+        for segment in reversed(self.segments):
+            if segment.key[:2] != (name, event_id) or number not in (None, segment.key[2]):
+                continue
+            if segment.start < at and (segment.ended is None or at < segment.ended):
+                self._swap(segment, replace(segment, ended=at))
+            return
+
+    def _cancel(self, names: tuple[str, ...], event_id: int, seen: int) -> None:
+        """Drop what was announced under the id; if it has all begun, the last of it."""
+        named = [one for one in self.segments if one.key[0] in names and one.key[1] == event_id]
+        ahead = [one for one in named if one.start >= seen] or named[-1:]
+        self.segments = [one for one in self.segments if one not in ahead]
+
+    def _swap(self, old: Segment, new: Segment) -> None:
+        self.segments[self.segments.index(old)] = new
+
+    def _same_frame(self, one: int, other: int) -> bool:
+        return self._rate.nearest_frame(one) == self._rate.nearest_frame(other)
+
+
+def _encrypted(signal: s.TimedSignal, start: int) -> Segment:
+    seconds = signal.stated_seconds
+    return Segment(
+        Kind.INSERT,
+        ("encrypted", start, 0),
+        signal.label or f"encrypted-{start}",
+        start,
+        None if seconds is None else seconds * TICKS_HZ,
+        Reason.ENCRYPTED,
+    )
+
+
+def _insert(
+    command: s.SpliceInsert, section: s.SpliceSection, start: int, reason: Reason
+) -> Segment:
+    das = next((one for one in section.descriptors if isinstance(one, s.DvbDas)), None)
+    name, number, expected = "", command.avail_num, command.avails_expected
+    if das is not None and das.equivalent_type in _OPPORTUNITIES_OF_DAS:
+        name = name_of(s.Upid(s.UpidType.URI, das.upid))
+    return Segment(
+        Kind.INSERT,
+        ("insert", command.event_id, 0),
+        name or str(command.event_id),
+        start,
+        None if command.duration is None else Fraction(command.duration.ticks),
+        reason,
+        number=number,
+        expected=expected,
+    )
+
+
+def _segment(descriptor: s.Segmentation, start: int, reason: Reason) -> Segment:
+    kind = _START[T(descriptor.type)]
+    name = name_of(descriptor.upid)
+    if not name and kind is not Kind.BREAK and reason is Reason.NONE:
+        reason = Reason.NO_UPID
+    return Segment(
+        kind,
+        (kind.value, descriptor.event_id, descriptor.segment_num),
+        name or str(descriptor.event_id),
+        start,
+        None if descriptor.duration is None else Fraction(descriptor.duration),
+        reason,
+        number=descriptor.segment_num,
+        expected=descriptor.segments_expected,
+    )
+
+
+def _lengths_disagree(signal: s.TimedSignal, section: s.SpliceSection, rate: FrameRate) -> bool:
+    """Whether the carrier states a length that no part of the section has."""
+    if signal.stated_seconds is None:
+        return False
+    stated = signal.stated_seconds * TICKS_HZ
+    lengths = list(_lengths(section))
+    allowed = rate.ticks_per_frame + _MILLISECOND / 2
+    return bool(lengths) and all(abs(length - stated) > allowed for length in lengths)
+
+
+def _lengths(section: s.SpliceSection) -> Iterator[int]:
+    match section.command:
+        case s.SpliceInsert(duration=s.BreakDuration(ticks)):
+            yield ticks
+        case _:
+            pass
+    for descriptor in section.descriptors:
+        match descriptor:
+            case s.Segmentation(duration=int(ticks)):
+                yield ticks
+            case _:
+                pass
+
+
+def name_of(upid: s.Upid) -> str:
+    """What the identifier calls the segment: a URI without its ``urn:domain:``."""
+    if upid.type == s.UpidType.MID:
+        return next(filter(None, map(name_of, upid.items)), "")
+    if upid.type == s.UpidType.NOT_USED or not upid.value:
+        return ""
+    text = upid.text
+    if upid.type == s.UpidType.URI and text.lower().startswith("urn:") and text.count(":") >= 2:
+        return text.split(":", 2)[2]
+    return text or upid.value.hex()
