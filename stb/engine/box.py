@@ -1,0 +1,426 @@
+"""The box: one thread, one clock, one step a frame.
+
+The order of a step stands in `Box.step`, in one place. Nothing here waits,
+draws, decodes or sends: it asks through ports, and the answers are read at the
+start of a later step. After each step a new immutable `Snapshot` is all that a
+screen, a remote or a test may know.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from stb.engine import events, pin
+from stb.engine.billing import ad_plays
+from stb.engine.commands import (
+    AnswerConsent,
+    Command,
+    EnterPin,
+    LoadGuide,
+    LockAgain,
+    Pause,
+    PlaceOrder,
+    PlayRental,
+    Resume,
+    SeekBreak,
+    SeekTo,
+    SetMute,
+    SetPower,
+    SetVolume,
+    Stop,
+    Tune,
+    Watch,
+)
+from stb.engine.events import Event, Line
+from stb.engine.ports import (
+    Arrival,
+    Arrived,
+    Clock,
+    Courier,
+    Deck,
+    Egress,
+    Entropy,
+    Ids,
+    Missed,
+    OpenCatchUp,
+    OpenLive,
+    OpenRental,
+    Request,
+    Store,
+)
+from stb.engine.privacy import Gate
+from stb.engine.provisions import Provisions
+from stb.engine.snapshot import OrderState, Pin, Snapshot, Trouble
+from stb.engine.stage import About, Stage
+from stb.errors import StbError
+from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
+from stb.model.household import Household, Segment, segments_of
+from stb.model.media import Form, LiveWindow, Opened
+from stb.model.product import Rental
+from stb.model.report import Order, Report
+from stb.model.service import Service
+from stb.model.time import PAL, FrameRate
+
+TROUBLE_SHOWN = timedelta(seconds=8)
+NOTICE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a box is given for good: who lives here, and the seed of its draws.
+
+    ``local`` turns UTC into the viewer's civil time; ``encode`` a report into
+    the bytes that will leave. ``notice_version`` is the consent text in force.
+    """
+
+    household: Household
+    seed: int
+    local: Callable[[datetime], datetime]
+    encode: Callable[[Report], bytes]
+    notice_version: int = NOTICE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world, as the engine knows it."""
+
+    clock: Clock
+    courier: Courier
+    egress: Egress
+    store: Store
+    deck: Deck
+    ids: Ids
+    entropy: Entropy
+
+
+class Box:
+    """A set-top box. `send` may be called from any thread, everything else from one."""
+
+    def __init__(self, settings: Settings, ports: Ports) -> None:
+        self._settings = settings
+        self._ports = ports
+        self._inbox: deque[Command] = deque()
+        self._now = ports.clock.utc()
+        self._steps = 0
+        self.as_run: list[Line] = []
+        store = ports.store
+        self._gate = Gate(
+            ports.egress, store, encode=settings.encode, ids=ports.ids, entropy=ports.entropy
+        )
+        self._provisions = Provisions(ports.courier)
+        self._stage = Stage(ports.deck, ports.courier, seed=settings.seed, local=settings.local)
+        self._consents = Consents(store.consents(), settings.notice_version)
+        self._question: Purpose | None = None
+        self._orders = store.orders()
+        self._rentals = store.rentals()
+        self._plays = store.plays()
+        self._pin = Pin()
+        self._on = True
+        self._service_id = store.recall("service") or ""
+        self._volume = int(store.recall("volume") or 60)
+        self._muted = False
+        self._troubles: tuple[Trouble, ...] = ()
+        self.snapshot = self._published()
+
+    # -- the outside ---------------------------------------------------------------
+
+    def send(self, command: Command) -> None:
+        """Queue ``command`` for the next step."""
+        self._inbox.append(command)
+
+    @property
+    def rate(self) -> FrameRate:
+        """Steps a second: the rate of what is on the screen, 25 where there is nothing."""
+        player = self._stage.player
+        return player.rate if player is not None and self._on else PAL
+
+    def step(self, *, shown: bool = True) -> Snapshot:
+        """Advance one frame. ``shown`` says that the last step's picture really was shown."""
+        self._now = self._ports.clock.utc()
+        self._steps += 1
+        for arrival in self._ports.courier.collect():
+            self._receive(arrival)
+        while self._inbox:
+            self._obey(self._inbox.popleft())
+        self._note(*self._stage.play(self._about(), shown=shown, held=self._question is not None))
+        self._derive_reports()
+        self._report()
+        self._provisions.ask(self._now)
+        self._begin()
+        self.snapshot = self._published()
+        return self.snapshot
+
+    def next_due(self) -> datetime | None:
+        """When something will happen by itself while nothing plays; None: at the next step."""
+        if self._inbox or self._provisions.waiting or (self._on and self._stage.player is not None):
+            return None
+        due = [self._provisions.next_due(), self._gate.next_due]
+        return min((at for at in due if at is not None), default=None)
+
+    # -- arrivals --------------------------------------------------------------------
+
+    def _receive(self, arrival: Arrival) -> None:
+        match arrival:
+            case Arrived(request=OpenCatchUp() | OpenRental() as request, result=Opened() as media):
+                self._note(*(events.WentWrong(media.id, note) for note in arrival.notes))
+                self._stage.opened(request, media)
+            case Arrived(request=OpenLive() as request, result=LiveWindow() as window):
+                self._stage.window(request, window)
+            case Arrived():
+                self._note(*self._provisions.arrived(arrival, self._now))
+            case Missed(request=OpenCatchUp() | OpenRental() | OpenLive() as request, error=error):
+                self._media_missed(request, error)
+            case Missed():
+                self._note(*self._provisions.missed(arrival, self._now))
+
+    def _media_missed(self, request: Request, error: StbError) -> None:
+        told = self._stage.missed(request, error, self._now)
+        if told:
+            self._note(events.WentWrong(told, error.code))
+            self._trouble(error.code, str(error))
+
+    def _begin(self) -> None:
+        """Tune to the last service, or to the first, once there is a lineup."""
+        lineup = self._provisions.lineup
+        if self._on and self._stage.player is None and lineup.services:
+            service = lineup.service(self._service_id) or lineup.services[0]
+            self._tune(service)
+
+    # -- commands --------------------------------------------------------------------
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case SetPower(on=on):
+                self._power(on=on)
+            case LoadGuide(day=day):
+                self._provisions.want_day(day)
+            case SetVolume(volume=volume):
+                self._volume = max(0, min(volume, 100))
+                self._muted = False
+                self._ports.store.remember("volume", str(self._volume))
+            case SetMute(muted=muted):
+                self._muted = muted
+            case AnswerConsent():
+                self._answer(command)
+            case EnterPin(pin=tried):
+                self._enter(tried)
+            case LockAgain():
+                self._pin = replace(self._pin, open=False)
+            case PlaceOrder():
+                self._order(command)
+            case _ if self._on:
+                self._show(command)
+
+    def _show(self, command: Command) -> None:
+        """Commands to what is on the screen; in standby there is none."""
+        match command:
+            case Tune(service_id=service_id):
+                service = self._provisions.lineup.service(service_id)
+                if service is None:
+                    self._trouble("tuner.unknown", service_id)
+                else:
+                    self._tune(service)
+            case Watch(programme_id=programme_id):
+                self._watch(programme_id)
+            case PlayRental(product_id=product_id):
+                self._play_rental(product_id)
+            case Stop():
+                self._question = None
+                service = self._service
+                if service is not None:
+                    self._tune(service)
+            case Pause():
+                self._stage.pause()
+            case Resume():
+                self._stage.resume()
+            case SeekTo(frame=frame):
+                self._stage.seek(frame)
+            case SeekBreak():
+                self._stage.seek_break()
+
+    def _power(self, *, on: bool) -> None:
+        if on == self._on:
+            return
+        self._on = on
+        if not on:
+            self._question = None
+            self._pin = replace(self._pin, open=False)
+            self._stage.leave()
+        self._note(events.PowerChanged(on))
+
+    def _tune(self, service: Service) -> None:
+        self._question = None
+        self._service_id = service.id
+        self._ports.store.remember("service", service.id)
+        self._stage.tune(service)
+        self._note(events.Tuned(service.id, service.number))
+
+    def _watch(self, programme_id: str) -> None:
+        programme = self._provisions.schedule.programme(programme_id)
+        service = self._provisions.lineup.service(programme.service_id) if programme else None
+        if programme is None or service is None or not service.catch_up_url:
+            self._trouble("catch_up.unknown", programme_id)
+            return
+        if not programme.can_be_caught_up(self._now):
+            self._trouble("catch_up.not_allowed", programme.title)
+            return
+        self._service_id = service.id
+        self._stage.watch(service, programme)
+        self._note(events.Opened(programme.id, Form.CATCH_UP.value))
+        self._question = None
+        purpose = Purpose.TAILORED_SPOTS
+        if (
+            service.tailored
+            and not self._settings.household.child_profile
+            and self._consents.is_due(purpose, self._now)
+        ):
+            self._question = purpose
+            self._note(events.Asked(purpose))
+
+    def _play_rental(self, product_id: str) -> None:
+        valid = [r for r in self._rentals if r.product.id == product_id and r.valid(self._now)]
+        if not valid:
+            self._trouble("rental.none", product_id)
+            return
+        self._question = None
+        self._stage.rent(valid[-1].product)
+        self._note(events.Opened(product_id, Form.RENTAL.value))
+
+    def _answer(self, command: AnswerConsent) -> None:
+        record = ConsentRecord(
+            self._ports.ids.new(),
+            command.purpose,
+            command.answer,
+            self._now,
+            command.method,
+            command.notice,
+        )
+        if command.answer is Answer.NO:
+            self._forget(command.purpose)
+        self._ports.store.add_consent(record)
+        self._consents = self._consents.with_record(record)
+        self._note(events.Answered(command.purpose, command.answer, command.method))
+        if command.purpose is self._question:
+            self._question = None
+        if command.purpose is Purpose.TAILORED_SPOTS:
+            self._stage.consent_changed(yes=command.answer is Answer.YES)
+
+    def _forget(self, purpose: Purpose) -> None:
+        """Delete what was kept under a consent, before the no itself is written down."""
+        self._gate.withdraw(purpose)
+        if purpose is Purpose.TAILORED_SPOTS:
+            self._ports.store.forget_profile()
+            self._plays = ()
+
+    def _enter(self, tried: str) -> None:
+        right = self._settings.household.pin
+        self._pin = pin.enter(self._pin, tried, right=right, at=self._now)
+        self._note(events.PinTried(self._pin.open))
+
+    def _order(self, command: PlaceOrder) -> None:
+        product = next((p for p in self._provisions.products if p.id == command.product_id), None)
+        refusal = ""
+        if product is None:
+            refusal = "order.unknown"
+        elif not self._pin.open:
+            refusal = "order.pin"
+        elif product.price_cents != command.price_cents:
+            refusal = "order.price_changed"
+        if refusal or product is None:
+            self._note(events.OrderRefused(command.product_id, refusal))
+            self._trouble(refusal, command.product_id)
+            return
+        order = Order(
+            self._ports.ids.new(),
+            self._settings.household.id,
+            product.id,
+            product.title,
+            product.price_cents,
+            "EUR",
+            self._now,
+        )
+        queued = self._gate.book(order, Rental(product, order.id, self._now), self._now)
+        self._pin = replace(self._pin, open=False)
+        self._orders = self._ports.store.orders()
+        self._rentals = self._ports.store.rentals()
+        self._note(events.Ordered(order.id, product.id, product.price_cents), *queued)
+
+    # -- what follows from what happened ---------------------------------------------
+
+    def _derive_reports(self) -> None:
+        """Money follows the log: every play seen in this step becomes a report."""
+        lines = takewhile(lambda line: line.step == self._steps, reversed(self.as_run))
+        for play in ad_plays(tuple(lines)[::-1]):
+            if self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
+                self._ports.store.add_play(play.history)
+                self._plays = (*self._plays, play.history)
+                self._note(*self._gate.report_play(play.report, self._consents, self._now))
+
+    def _report(self) -> None:
+        """Let the gate try what is due; what an order became is read back from the store."""
+        told = self._gate.step(self._consents, self._now)
+        if any(isinstance(event, events.ReportSent) for event in told):
+            self._orders = self._ports.store.orders()
+        self._note(*told)
+
+    def _about(self) -> About:
+        return About(
+            now=self._now,
+            inventory=self._provisions.inventory,
+            segments=tuple(segment.id for segment in self._segments),
+            consents=self._consents,
+            plays=self._plays,
+        )
+
+    @property
+    def _segments(self) -> tuple[Segment, ...]:
+        """The household's segments; without consent none is worked out."""
+        if not self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
+            return ()
+        active = self._provisions.inventory.active(self._now)
+        return segments_of(self._settings.household, tuple(b.segment for b in active))
+
+    @property
+    def _service(self) -> Service | None:
+        return self._provisions.lineup.service(self._service_id)
+
+    def _note(self, *happened: Event) -> None:
+        self.as_run.extend(Line(self._steps, self._now, event) for event in happened)
+
+    def _trouble(self, code: str, text: str) -> None:
+        trouble = Trouble(code, text, self._now + TROUBLE_SHOWN)
+        self._troubles = (*(t for t in self._troubles if t.code != code), trouble)
+
+    def _published(self) -> Snapshot:
+        self._troubles = tuple(t for t in self._troubles if self._now < t.until)
+        self._pin = pin.reopened(self._pin, self._now)
+        player = self._stage.player
+        return Snapshot(
+            step=self._steps,
+            now=self._now,
+            on=self._on,
+            lineup=self._provisions.lineup,
+            schedule=self._provisions.schedule,
+            service=self._service,
+            playing=player.snapshot if player is not None and self._on else None,
+            volume=self._volume,
+            muted=self._muted,
+            consents=self._consents,
+            question=self._question,
+            household=self._settings.household,
+            segments=self._segments,
+            inventory=self._provisions.inventory,
+            decisions=self._stage.decisions,
+            products=self._provisions.products,
+            rentals=self._rentals,
+            orders=tuple(OrderState(order, delivered) for order, delivered in self._orders),
+            sent=self._gate.sent,
+            waiting_reports=self._gate.waiting,
+            pin=self._pin,
+            troubles=self._troubles,
+            headend_reachable=self._provisions.reachable,
+        )

@@ -1,0 +1,44 @@
+"""Impressions: which frames of a creative were really shown, and when that is a play.
+
+A play is three quarters of the creative, counted once in a viewing. A frame
+counts once however often it is shown, so going back and looking again adds
+nothing, and a jump over the middle takes nothing for granted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from stb.engine.events import Event, SpotSeen, SpotShown
+from stb.model.bundle import Creative
+from stb.model.timeline import Placed
+
+SEEN_SHARE = Fraction(3, 4)
+
+
+@dataclass(slots=True)
+class Impressions:
+    """The tally of one viewing; begun anew with each entry into a programme."""
+
+    _shown: dict[tuple[int, str], set[int]] = field(default_factory=dict)
+    _told: dict[tuple[int, str], int] = field(default_factory=dict)
+    _plays: set[tuple[int, str]] = field(default_factory=set)
+
+    def shown(
+        self, placed: Placed, spot_start: int, frame: int, creative: Creative
+    ) -> tuple[Event, ...]:
+        """What follows from presentation ``frame`` of ``placed`` having been shown."""
+        name = (spot_start, creative.id)
+        frames = self._shown.setdefault(name, set())
+        frames.add(placed.item.in_frame + frame - placed.at)
+        whole = placed.end - spot_start
+        events: list[Event] = []
+        quartile = 4 * len(frames) // whole
+        if quartile > self._told.get(name, 0):
+            self._told[name] = quartile
+            events.append(SpotShown(frame, creative.id, creative.campaign, quartile))
+        if name not in self._plays and Fraction(len(frames), whole) >= SEEN_SHARE:
+            self._plays.add(name)
+            events.append(SpotSeen(frame, creative.id, creative.campaign))
+        return tuple(events)

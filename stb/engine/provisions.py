@@ -1,0 +1,126 @@
+"""What the box fetches for itself: lineup, guide, store and signed spots, by the clock.
+
+Each kind is asked for when it is due and again after a pause when it failed;
+until an answer comes the last good one stays. The spots are fetched whatever
+the viewer answered, so that fetching tells nobody about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from stb.engine.events import BundleRefused, BundleTaken, Event, WentWrong
+from stb.engine.ports import (
+    Arrived,
+    Courier,
+    FetchGuide,
+    FetchLineup,
+    FetchStore,
+    Missed,
+    Request,
+    UpdateInventory,
+)
+from stb.errors import UnavailableError
+from stb.model.bundle import Inventory
+from stb.model.product import Product
+from stb.model.schedule import Schedule
+from stb.model.service import Lineup
+
+GUIDE_DAYS = (-1, 0, 1)
+_AGAIN: dict[type, timedelta] = {
+    FetchLineup: timedelta(hours=6),
+    FetchGuide: timedelta(hours=3),
+    FetchStore: timedelta(hours=6),
+    UpdateInventory: timedelta(hours=6),
+}
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Provisions:
+    """The last good lineup, guide, store and inventory, and when each is due again."""
+
+    courier: Courier
+    lineup: Lineup = field(default_factory=Lineup)
+    schedule: Schedule = field(default_factory=Schedule)
+    products: tuple[Product, ...] = ()
+    inventory: Inventory = field(default_factory=Inventory)
+    reachable: bool = True
+    _due: dict[Request, datetime] = field(default_factory=dict)
+    _failed: dict[Request, int] = field(default_factory=dict)
+    _asked: set[Request] = field(default_factory=set)
+    _days: set[date] = field(default_factory=set)
+
+    def want_day(self, day: date) -> None:
+        """Have the guide of ``day`` (UTC) fetched, if it was not."""
+        self._days.add(day)
+
+    def ask(self, now: datetime) -> None:
+        """Ask for all that is due at ``now``."""
+        days = {now.date() + timedelta(days=days) for days in GUIDE_DAYS} | self._days
+        wanted: list[Request] = [FetchLineup(), FetchStore(), UpdateInventory()]
+        wanted += [FetchGuide(day) for day in sorted(days)]
+        for request in wanted:
+            due = self._due.get(request)
+            if request in self._asked or (due is not None and now < due):
+                continue
+            self._asked.add(request)
+            self.courier.ask(request)
+
+    def next_due(self) -> datetime | None:
+        """The earliest time at which something is due again, None when nothing is known."""
+        return min(self._due.values(), default=None)
+
+    @property
+    def waiting(self) -> bool:
+        return bool(self._asked)
+
+    def arrived(self, arrival: Arrived, now: datetime) -> tuple[Event, ...]:
+        """Take one answer in; what in it was malformed is told, the rest is used."""
+        request = arrival.request
+        self._asked.discard(request)
+        self._failed.pop(request, None)
+        self._due[request] = now + _AGAIN[type(request)]
+        self.reachable = True
+        events: tuple[Event, ...] = tuple(
+            WentWrong(type(request).__name__, note) for note in arrival.notes
+        )
+        match arrival.result:
+            case Lineup() as lineup:
+                self.lineup = lineup
+            case Schedule() as schedule:
+                self.schedule = self.schedule.with_more(schedule)
+            case Inventory() as inventory:
+                events += self._news(inventory)
+                self.inventory = inventory
+            case tuple() as products:
+                self.products = products
+            case _:
+                raise ValueError(f"not a provision: {request}")
+        return events
+
+    def missed(self, missed: Missed, now: datetime) -> tuple[Event, ...]:
+        """Plan another try: 5 s, doubled each time, ten minutes at most."""
+        request = missed.request
+        self._asked.discard(request)
+        tries = self._failed.get(request, 0)
+        self._failed[request] = tries + 1
+        self._due[request] = now + min(_FIRST_PAUSE * (1 << min(tries, 8)), _LONGEST_PAUSE)
+        if isinstance(missed.error, UnavailableError):
+            self.reachable = False
+        return (WentWrong(type(request).__name__, missed.error.code),)
+
+    def _news(self, inventory: Inventory) -> tuple[Event, ...]:
+        """What is new in ``inventory`` against the one before it."""
+        known = {(b.segment.id, b.week) for b in self.inventory.bundles}
+        refused = set(self.inventory.refusals)
+        taken = tuple(
+            BundleTaken(b.segment.id, b.week, b.segment.households)
+            for b in inventory.bundles
+            if (b.segment.id, b.week) not in known
+        )
+        return taken + tuple(
+            BundleRefused(r.what, r.code) for r in inventory.refusals if r not in refused
+        )

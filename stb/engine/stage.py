@@ -1,0 +1,346 @@
+"""The stage: what is on the screen, the deck beneath it, and the splicer beside it.
+
+It joins three values (player, timeline, decisions) and turns what happens to
+them into as-run events. Live and rented media are never spliced: only
+catch-up of a service that the operator declared eligible has a splicer that
+may choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from stb.engine.events import Event, OnAir, SpotRefused, WentWrong
+from stb.engine.planner import Viewing
+from stb.engine.player import Player, length_left
+from stb.engine.ports import (
+    Courier,
+    Deck,
+    OpenCatchUp,
+    OpenLive,
+    OpenRental,
+    Play,
+    Request,
+)
+from stb.engine.snapshot import Intent, Supply
+from stb.engine.viewing import Splicer
+from stb.errors import StbError, UnavailableError
+from stb.model.bundle import Inventory, iso_week
+from stb.model.consent import Consents, Purpose
+from stb.model.media import Form, LiveWindow, Opened
+from stb.model.plan import Decision
+from stb.model.product import Product
+from stb.model.schedule import Programme
+from stb.model.service import Service
+from stb.model.timeline import Item, Placed, Source, Timeline
+
+BREAK_LEAD_S = 5
+LIVE_ASKED_EVERY_S = 2
+MEDIA_TRIES = 3
+NO_CONSENT = "consent.none"
+NOT_TAILORED = "service.not_tailored"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the box knows in this step that a plan depends on."""
+
+    now: datetime
+    inventory: Inventory
+    segments: tuple[str, ...]
+    consents: Consents
+    plays: tuple[Play, ...]
+
+
+class Stage:
+    """At most one piece of media, with everything that belongs to showing it."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        courier: Courier,
+        *,
+        seed: int,
+        local: Callable[[datetime], datetime],
+    ) -> None:
+        self._deck = deck
+        self._courier = courier
+        self._seed = seed
+        self._local = local
+        self._service: Service | None = None
+        self._splicer: Splicer | None = None
+        self._asked: Request | None = None
+        self._asked_at: datetime | None = None
+        self._tries = 0
+        self._told: tuple[int, Item] | None = None
+        self.player: Player | None = None
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided for the break at hand, or the next one."""
+        if self._splicer is None or self.player is None:
+            return ()
+        return self._splicer.at(self.player.frame)
+
+    # -- entering and leaving ----------------------------------------------------------
+
+    def tune(self, service: Service) -> None:
+        self._enter(Player(Form.LIVE, f"live:{service.id}", service.name, rate=service.rate))
+        self._service = service
+        self._ask(OpenLive(service))
+
+    def watch(self, service: Service, programme: Programme) -> None:
+        player = Player(Form.CATCH_UP, programme.id, programme.title, programme=programme)
+        self._enter(player)
+        self._service = service
+        url = service.catch_up_url.replace("{programme}", programme.id)
+        self._ask(OpenCatchUp(programme.id, url))
+
+    def rent(self, product: Product) -> None:
+        media_id = f"rental:{product.id}"
+        self._enter(Player(Form.RENTAL, media_id, product.title, product=product))
+        self._ask(OpenRental(media_id, product.url))
+
+    def leave(self) -> None:
+        """Nothing is on the screen any more."""
+        self._deck.stop()
+        self.player = self._splicer = self._service = self._asked = self._told = None
+
+    def _enter(self, player: Player) -> None:
+        self.leave()
+        self._tries = 0
+        self.player = player
+
+    def _ask(self, request: Request) -> None:
+        self._asked = request
+        self._courier.ask(request)
+
+    # -- arrivals ----------------------------------------------------------------------
+
+    def opened(self, request: Request, media: Opened) -> None:
+        """Recorded media was opened; an answer to an earlier wish is dropped."""
+        if self.player is None or request != self._asked:
+            return
+        self._asked = None
+        self._tries = 0
+        opened = self.player.with_opened(media)
+        self.player = replace(opened.at(0), supply=Supply.WAITING, reason="")
+        self._splicer = self._splicer or Splicer(media.id, media.rate, media.frames, media.breaks)
+        self._load()
+
+    def window(self, request: Request, window: LiveWindow) -> None:
+        """The live window moved, or was joined for the first time."""
+        player = self.player
+        if player is None or request != self._asked:
+            return
+        self._asked = None
+        self._tries = 0
+        self.player = player.with_window(window)
+        if not player.opened or self.player.frame != player.frame:
+            self._load()
+
+    def missed(self, request: Request, error: StbError, now: datetime) -> str:
+        """Media could not be had: tried again a few times; what to tell, else empty."""
+        player = self.player
+        if player is None or request != self._asked:
+            return ""
+        self._tries += 1
+        self._asked_at = now
+        if isinstance(error, UnavailableError) and (
+            player.form is Form.LIVE or self._tries < MEDIA_TRIES
+        ):
+            return player.media_id if self._tries == 1 else ""
+        self._asked = None
+        self.player = player.failed(error.code)
+        return player.media_id
+
+    def _load(self) -> None:
+        player = self.player
+        if player is not None and player.timeline is not None:
+            self._deck.load(player.media_id, player.timeline, rate=player.rate, start=player.frame)
+
+    # -- the viewer's wishes -----------------------------------------------------------
+
+    def pause(self) -> None:
+        if self.player is not None:
+            self.player = replace(self.player, intent=Intent.PAUSE)
+
+    def resume(self) -> None:
+        if self.player is not None:
+            self.player = replace(self.player, intent=Intent.PLAY)
+
+    def seek(self, frame: int) -> None:
+        """Go to ``frame`` of recorded media, or inside the live window."""
+        if self.player is None or not self.player.opened:
+            return
+        self.player = self.player.at(frame)
+        self._told = None
+        self._deck.seek(self.player.frame)
+
+    def seek_break(self) -> None:
+        """Go to five seconds before the first break that begins later than that."""
+        player = self.player
+        if player is None:
+            return
+        lead = player.rate.frames_in(BREAK_LEAD_S)
+        coming = [brk.at for brk in player.breaks if brk.at - lead > player.frame]
+        if coming:
+            self.seek(coming[0] - lead)
+
+    def consent_changed(self, *, yes: bool) -> None:
+        """A yes lets later breaks be decided anew; a no takes the tailored spots away now."""
+        if self.player is None or self._splicer is None or self.player.timeline is None:
+            return
+        if yes:
+            self._splicer.asked_again(self.player.frame)
+        else:
+            line = self._splicer.withdrawn(self.player.timeline, self.player.frame, NO_CONSENT)
+            self._replace(line)
+
+    # -- one step ----------------------------------------------------------------------
+
+    def play(self, about: About, *, shown: bool, held: bool) -> tuple[Event, ...]:
+        """Advance by a frame. ``held`` keeps the frame while a question is on the screen."""
+        self._follow(about.now)
+        if self.player is None or not self.player.opened:
+            return ()
+        happened: list[Event] = []
+        if shown:
+            happened += self._count()
+        if not held:
+            self.player = self.player.advanced()
+        happened += self._splice(about)
+        player = self.player.supplied(ready=self._deck.ready(self.player.frame))
+        self.player = replace(player, moved=player.moved and not held)
+        happened += self._change()
+        return tuple(happened)
+
+    def _follow(self, now: datetime) -> None:
+        """Ask again for what failed, and for the live window as it moves."""
+        player = self.player
+        if player is None:
+            return
+        pause = timedelta(seconds=LIVE_ASKED_EVERY_S)
+        if self._asked_at is not None and self._asked_at <= now < self._asked_at + pause:
+            return
+        if self._asked is not None and self._tries:
+            self._asked_at = now
+            self._courier.ask(self._asked)
+        elif player.form is Form.LIVE and player.opened and self._asked is None:
+            self._asked_at = now
+            if self._service is not None:
+                self._ask(OpenLive(self._service))
+
+    def _splice(self, about: About) -> list[Event]:
+        """Decide what comes near, and give up in time what cannot be shown."""
+        player, splicer = self.player, self._splicer
+        if player is None or player.timeline is None:
+            return []
+        happened: list[Event] = []
+        line = player.timeline
+        faults = self._deck.faults()
+        if splicer is not None and player.form is Form.CATCH_UP:
+            line = splicer.cue(line, player.frame, lambda: self._viewing(about))
+            line, told = splicer.armed(line, player.frame, self._deck.ready)
+            happened += told
+        for fault in faults:
+            before = line
+            if splicer is not None:
+                line, told = splicer.faulted(line, player.frame, fault)
+                happened += told
+            if line is before:
+                happened += self._broken(fault.error)
+        if line is not player.timeline:
+            self._replace(line)
+        return happened
+
+    def _broken(self, error: StbError) -> list[Event]:
+        """The broadcast itself cannot be shown: open it again where it stopped."""
+        player = self.player
+        if player is None or player.supply is Supply.FAILED:
+            return []
+        self._tries += 1
+        if self._tries > MEDIA_TRIES:
+            self.player = player.failed(error.code)
+        else:
+            self._load()
+        return [WentWrong(player.media_id, error.code)]
+
+    def _replace(self, line: Timeline) -> None:
+        if self.player is not None:
+            self.player = replace(self.player, timeline=line)
+            self._deck.replace(line, at=self.player.frame)
+
+    def _viewing(self, about: About) -> Viewing:
+        week = iso_week(about.now)
+        plays: dict[str, int] = {}
+        for play in about.plays:
+            if iso_week(play.at) == week:
+                plays[play.campaign] = plays.get(play.campaign, 0) + 1
+        barred = ""
+        if self._service is None or not self._service.tailored:
+            barred = NOT_TAILORED
+        elif not about.consents.allows(Purpose.TAILORED_SPOTS, about.now):
+            barred = NO_CONSENT
+        player = self.player
+        if player is None:
+            raise RuntimeError("nothing to plan for")
+        return Viewing(
+            media_id=player.media_id,
+            rate=player.rate,
+            at=about.now,
+            inventory=about.inventory,
+            segments=about.segments,
+            barred=barred,
+            seed=self._seed,
+            local=self._local,
+            plays=plays,
+        )
+
+    def _count(self) -> list[Event]:
+        """Tally the frame that was shown in the last step, if a creative was on air."""
+        player, splicer = self.player, self._splicer
+        if player is None or splicer is None or player.on_air is None or not player.moved:
+            return []
+        placed = player.on_air
+        if placed.item.source is not Source.CREATIVE:
+            return []
+        chosen = splicer.creative(placed)
+        if chosen is None or chosen[1].id != placed.item.id:
+            return []
+        start, creative = chosen
+        return list(splicer.impressions.shown(placed, start, player.frame, creative))
+
+    def _change(self) -> list[Event]:
+        """The as-run lines for a change of what is on air in this step."""
+        player = self.player
+        if player is None or player.supply is not Supply.READY or player.timeline is None:
+            return []
+        placed = player.timeline.at(player.frame)
+        self.player = replace(player, on_air=placed)
+        told, self._told = self._told, (player.frame, placed.item)
+        if told is not None and _goes_on(placed, *told):
+            return []
+        skipped = player.frame - placed.at
+        item = placed.item
+        happened: list[Event] = [
+            OnAir(
+                player.frame,
+                item.source,
+                item.id,
+                item.in_frame + skipped,
+                length_left(placed, player.frame),
+            )
+        ]
+        if item.source is Source.BROADCAST and self._splicer is not None:
+            reason, creative = self._splicer.reason(placed)
+            happened.append(SpotRefused(player.frame, item.id, creative, reason))
+        return happened
+
+
+def _goes_on(placed: Placed, frame: int, item: Item) -> bool:
+    """Whether ``placed`` is what was already on air at ``frame``, and shows no new item."""
+    same = (placed.item.source, placed.item.id) == (item.source, item.id)
+    return same and placed.at <= frame < placed.end

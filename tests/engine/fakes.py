@@ -1,0 +1,222 @@
+"""Ports in memory: a world that answers at the next step and does as it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from stb.engine.ports import (
+    Arrival,
+    Arrived,
+    Delivered,
+    Delivery,
+    Fault,
+    FetchGuide,
+    FetchLineup,
+    FetchStore,
+    Missed,
+    OpenCatchUp,
+    OpenLive,
+    OpenRental,
+    Play,
+    Request,
+    Result,
+    Undelivered,
+    UpdateInventory,
+)
+from stb.errors import UnavailableError
+from stb.model.bundle import Inventory
+from stb.model.consent import ConsentRecord
+from stb.model.media import LiveWindow, Opened
+from stb.model.product import Product, Rental
+from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.schedule import Schedule
+from stb.model.service import Lineup
+from stb.model.time import PAL, FrameRate
+from stb.model.timeline import Timeline
+
+
+class FakeClock:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._left = Fraction(0)
+
+    def utc(self) -> datetime:
+        return self.at
+
+    def tick(self, rate: FrameRate) -> None:
+        self._left += Fraction(1_000_000) / rate.fraction
+        whole = int(self._left)
+        self._left -= whole
+        self.at += timedelta(microseconds=whole)
+
+
+@dataclass
+class FakeIds:
+    made: int = 0
+
+    def new(self) -> str:
+        self.made += 1
+        return f"{self.made:032x}"
+
+
+class FakeEntropy:
+    def below(self, bound: int) -> int:
+        return bound // 2
+
+
+@dataclass
+class FakeCourier:
+    """Answers at the next collection; what ``down`` says is missed instead."""
+
+    lineup: Lineup = field(default_factory=Lineup)
+    schedule: Schedule = field(default_factory=Schedule)
+    products: tuple[Product, ...] = ()
+    inventory: Inventory = field(default_factory=Inventory)
+    media: dict[str, Opened] = field(default_factory=dict)
+    down: bool = False
+    asked: list[Request] = field(default_factory=list)
+    _open: list[Request] = field(default_factory=list)
+
+    def ask(self, request: Request) -> None:
+        self.asked.append(request)
+        self._open.append(request)
+
+    def collect(self) -> tuple[Arrival, ...]:
+        requests, self._open = self._open, []
+        return tuple(self._answer(request) for request in requests)
+
+    def _answer(self, request: Request) -> Arrival:
+        if self.down:
+            return Missed(request, UnavailableError("head-end down"))
+        result: Result
+        match request:
+            case FetchLineup():
+                result = self.lineup
+            case FetchGuide():
+                result = self.schedule
+            case FetchStore():
+                result = self.products
+            case UpdateInventory():
+                result = self.inventory
+            case OpenCatchUp(media_id=media_id) | OpenRental(media_id=media_id):
+                result = self.media[media_id]
+            case OpenLive(service=service):
+                at = datetime(2026, 11, 18, tzinfo=UTC)
+                result = LiveWindow(service.id, PAL, 0, 100, 10**9, at)
+        return Arrived(request, result)
+
+
+@dataclass
+class FakeEgress:
+    """A collector: takes everything, or nothing while ``down``."""
+
+    down: bool = False
+    received: list[Outgoing] = field(default_factory=list)
+    _answers: list[Delivery] = field(default_factory=list)
+
+    def send(self, report: Outgoing) -> None:
+        if self.down:
+            self._answers.append(Undelivered(report.ticket, UnavailableError("collector down")))
+        else:
+            self.received.append(report)
+            self._answers.append(Delivered(report.ticket))
+
+    def collect(self) -> tuple[Delivery, ...]:
+        answers, self._answers = self._answers, []
+        return tuple(answers)
+
+
+@dataclass
+class FakeStore:
+    """Outlives a box: give the same one to the next to see what a restart keeps."""
+
+    _consents: list[ConsentRecord] = field(default_factory=list)
+    _orders: list[tuple[Order, str]] = field(default_factory=list)
+    _rentals: list[Rental] = field(default_factory=list)
+    _queue: dict[str, Outgoing] = field(default_factory=dict)
+    _sent: list[Sent] = field(default_factory=list)
+    _plays: list[Play] = field(default_factory=list)
+    _memory: dict[str, str] = field(default_factory=dict)
+
+    def consents(self) -> tuple[ConsentRecord, ...]:
+        return tuple(self._consents)
+
+    def add_consent(self, record: ConsentRecord) -> None:
+        self._consents.append(record)
+
+    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
+        self._orders.append((order, outgoing.ticket))
+        self._queue[outgoing.ticket] = outgoing
+        if rental is not None:
+            self._rentals.append(rental)
+
+    def orders(self) -> tuple[tuple[Order, bool], ...]:
+        return tuple((order, ticket not in self._queue) for order, ticket in self._orders)
+
+    def rentals(self) -> tuple[Rental, ...]:
+        return tuple(self._rentals)
+
+    def queue(self, outgoing: Outgoing) -> None:
+        self._queue[outgoing.ticket] = outgoing
+
+    def queued(self) -> tuple[Outgoing, ...]:
+        return tuple(sorted(self._queue.values(), key=lambda o: (o.due, o.ticket)))
+
+    def postpone(self, ticket: str, *, due: datetime, tries: int) -> None:
+        old = self._queue[ticket]
+        self._queue[ticket] = Outgoing(old.ticket, old.kind, old.body, due, tries)
+
+    def settle(self, ticket: str, sent: Sent) -> None:
+        self._queue.pop(ticket, None)
+        self._sent.append(sent)
+
+    def sent(self) -> tuple[Sent, ...]:
+        return tuple(self._sent)
+
+    def drop(self, kind: Kind) -> None:
+        self._queue = {t: o for t, o in self._queue.items() if o.kind is not kind}
+
+    def plays(self) -> tuple[Play, ...]:
+        return tuple(self._plays)
+
+    def add_play(self, play: Play) -> None:
+        self._plays.append(play)
+
+    def forget_profile(self) -> None:
+        self._plays.clear()
+
+    def recall(self, name: str) -> str | None:
+        return self._memory.get(name)
+
+    def remember(self, name: str, value: str) -> None:
+        self._memory[name] = value
+
+
+@dataclass
+class FakeDeck:
+    """Shows everything at once, unless told that an item is not there or breaks."""
+
+    unready: set[int] = field(default_factory=set)
+    found: list[Fault] = field(default_factory=list)
+    timeline: Timeline | None = None
+
+    def load(self, media_id: str, timeline: Timeline, *, rate: FrameRate, start: int) -> None:
+        self.timeline = timeline
+
+    def replace(self, timeline: Timeline, *, at: int) -> None:
+        self.timeline = timeline
+
+    def seek(self, frame: int) -> None:
+        pass
+
+    def ready(self, frame: int) -> bool:
+        return frame not in self.unready
+
+    def faults(self) -> tuple[Fault, ...]:
+        found, self.found = self.found, []
+        return tuple(found)
+
+    def stop(self) -> None:
+        self.timeline = None
