@@ -1,0 +1,104 @@
+"""What every verb has in common: its place in the help, its common options, its family."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stb import __version__
+
+if TYPE_CHECKING:
+    Choices = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Run = Callable[[argparse.Namespace], int]
+Register = Callable[["Verbs"], None]
+
+_INTRODUCTION = """\
+stb [VERB] [options]
+
+A virtual Mediabox: television, catch-up, tailored spots, and a proof of all that leaves the box.
+"""
+_CLOSING = """\
+`stb VERB --help` tells what a verb takes. Without a verb it is the television.
+Every verb takes --data DIR: the one folder with all state of box and head-end.
+Exit codes: 0 done, 1 refused or bad input, 2 usage, 3 unreachable, 130 Ctrl-C.
+"""
+
+
+class TopParser(argparse.ArgumentParser):
+    """`stb` itself, whose help lists the verbs under headings."""
+
+    def __init__(self) -> None:
+        super().__init__(prog="stb", usage="stb [VERB] [options]", allow_abbrev=False)
+        self.add_argument("--version", action="version", version=f"stb {__version__}")
+        self._sections: list[tuple[str, list[tuple[str, str]]]] = []
+        self.verbs = Verbs(self)
+
+    @contextlib.contextmanager
+    def under(self, heading: str) -> Iterator[Verbs]:
+        """List the verbs that are added meanwhile under ``heading`` in the help."""
+        before = len(self.verbs.listed)
+        yield self.verbs
+        self._sections.append((heading, self.verbs.listed[before:]))
+
+    def format_help(self) -> str:
+        sections = [
+            "\n".join([heading, *(f"  {name:<12}{text}" for name, text in rows), ""])
+            for heading, rows in self._sections
+            if rows
+        ]
+        return "\n".join([_INTRODUCTION, *sections, _CLOSING])
+
+
+class Verbs:
+    """The verbs of one level: of `stb` itself, or of a family such as `stb headend`."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._choices: Choices = parser.add_subparsers(
+            prog=parser.prog,
+            title="verbs",
+            metavar="VERB",
+            required=True,
+            parser_class=argparse.ArgumentParser,
+        )
+        self.listed: list[tuple[str, str]] = []
+
+    def add(
+        self,
+        name: str,
+        run: Run,
+        *,
+        help: str,
+        prints_facts: bool = False,
+        passes_on: bool = False,
+    ) -> argparse.ArgumentParser:
+        """A verb, and the parser to hang its own options on.
+
+        ``help`` is one line without a full stop. ``prints_facts`` adds `--json`. With
+        ``passes_on`` unknown arguments are no error but stand in ``arguments.rest``.
+        """
+        parser = self._choice(name, help)
+        parser.set_defaults(run=run, parser=parser, passes_on=passes_on)
+        parser.add_argument(
+            "--data",
+            type=Path,
+            metavar="DIR",
+            help="folder for all state of box and head-end (default: the user's data folder)",
+        )
+        parser.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+        if prints_facts:
+            parser.add_argument("--json", action="store_true", help="print JSON")
+        return parser
+
+    def family(self, name: str, *, help: str) -> Verbs:
+        """Verbs below the verb ``name``: `stb headend serve`."""
+        return Verbs(self._choice(name, help))
+
+    def _choice(self, name: str, help: str) -> argparse.ArgumentParser:
+        self.listed.append((name, help))
+        return self._choices.add_parser(
+            name, help=help, description=help[0].upper() + help[1:] + ".", allow_abbrev=False
+        )
