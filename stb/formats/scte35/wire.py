@@ -55,6 +55,8 @@ def section_from_text(text: str) -> bytes:
     match = _HEX.fullmatch(packed)
     if match is not None:
         return bytes.fromhex(match.group(1))
+    if packed[:2] in ("0x", "0X"):
+        raise CueError("text", "not hexadecimal after 0x")
     try:
         return base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError) as error:
