@@ -42,7 +42,6 @@ class Opened:
     container: InputContainer
     video: VideoStream
     audio: AudioStream | None
-    source: SegmentRead | None = None
 
     def __enter__(self) -> Opened:
         return self
@@ -65,17 +64,22 @@ class Opened:
 
 
 def open_media(
-    media: Media, *, segment: int = 0, care: Care = Care.TOLERANT, threads: int = 1
+    media: Media,
+    *,
+    source: SegmentRead | None = None,
+    care: Care = Care.TOLERANT,
+    threads: int = 1,
 ) -> Opened:
-    """``media`` opened at its start, or at ``segment`` of a segmented one.
+    """``media`` opened at its start; a segmented one where ``source`` reads from.
 
     Raises:
         UnavailableError: the file is not there, the segment cannot be fetched.
         InputError: FFmpeg finds no picture in it.
     """
-    source = SegmentRead(media, segment) if isinstance(media, SegmentedMedia) else None
+    if source is None and isinstance(media, SegmentedMedia):
+        source = SegmentRead(media, 0, end=len(media.segments))
     try:
-        return _opened(media, source, care, threads)
+        return _opened(_container(media, source), media.name, care, threads)
     except FFMPEG as error:
         if source is not None and source.error is not None:
             raise source.error from error
@@ -96,13 +100,12 @@ def size_of(media: Media) -> int:
             return 0
 
 
-def _opened(media: Media, source: SegmentRead | None, care: Care, threads: int) -> Opened:
-    container = _container(media, source)
+def _opened(container: InputContainer, name: str, care: Care, threads: int) -> Opened:
     try:
         videos = container.streams.video
         video = next((v for v in videos if not _is_cover(v)), None)
         if video is None:
-            raise MediaUnreadable(f"{media.name}: no picture in it")
+            raise MediaUnreadable(f"{name}: no picture in it")
         audio = container.streams.best("audio", related=video)
         if audio is not None and not isinstance(audio, AudioStream):
             audio = None
@@ -112,7 +115,7 @@ def _opened(media: Media, source: SegmentRead | None, care: Care, threads: int) 
         video.thread_type = "SLICE" if threads == 1 else "AUTO"
         if care is Care.STRICT:
             video.codec_context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
-        return Opened(media.name, container, video, audio, source)
+        return Opened(name, container, video, audio)
     except BaseException:
         container.close()
         raise

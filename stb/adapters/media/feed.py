@@ -25,7 +25,7 @@ from av.stream import Stream
 from stb.adapters.media.container import Care, Opened, open_media
 from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
 from stb.adapters.media.probe import MediaFacts, origin_of
-from stb.adapters.media.source import BytesMedia, FileMedia, Media, Run, SegmentedMedia
+from stb.adapters.media.source import BytesMedia, FileMedia, Media, Run, SegmentedMedia, SegmentRead
 from stb.model.time import TICKS_HZ, TICKS_WRAP
 
 HISTORY: Final = 4096 + 3 * 1152
@@ -69,6 +69,7 @@ class Feed:
         self._run = run
         self._threads = threads
         self._opened: Opened | None = None
+        self._source: SegmentRead | None = None
         self._stopped = False
         self._origin = facts.origin
         self._base = Fraction(0)
@@ -87,13 +88,12 @@ class Feed:
                     continue
                 yield from head
                 yield from rest
-                if opened.source is not None and opened.source.error is not None:
-                    raise opened.source.error
+                if self._source is not None and self._source.error is not None:
+                    raise self._source.error
                 return
         except FFMPEG as error:
-            source = self._opened.source if self._opened is not None else None
-            if source is not None and source.error is not None:
-                raise source.error from error
+            if self._source is not None and self._source.error is not None:
+                raise self._source.error from error
             raise undecodable(self._media.name, error) from error
         if not self._stopped:
             raise MediaTruncated(f"{self._media.name}: no keyframe before {self._seconds} s")
@@ -101,14 +101,12 @@ class Feed:
     @property
     def starved(self) -> bool:
         """Whether it waits for a live segment that has not been announced yet."""
-        source = self._opened.source if self._opened is not None else None
-        return source is not None and source.starved
+        return self._source is not None and self._source.starved
 
     def stop(self) -> None:
         self._stopped = True
-        opened = self._opened
-        if opened is not None and opened.source is not None:
-            opened.source.stop()
+        if self._source is not None:
+            self._source.stop()
 
     def close(self) -> None:
         if self._opened is not None:
@@ -161,17 +159,20 @@ class Feed:
         if run.first == 0:
             return self._facts.origin
         if run.first not in media.origins:
-            with open_media(media, segment=run.first) as opened:
+            head = SegmentRead(media, run.first, end=run.first + 1)
+            with open_media(media, source=head) as opened:
                 media.origins[run.first] = origin_of(opened)
         return media.origins[run.first]
 
     def _reopen(self, segment: int) -> Opened:
         self.close()
+        if isinstance(self._media, SegmentedMedia):
+            self._source = SegmentRead(self._media, segment)
+            if self._stopped:
+                self._source.stop()
         self._opened = open_media(
-            self._media, segment=segment, care=self._care, threads=self._threads
+            self._media, source=self._source, care=self._care, threads=self._threads
         )
-        if self._stopped:
-            self.stop()
         return self._opened
 
     def _head(self, packets: Iterator[Timed]) -> list[Timed] | None:

@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 from stb.adapters.media.container import Opened, open_media, size_of
 from stb.adapters.media.errors import FFMPEG, MediaUnreadable, unreadable
 from stb.adapters.media.source import Media, SegmentedMedia
-from stb.model.time import FILM, HD50, HD60, NTSC, PAL, TICKS_HZ, FrameRate
+from stb.model.time import FILM, HD50, HD60, NTSC, PAL, TICKS_HZ, TICKS_WRAP, FrameRate
 
 WALK_BYTES: Final = 48 << 20
 """Up to this size every packet is looked at; it takes about 0.1 s."""
@@ -54,8 +54,8 @@ class MediaFacts:
 
     @property
     def first_pts_ticks(self) -> int:
-        """The time stamp of frame 0 at 90 kHz, from which cues are mapped."""
-        return round(self.origin * TICKS_HZ)
+        """The time stamp of frame 0 at 90 kHz, 33 bits, from which cues are mapped."""
+        return round(self.origin * TICKS_HZ) % TICKS_WRAP
 
     @property
     def seconds(self) -> Fraction:

@@ -258,15 +258,18 @@ class SegmentedMedia:
 class SegmentRead:
     """The bytes of a run from segment ``first`` on, as a file for FFmpeg.
 
-    It cannot be sought. `stop` may be called from another thread; then the file
-    ends. ``error`` is what went wrong: FFmpeg sees only an end.
+    It cannot be sought, and waits for segments to come while the media is live,
+    unless it shall end before segment ``end``. `stop` may be called from another
+    thread; then the file ends. ``error`` is what went wrong: FFmpeg sees only an
+    end.
     """
 
-    def __init__(self, media: SegmentedMedia, first: int) -> None:
+    def __init__(self, media: SegmentedMedia, first: int, *, end: int | None = None) -> None:
         self._media = media
         self._opened_at = first
         self._next = first
-        self._left = memoryview(media.init_of(first))
+        self._end = end
+        self._left = memoryview(b"")
         self._stopped = False
         self._waiting = False
         self.error: StbError | None = None
@@ -288,13 +291,16 @@ class SegmentRead:
         return self._waiting and not self._media.has(self._next)
 
     def _advance(self) -> bool:
+        if self._next == self._end:
+            return False
         self._waiting = True
         there = self._media.wait_for(self._next, lambda: self._stopped)
         self._waiting = False
         if not there or self._ends_here():
             return False
         try:
-            self._left = memoryview(self._media.bytes_of(self._next))
+            init = self._media.init_of(self._next) if self._next == self._opened_at else b""
+            self._left = memoryview(init + self._media.bytes_of(self._next))
         except StbError as error:
             self.error = error
             return False

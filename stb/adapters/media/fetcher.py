@@ -1,0 +1,88 @@
+"""Fetches the broadcast's segments ahead of air, replaced by a spot or not.
+
+One thread asks for every segment at the same distance before its air time, in
+order; readers then find it in the store. So a spot is played from disk while the
+origin sees the same requests, at the same times, as from a box that replaces
+nothing, and the way back to the broadcast is open at every frame.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from fractions import Fraction
+from threading import Condition, Thread
+from typing import Final
+
+from stb.adapters.media.source import SegmentedMedia
+from stb.errors import StbError
+from stb.model.time import FrameRate
+
+AHEAD_S: Final = 8
+"""More than a lane is armed ahead, so that no lane ever asks first."""
+
+_BEFORE_S: Final = Fraction(1, 2)
+"""A reader begins so much before its position, for the sound's history."""
+
+_log = logging.getLogger(__name__)
+
+
+class Fetcher:
+    """Follows the playhead through one segmented media.
+
+    ``changed`` guards it, and is notified at every step of the playhead.
+    """
+
+    def __init__(
+        self,
+        media: SegmentedMedia,
+        rate: FrameRate,
+        changed: Condition,
+        playhead: Callable[[], int],
+    ) -> None:
+        self._media = media
+        self._rate = rate
+        self._changed = changed
+        self._playhead = playhead
+        self._from = self._start_of(playhead())
+        self._done = self._from
+        self._stopped = False
+        self._thread = Thread(target=self._work, name="fetch ahead", daemon=True)
+        self._thread.start()
+
+    def jump(self, frame: int) -> None:
+        """Begin again at ``frame``: the playhead has jumped there."""
+        self._from = self._done = self._start_of(frame)
+
+    def settled(self) -> bool:
+        """Whether all that is due was asked for."""
+        return not self._due()
+
+    def stop(self) -> Thread:
+        self._stopped = True
+        self._changed.notify_all()
+        return self._thread
+
+    def _start_of(self, frame: int) -> Fraction:
+        return self._rate.seconds(frame) - _BEFORE_S
+
+    def _due(self) -> bool:
+        horizon = self._rate.seconds(self._playhead()) + AHEAD_S
+        return self._done <= horizon and self._done < self._media.ends
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopped or self._due())
+                if self._stopped:
+                    return
+                at = self._done
+            index = self._media.index_at(at)
+            try:
+                self._media.touch(at)
+            except StbError as error:
+                _log.warning("segment %d: %s", index, error)
+            with self._changed:
+                if self._done == at:
+                    self._done = self._media.starts(index + 1)
+                self._changed.notify_all()
