@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -27,8 +28,8 @@ from typing import IO, Iterator
 
 ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 14)
-FETCHED_MB, ROOM_MB = 120, 700
-"""What a first start fetches, and what it takes on disk while it unpacks."""
+FETCHED_MB, PIP_MB, ROOM_MB = 120, 30, 700
+"""What a first start fetches, what pip alone takes, and what all takes while it unpacks."""
 
 REFUSED, UNREACHABLE, INTERRUPTED = 1, 3, 130
 
@@ -189,7 +190,7 @@ def make(place: Path, wanted: str, due: dict[str, str]) -> None:
     started = time.monotonic()
     if moved or unfinished.exists() or not serves(python_of(place)):
         empty(place)
-        ensure_room(place)
+        ensure_room(place, ROOM_MB)
         progress("making an environment in {}".format(place))
         unfinished.touch()
         create(place)
@@ -233,18 +234,19 @@ def create(place: Path) -> None:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,
     )
     if made.returncode == 0:
         return
-    if any(sign in made.stdout for sign in NO_ROOM):
-        raise CannotStart(no_room(place))
-    if "ensurepip" in made.stdout or "No module named" in made.stdout:
+    ensurepip = importlib.util.find_spec("ensurepip")
+    if ensurepip is None or ensurepip.origin is None:
         raise CannotStart(
             "this Python comes without venv; on Debian and Ubuntu "
             "`sudo apt install python{}.{}-venv` adds it, then start again".format(
                 *sys.version_info
             )
         )
+    ensure_room(place, PIP_MB)  # venv keeps to itself why its pip did not come
     raise CannotStart("cannot make an environment: " + last_error(made.stdout.splitlines()))
 
 
@@ -288,6 +290,7 @@ def pip(place: Path, options: list[str], total: int = 0) -> tuple[bool, list[str
         encoding="utf-8",
         errors="replace",
         env={**kept, "PIP_USER": "0"},
+        close_fds=False,
     )
     lines: list[str] = []
     seen = 0
@@ -321,8 +324,8 @@ def last_error(lines: list[str]) -> str:
     return (errors or said or ["no reason given"])[-1]
 
 
-def ensure_room(place: Path) -> None:
-    if shutil.disk_usage(str(place)).free < ROOM_MB << 20:
+def ensure_room(place: Path, megabytes: int) -> None:
+    if shutil.disk_usage(str(place)).free < megabytes << 20:
         raise CannotStart(no_room(place))
 
 
@@ -334,8 +337,12 @@ def no_room(place: Path) -> str:
 
 @contextlib.contextmanager
 def held(place: Path) -> Iterator[None]:
-    """Hold the environment: of two starts at once the second waits for the first."""
+    """Hold the environment: of two starts at once the second waits for the first.
+
+    The children inherit the lock, so that a pip whose start was killed is waited for too.
+    """
     with (place / LOCK).open("a+") as lock:
+        os.set_inheritable(lock.fileno(), True)
         if not try_lock(lock):
             say("another start is making the environment; waiting for it")
             while not try_lock(lock):
