@@ -1,0 +1,1 @@
+"""The screen: a painter of scenes, the desktop window, and a page for machines without one."""

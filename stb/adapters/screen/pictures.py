@@ -1,0 +1,182 @@
+"""Stills and logos by name, fitted to their place, with round corners.
+
+A still covers its place and loses what does not fit; a picture with
+transparency (a logo) is fitted whole. A name without a file gets a drawn
+stand-in: a ground in a colour of its own and its initials, so that a shelf
+never has a hole in it. Files that a lineup brought are not trusted: their size
+is read from their head before they are decoded.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import io
+import logging
+import re
+import struct
+import zlib
+from pathlib import Path
+
+import pygame
+
+from stb.adapters.screen import shapes
+from stb.adapters.screen.cache import SurfaceCache
+from stb.adapters.screen.fields import Rgba
+from stb.adapters.screen.words import Cut, Fonts
+
+log = logging.getLogger(__name__)
+
+ENDINGS = (".png", ".jpg", ".jpeg")
+LARGEST_FILE = 8 << 20
+LARGEST_SIDE = 4096
+DIMMED = 0.58
+"""How much light is left of a picture that recedes."""
+
+
+class Gallery:
+    """Pictures of ``folder`` and those that were brought, each decoded once, in ``cache``."""
+
+    def __init__(self, folder: Path, fonts: Fonts, cache: SurfaceCache) -> None:
+        self._folder = folder
+        self._fonts = fonts
+        self._cache = cache
+        self._brought: dict[str, bytes] = {}
+
+    def bring(self, name: str, file: bytes) -> None:
+        """Take ``file`` (PNG or JPEG) as the picture ``name`` from now on."""
+        self._brought[name] = file
+        self._cache.forget()
+
+    def get(self, name: str, size: tuple[int, int], *, radius: int, dimmed: bool) -> pygame.Surface:
+        """The picture in ``size`` pixels, premultiplied."""
+        key = ("picture", name, size, radius, dimmed)
+        return self._cache.get(key, lambda: self._draw(name, size, radius, dimmed))
+
+    def _draw(self, name: str, size: tuple[int, int], radius: int, dimmed: bool) -> pygame.Surface:
+        whole = self._cache.get(("file", name), lambda: self._load(name))
+        if whole.get_width() == 1:
+            drawn = self._stand_in(name, size)
+        elif whole.get_flags() & pygame.SRCALPHA:
+            drawn = _contained(whole, size)
+            radius = 0
+        else:
+            drawn = _covering(whole, size)
+        if dimmed:
+            _dim(drawn)
+        shapes.round_corners(drawn, radius)
+        return drawn
+
+    def _load(self, name: str) -> pygame.Surface:
+        """The whole picture; a surface one pixel wide stands for none."""
+        none = pygame.Surface((1, 1))
+        data = self._brought.get(name) or self._read(name)
+        if data is None:
+            return none
+        try:
+            width, height = declared_size(data)
+            if not (1 < width <= LARGEST_SIDE and 1 < height <= LARGEST_SIDE):
+                log.warning("picture %r is %d x %d: not shown", name, width, height)
+                return none
+            loaded = pygame.image.load(io.BytesIO(data))
+        except (pygame.error, ValueError, OSError) as error:
+            log.warning("picture %r not usable: %s", name, error)
+            return none
+        if _translucent(loaded):
+            return _deep(loaded, pygame.SRCALPHA).premul_alpha()
+        return _deep(loaded, 0)
+
+    def _read(self, name: str) -> bytes | None:
+        if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name):
+            return None
+        for ending in ("", *ENDINGS):
+            path = self._folder / f"{name}{ending}"
+            if path.suffix in ENDINGS and path.is_file():
+                if path.stat().st_size > LARGEST_FILE:
+                    log.warning("picture %s is larger than %d bytes", path, LARGEST_FILE)
+                    return None
+                return path.read_bytes()
+        return None
+
+    def _stand_in(self, name: str, size: tuple[int, int]) -> pygame.Surface:
+        hue = zlib.crc32(name.encode()) % 360 / 360
+        top, bottom = _shade(hue, 0.34, 0.40), _shade((hue + 0.06) % 1, 0.42, 0.17)
+        surface = _deep(shapes.ground(size, top, bottom), pygame.SRCALPHA)
+        high = max(8, round(min(size[1] * 0.42, size[0] * 0.30)))
+        font = self._fonts.get(Cut("Inter-SemiBold.otf", high))
+        letters = font.render(initials(name), True, (242, 244, 247))
+        seen = letters.subsurface(letters.get_bounding_rect(min_alpha=24))
+        at = ((size[0] - seen.get_width()) // 2, (size[1] - seen.get_height()) // 2)
+        surface.blit(seen, at)
+        return surface
+
+
+def initials(name: str) -> str:
+    """At most two letters for ``name``: "spoor-negen" is SN, "logos/sirius-6" is S6."""
+    words = re.findall(r"[^\W_]+", name.rpartition("/")[2].partition(".")[0])
+    return "".join(word[0] for word in words[:2]).upper() or "·"
+
+
+def declared_size(data: bytes) -> tuple[int, int]:
+    """Width and height as the head of a PNG or a JPEG says.
+
+    Raises:
+        ValueError: it is neither, or its head is cut short.
+    """
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        width, height = struct.unpack(">II", data[16:24])
+        return int(width), int(height)
+    if not data.startswith(b"\xff\xd8"):
+        raise ValueError("neither PNG nor JPEG")
+    at = 2
+    while at + 9 <= len(data):
+        marker = data[at + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return int(width), int(height)
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise ValueError("a JPEG without a frame")
+
+
+def _shade(hue: float, saturation: float, value: float) -> Rgba:
+    red, green, blue = colorsys.hsv_to_rgb(hue, saturation, value)
+    return round(red * 255), round(green * 255), round(blue * 255), 255
+
+
+def _deep(surface: pygame.Surface, flags: int) -> pygame.Surface:
+    """A copy in 32 bits, with an alpha channel or without."""
+    copy = pygame.Surface(surface.get_size(), flags, 32)
+    copy.blit(surface, (0, 0))
+    return copy
+
+
+def _translucent(surface: pygame.Surface) -> bool:
+    if surface.get_bitsize() == 32 and surface.get_flags() & pygame.SRCALPHA:
+        least = int(pygame.surfarray.array_alpha(surface).min())
+        return least < 250
+    return surface.get_colorkey() is not None
+
+
+def _covering(whole: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
+    """``whole`` scaled to cover ``size``, its middle, with an alpha channel for the corners."""
+    width, height = whole.get_size()
+    scale = max(size[0] / width, size[1] / height)
+    across = min(width, max(1, round(size[0] / scale)))
+    down = min(height, max(1, round(size[1] / scale)))
+    part = whole.subsurface(((width - across) // 2, (height - down) // 2, across, down))
+    return _deep(pygame.transform.smoothscale(part, size), pygame.SRCALPHA)
+
+
+def _contained(whole: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
+    width, height = whole.get_size()
+    scale = min(size[0] / width, size[1] / height)
+    inner = (max(1, round(width * scale)), max(1, round(height * scale)))
+    surface = shapes.blank(size)
+    at = ((size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2)
+    surface.blit(pygame.transform.smoothscale(whole, inner), at, None, shapes.OVER)
+    return surface
+
+
+def _dim(surface: pygame.Surface) -> None:
+    """Darken what is drawn, and leave what is transparent so."""
+    keep = round(255 * DIMMED)
+    surface.fill((keep, keep, keep, 255), special_flags=pygame.BLEND_RGBA_MULT)
