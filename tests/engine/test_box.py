@@ -28,7 +28,13 @@ from stb.model.report import Kind
 
 from .conftest import NOTICE, Room, creative, furnished, inventory
 
-BROADCAST = [(0, "sirius-6-quiz"), (550, "gen-1"), (675, "gen-2"), (800, "gen-3"), (925, "sirius-6-quiz")]  # fmt: skip
+BROADCAST = [
+    (0, "sirius-6-quiz"),
+    (550, "gen-1"),
+    (675, "gen-2"),
+    (800, "gen-3"),
+    (925, "sirius-6-quiz"),
+]
 
 
 def test_the_first_service_is_on_the_screen_after_switching_on(room: Room):

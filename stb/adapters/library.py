@@ -1,0 +1,204 @@
+"""Media by its name: what was opened, from where, and what plays for an item.
+
+The courier asks it to open a programme, a film or a live service; the deck asks
+it which media an item of the timeline is. Playlists are read by us and every
+byte is fetched by the function handed in, never by FFmpeg's own protocols.
+
+Live frames count from the first segment that was ever seen of the service and
+keep their number as the window moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from stb.adapters.media.lane import MediaChoice
+from stb.adapters.media.probe import MediaFacts, probe
+from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
+from stb.engine.ports import OpenCatchUp, OpenLive, OpenRental
+from stb.errors import InputError, UnavailableError
+from stb.formats import hls
+from stb.formats.breaks import understand
+from stb.model.avail import Break
+from stb.model.media import LiveWindow, Opened
+from stb.model.service import Service
+from stb.model.timeline import Item, Source
+
+HOLD_BACK = 3
+"""Segments between the live edge and where a service is joined."""
+
+Fetch = Callable[[str], bytes]
+"""The bytes at an address.
+
+Raises:
+    UnavailableError: it cannot be reached.
+    InputError: the answer is none that may be used.
+"""
+
+
+class NotPlayable(InputError):
+    """The address leads to no media that the box plays."""
+
+    code = "media.form"
+
+
+@dataclass(slots=True)
+class _Live:
+    """A live service as it is followed: what was listed last, and how it is timed."""
+
+    service_id: str
+    media: SegmentedMedia
+    facts: MediaFacts
+    next_sequence: int
+    first: Fraction
+
+
+class Library:
+    """Opened media, by id. Opening may run in any thread, one call at a time per id."""
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        *,
+        creative: Callable[[str], MediaChoice],
+        now: Callable[[], datetime],
+        allowed_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        self._fetch = fetch
+        self._creative = creative
+        self._now = now
+        self._hosts = allowed_hosts
+        self._media: dict[str, MediaChoice] = {}
+        self._facts: dict[str, MediaFacts] = {}
+        self._live: _Live | None = None
+
+    def resolve(self, media_id: str, item: Item) -> MediaChoice:
+        """What ``item`` plays over the opened media ``media_id``.
+
+        Raises:
+            UnavailableError: the creative is not on disk.
+        """
+        if item.source is Source.CREATIVE:
+            return self._creative(item.id)
+        return self._media[media_id]
+
+    def facts(self, media_id: str) -> MediaFacts:
+        """Size, rate and length of opened media."""
+        return self._facts[media_id]
+
+    def open_recording(self, request: OpenCatchUp | OpenRental) -> tuple[Opened, tuple[str, ...]]:
+        """Open a programme or a film, with its breaks; notes say what was malformed.
+
+        Raises:
+            UnavailableError: it cannot be reached.
+            InputError: it is no media that can be played.
+        """
+        if (path := _file(request.url)) is not None and path.suffix.lower() != ".m3u8":
+            return self._open_file(request.media_id, FileMedia(path), ())
+        playlist = self._playlist(request.url)
+        media = SegmentedMedia(_segments(playlist), self._fetch, name=request.media_id)
+        facts = probe(media)
+        breaks = understand(
+            hls.signals(playlist),
+            rate=facts.rate,
+            origin_ticks=facts.first_pts_ticks,
+            length=facts.frames,
+        )
+        notes = tuple(f"line {fault.line}: {fault.text}" for fault in playlist.faults)
+        return self._keep(request.media_id, media, facts, breaks), notes
+
+    def open_prepared(self, media_id: str, media: Media, breaks: tuple[Break, ...]) -> Opened:
+        """Take in media that is at hand, with its breaks: a file that somebody named."""
+        return self._keep(media_id, media, probe(media), breaks)
+
+    def open_live(self, request: OpenLive) -> tuple[LiveWindow, tuple[str, ...]]:
+        """Join a live service, or follow it.
+
+        Raises:
+            UnavailableError: it cannot be reached.
+            InputError: it is no live stream that can be played.
+        """
+        service = request.service
+        playlist = self._playlist(service.live_url)
+        if not playlist.segments:
+            raise UnavailableError(f"{service.name}: nothing is on air")
+        live = self._live
+        if live is None or live.service_id != service.id:
+            live = self._join(service, playlist, starts=Fraction(0))
+        elif not playlist.media_sequence <= live.next_sequence <= _end(playlist):
+            # Listed anew from elsewhere (we slept, or the encoder restarted): our frames go on.
+            live = self._join(service, playlist, starts=live.media.ends)
+        else:
+            fresh = playlist.segments[live.next_sequence - playlist.media_sequence :]
+            live.media.extend(_segment(segment) for segment in fresh)
+            live.next_sequence = _end(playlist)
+            listed = sum((segment.seconds for segment in playlist.segments), Fraction(0))
+            live.first = max(live.media.ends - listed, live.first)
+        self._live = live
+        return self._window(live, playlist), ()
+
+    def _join(self, service: Service, playlist: hls.MediaPlaylist, *, starts: Fraction) -> _Live:
+        media = SegmentedMedia(
+            _segments(playlist), self._fetch, name=service.name, ended=False, starts=starts
+        )
+        facts = probe(media)
+        media_id = f"live:{service.id}"
+        self._media[media_id] = MediaChoice(media)
+        self._facts[media_id] = facts
+        return _Live(service.id, media, facts, _end(playlist), starts)
+
+    def _window(self, live: _Live, playlist: hls.MediaPlaylist) -> LiveWindow:
+        rate = live.facts.rate
+        held = sum((s.seconds for s in playlist.segments[-HOLD_BACK:]), Fraction(0))
+        edge = rate.frames_in(live.media.ends)
+        first = rate.frames_in(live.first)
+        start = max(first, rate.frames_in(live.media.ends - held))
+        at = playlist.segments[0].date or self._now()
+        return LiveWindow(live.service_id, rate, first, start, edge, at)
+
+    def _playlist(self, url: str) -> hls.MediaPlaylist:
+        for _ in range(2):
+            text = self._fetch(url).decode("utf-8", "replace")
+            parsed = hls.parse_playlist(text, url, allowed_hosts=self._hosts)
+            if isinstance(parsed, hls.MediaPlaylist):
+                return parsed
+            if not parsed.variants:
+                break
+            url = max(parsed.variants, key=lambda variant: variant.bandwidth).url
+        raise NotPlayable(f"{url}: no media playlist")
+
+    def _open_file(
+        self, media_id: str, media: FileMedia, breaks: tuple[Break, ...]
+    ) -> tuple[Opened, tuple[str, ...]]:
+        return self.open_prepared(media_id, media, breaks), ()
+
+    def _keep(
+        self, media_id: str, media: Media, facts: MediaFacts, breaks: tuple[Break, ...]
+    ) -> Opened:
+        self._media[media_id] = MediaChoice(media)
+        self._facts[media_id] = facts
+        return Opened(media_id, facts.rate, facts.frames, breaks)
+
+
+def _file(url: str) -> Path | None:
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
+def _end(playlist: hls.MediaPlaylist) -> int:
+    return playlist.media_sequence + len(playlist.segments)
+
+
+def _segments(playlist: hls.MediaPlaylist) -> tuple[Segment, ...]:
+    if any(segment.encrypted or segment.byte_range for segment in playlist.segments):
+        raise NotPlayable("encrypted segments, or segments by byte range")
+    return tuple(_segment(segment) for segment in playlist.segments if not segment.gap)
+
+
+def _segment(listed: hls.Segment) -> Segment:
+    return Segment(listed.url, listed.seconds, listed.init_url, listed.discontinuity)

@@ -1,0 +1,223 @@
+"""The remote control of a script: press, wait, look, on a virtual clock.
+
+Waits count steps of the box, never seconds of the machine, and return what
+they waited for. A wait that fails says where the box was instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pygame
+from av import VideoFrame
+from numpy.typing import NDArray
+
+from stb.adapters import assets
+from stb.adapters.media.convert import to_rgb
+from stb.adapters.screen.painter import Painter
+from stb.engine.commands import SeekTo
+from stb.engine.events import Line
+from stb.engine.snapshot import Snapshot
+from stb.errors import InputError
+from stb.formats import as_run
+from stb.model.key import Key
+from stb.model.report import Sent
+from stb.model.time import PAL
+from stb.ui.scene import Scene, dump
+from stb.wiring.mediabox import Mediabox, State
+
+DEFAULT_WAIT_S = 30
+SIZE = (1280, 720)
+
+
+class NotReached(AssertionError):
+    """A wait ended before what it waited for; the message says where the box was."""
+
+
+class UnknownKey(InputError):
+    """A script presses a key that the remote has not."""
+
+    code = "qa.key"
+
+
+def key_named(name: str) -> Key:
+    """The key that scripts call ``name``: "OK", "channel-up", "7".
+
+    Raises:
+        UnknownKey: there is none.
+    """
+    try:
+        return Key(name.strip().lower().replace("_", "-"))
+    except ValueError:
+        names = ", ".join(key.value.upper() for key in Key)
+        raise UnknownKey(f"no key {name!r}; there are {names}") from None
+
+
+class Driver:
+    """A Mediabox under a script's thumb. Times are timecodes at 25 Hz, or seconds."""
+
+    def __init__(self, mediabox: Mediabox, *, size: tuple[int, int] = SIZE) -> None:
+        self.mediabox = mediabox
+        self._size = size
+        self._painter: Painter | None = None
+
+    # -- doing ---------------------------------------------------------------------------
+
+    def press(self, *keys: Key | str) -> State:
+        """Press keys one after the other, a quarter of a second apart."""
+        for key in keys:
+            self.mediabox.press(key if isinstance(key, Key) else key_named(key))
+            self.steps(6)
+        return self.state
+
+    def hold(self, key: Key | str, seconds: float) -> State:
+        """Hold a key: a press, and repeats ten times a second."""
+        held = key if isinstance(key, Key) else key_named(key)
+        self.mediabox.press(held)
+        for _ in range(round(seconds * 10)):
+            self.steps(2)
+            self.mediabox.press(held, held=True)
+        self.steps(1)
+        return self.state
+
+    def steps(self, count: int = 1) -> Snapshot:
+        for _ in range(count):
+            self.mediabox.step()
+        return self.snapshot
+
+    def wait(self, length: str | float) -> State:
+        """Let a length of time go by: "00:00:10:00", or seconds."""
+        until = self.mediabox.now + _length(length)
+        self.mediabox.run_to(until)
+        return self.state
+
+    def wait_until(
+        self,
+        holds: Callable[[Driver], object],
+        *,
+        timeout: str | float = DEFAULT_WAIT_S,
+        stable: str | float = 0,
+    ) -> State:
+        """Step until ``holds`` is true, and stays true for ``stable``.
+
+        Raises:
+            NotReached: not within ``timeout``.
+        """
+        end, since = self.mediabox.now + _length(timeout), None
+        while True:
+            now = self.mediabox.now
+            since = (since or now) if holds(self) else None
+            if since is not None and now - since >= _length(stable):
+                return self.state
+            if now >= end:
+                raise NotReached(f"not within {timeout}; the box is at {self.state}")
+            self.mediabox.step()
+
+    def play_until(self, place: str | int) -> State:
+        """Play on until a position of what plays is on the screen: a timecode or a frame.
+
+        Raises:
+            NotReached: it plays nothing recorded, it ended before, or it stands still.
+        """
+        playing = self.snapshot.playing
+        if playing is None:
+            raise NotReached(f"nothing plays; the box is at {self.state}")
+        frame = playing.rate.parse_timecode(place) if isinstance(place, str) else place
+        stood = 0
+        while (playing := self.snapshot.playing) is not None and playing.frame < frame:
+            before = playing.frame
+            self.mediabox.step()
+            after = self.snapshot.playing
+            stood = 0 if after is not None and after.frame != before else stood + 1
+            if stood > DEFAULT_WAIT_S * 25:
+                break
+        if playing is None or playing.frame < frame:
+            raise NotReached(f"frame {frame} was not shown; the box is at {self.state}")
+        return self.state
+
+    def seek(self, frame: int) -> State:
+        """Go to a frame of what plays, as the player's keys would, in one step."""
+        self.mediabox.send(SeekTo(frame))
+        self.steps(2)
+        return self.state
+
+    # -- looking -------------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.mediabox.snapshot
+
+    @property
+    def state(self) -> State:
+        return self.mediabox.state
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """`state` as JSON's own types."""
+        return {name: _plain(value) for name, value in asdict(self.state).items()}
+
+    @property
+    def screen(self) -> Scene:
+        return self.mediabox.scene
+
+    @property
+    def text(self) -> str:
+        """Every word on the screen, a line each."""
+        return dump(self.screen)
+
+    @property
+    def as_run(self) -> list[Line]:
+        return self.mediabox.box.as_run
+
+    @property
+    def log(self) -> str:
+        """The as-run log, a JSON object a line."""
+        return as_run.write(self.as_run)
+
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        return self.snapshot.sent
+
+    def picture(self) -> VideoFrame | None:
+        """The decoded picture on air, at its own size, with its code row."""
+        shot = self.mediabox.shot()
+        return None if shot is None else shot.picture
+
+    def sound(self) -> NDArray[np.float32] | None:
+        """The sound of the frame on air: float32, (2, samples), 48 kHz."""
+        shot = self.mediabox.shot()
+        return None if shot is None else shot.sound
+
+    def frame(self) -> NDArray[np.uint8]:
+        """The screen as a viewer sees it: uint8, (height, width, 3), RGB."""
+        surface = self._surface()
+        return np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
+
+    def save(self, path: Path) -> Path:
+        """Write the screen as a PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pygame.image.save(self._surface(), path)
+        return path
+
+    def _surface(self) -> pygame.Surface:
+        if self._painter is None:
+            self._painter = Painter(self._size, assets.folder())
+        picture = self.picture()
+        seen = None if picture is None else to_rgb(picture)
+        return self._painter.paint(self.screen, picture=seen, broadcast=None)
+
+
+def _length(length: str | float) -> timedelta:
+    if isinstance(length, str):
+        frames = PAL.parse_timecode(length)
+        return timedelta(microseconds=int(Fraction(frames * 1_000_000, 25)))
+    return timedelta(seconds=length)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

@@ -1,0 +1,140 @@
+"""Scripts for the box: a JSON object a line in, facts a line out.
+
+    {"press": "GUIDE"}                   {"press": ["6", "OK"]}
+    {"hold": "RIGHT", "for": 1.5}        {"wait": "00:00:10:00"}
+    {"play_until": "00:12:00:00"}        {"seek": 3000}
+    {"wait_until": {"screen": "guide"}, "timeout": "00:00:05:00"}
+    {"expect": {"screen": "guide", "service": 6}}
+    {"frame": "guide.png"}   {"state": true}   {"screen": true}   {"as_run": true}
+    {"clock": "2026-11-19T20:30:00+01:00"}
+
+Every line answers with one line: the line's number, what it did, and the state
+after it. An expectation that does not hold ends the script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from stb.errors import InputError, RefusedError
+from stb.qa.driver import DEFAULT_WAIT_S, Driver, NotReached
+
+Emit = Callable[[dict[str, object]], None]
+
+
+class BadScript(InputError):
+    """A line of a script says nothing that can be done."""
+
+    code = "script.line"
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"line {number}: {why}")
+        self.number = number
+
+
+class Unexpected(RefusedError):
+    """The box is not in the state that a script expects."""
+
+    code = "script.expect"
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"line {number}: {why}")
+        self.number = number
+
+
+def run(driver: Driver, lines: Iterable[str], *, out: Path, emit: Emit) -> None:
+    """Run a script; pictures go into the folder ``out``, facts to ``emit``.
+
+    Raises:
+        BadScript: a line is malformed.
+        Unexpected: an expectation or a wait does not hold; a picture shows the screen then.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        step = _parsed(number, line)
+        try:
+            emit({"line": number, **_done(driver, number, step, out)})
+        except NotReached as error:
+            raise Unexpected(number, str(error)) from None
+        except (TypeError, ValueError, InputError) as error:
+            raise BadScript(number, str(error)) from error
+
+
+def _parsed(number: int, line: str) -> dict[str, object]:
+    try:
+        step = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadScript(number, f"not JSON: {error}") from None
+    if not isinstance(step, dict) or not step:
+        raise BadScript(number, "not an object")
+    return step
+
+
+def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> dict[str, object]:
+    match step:
+        case {"press": str(key)}:
+            driver.press(key)
+            return {"press": key, **_where(driver)}
+        case {"press": list(keys)}:
+            driver.press(*(str(key) for key in keys))
+            return {"press": keys, **_where(driver)}
+        case {"hold": str(key), "for": int() | float() as seconds}:
+            driver.hold(key, seconds)
+            return {"hold": key, **_where(driver)}
+        case {"wait": str() | int() | float() as length}:
+            driver.wait(length)
+            return {"wait": length, **_where(driver)}
+        case {"play_until": str() | int() as place}:
+            driver.play_until(place)
+            return {"play_until": place, **_where(driver)}
+        case {"seek": int(frame)}:
+            driver.seek(frame)
+            return {"seek": frame, **_where(driver)}
+        case {"wait_until": dict(wanted), **rest}:
+            timeout = rest.get("timeout", DEFAULT_WAIT_S)
+            if not isinstance(timeout, (str, int, float)):
+                raise BadScript(number, "timeout is a timecode, or seconds")
+            driver.wait_until(lambda d: not _differs(d, number, wanted), timeout=timeout)
+            return {"wait_until": wanted, **_where(driver)}
+        case {"expect": dict(wanted)}:
+            if differs := _differs(driver, number, wanted):
+                raise Unexpected(number, differs)
+            return {"expect": wanted, "holds": True}
+        case {"frame": str(name)}:
+            return {"frame": str(driver.save(_inside(number, out, name)))}
+        case {"state": True}:
+            return {"state": driver.facts}
+        case {"screen": True}:
+            return {"screen": driver.text.splitlines()}
+        case {"as_run": True}:
+            return {"as_run": [json.loads(text) for text in driver.log.splitlines()]}
+        case {"clock": str(text)}:
+            driver.mediabox.run_to(datetime.fromisoformat(text))
+            return {"clock": text, **_where(driver)}
+    raise BadScript(number, f"nothing is known of {', '.join(map(str, step))}")
+
+
+def _where(driver: Driver) -> dict[str, object]:
+    state = driver.state
+    return {"screen": state.screen, "place": state.place, "frame": state.frame}
+
+
+def _differs(driver: Driver, number: int, wanted: dict[object, object]) -> str:
+    facts = driver.facts
+    for name, value in wanted.items():
+        if name not in facts:
+            raise BadScript(number, f"no fact {name!r}; there are {', '.join(facts)}")
+        if facts[str(name)] != value:
+            return f"{name} is {facts[str(name)]!r}, expected {value!r}"
+    return ""
+
+
+def _inside(number: int, out: Path, name: str) -> Path:
+    path = out / name
+    if path.suffix != ".png" or not path.resolve().is_relative_to(out.resolve()):
+        raise BadScript(number, "a picture is a .png inside the output folder")
+    return path

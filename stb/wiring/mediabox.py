@@ -1,0 +1,181 @@
+"""The Mediabox: the box and its screens on one clock.
+
+One step is one frame: keys become commands, the engine advances, the screens
+look at the new snapshot, and on a virtual clock the time of a frame passes.
+The desktop, QA scripts and `stb render` all drive this one object.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, TypeGuard
+
+from stb.adapters.clock import SystemClock, VirtualClock
+from stb.adapters.media.reader import Shot
+from stb.engine.box import Box
+from stb.engine.commands import Command
+from stb.engine.snapshot import Playing, Snapshot, Supply
+from stb.model.consent import Purpose
+from stb.model.key import Key
+from stb.ui import television
+from stb.ui.context import Context, Extras
+from stb.ui.scene import Scene
+
+
+class PictureDeck(Protocol):
+    """The deck as the presenter knows it: it hands out what the engine said is on air."""
+
+    def take(self, frame: int) -> Shot | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What QA asks for most: where the box is, in a few words."""
+
+    service: int
+    screen: str
+    focus: str
+    place: str
+    consent: str
+    frame: int
+    frames: int
+    on: bool
+    playing: str
+    now: datetime
+
+
+class Mediabox:
+    """A running box with its screens; close it to stop threads and release its folder."""
+
+    def __init__(
+        self,
+        box: Box,
+        *,
+        clock: SystemClock | VirtualClock,
+        context: Context,
+        deck: PictureDeck | None,
+        closing: ExitStack,
+    ) -> None:
+        self.box = box
+        self.context = context
+        self.view = television.View()
+        self._clock = clock
+        self._deck = deck
+        self._closing = closing
+        self._keys: deque[tuple[Key, bool]] = deque()
+
+    def __enter__(self) -> Mediabox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._closing.close()
+
+    # -- driving -------------------------------------------------------------------------
+
+    def press(self, key: Key, *, held: bool = False) -> None:
+        """Queue a key for the next step. May be called from any thread."""
+        self._keys.append((key, held))
+
+    def send(self, *commands: Command) -> None:
+        """Queue commands to the engine, past the screens."""
+        for command in commands:
+            self.box.send(command)
+
+    def step(self, *, shown: bool = True) -> Snapshot:
+        """One frame. ``shown`` says that the last step's picture really was shown."""
+        while self._keys:
+            key, held = self._keys.popleft()
+            self.view, commands = television.press(
+                self.view, key, self.box.snapshot, self.context, held=held
+            )
+            self.send(*commands)
+        rate = self.box.rate
+        snapshot = self.box.step(shown=shown)
+        self.view, commands = television.tick(self.view, snapshot, self.context)
+        self.send(*commands)
+        if isinstance(self._clock, VirtualClock):
+            self._clock.advance(1 / rate.fraction)
+        return snapshot
+
+    def run_to(self, at: datetime) -> Snapshot:
+        """Step until the clock says ``at``; where nothing plays, jump to what is due next."""
+        while (now := self._clock.utc()) < at:
+            due = self.box.next_due()
+            if due is not None and due > now:
+                self._clock.jump(min(due, at))
+            self.step()
+        return self.snapshot
+
+    def run_until(self, holds: Callable[[Mediabox], bool], *, steps: int) -> bool:
+        """Step until ``holds``, at most ``steps`` times; whether it came to hold."""
+        for _ in range(steps):
+            if holds(self):
+                return True
+            self.step()
+        return holds(self)
+
+    # -- looking -------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self._clock.utc()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.box.snapshot
+
+    @property
+    def scene(self) -> Scene:
+        return television.scene(self.view, self.snapshot, self.context)
+
+    @property
+    def focus(self) -> str:
+        return television.focus(self.view, self.snapshot, self.context)
+
+    def look_with(self, extras: Extras) -> None:
+        """Hand the developer's overlay what the presenter knows."""
+        self.context = replace(self.context, extras=extras)
+
+    def shot(self) -> Shot | None:
+        """Picture and sound of the frame on air; None where there is none to show."""
+        playing = self.snapshot.playing
+        if self._deck is None or not _has_picture(playing):
+            return None
+        return self._deck.take(playing.frame)
+
+    @property
+    def state(self) -> State:
+        snapshot = self.snapshot
+        playing = snapshot.playing
+        return State(
+            service=snapshot.service.number if snapshot.service else 0,
+            screen=self.view.screen,
+            focus=self.focus,
+            place=snapshot.place,
+            consent=consent_word(snapshot),
+            frame=playing.frame if playing else 0,
+            frames=playing.frames if playing else 0,
+            on=snapshot.on,
+            playing=playing.media_id if playing else "",
+            now=snapshot.now,
+        )
+
+
+def consent_word(snapshot: Snapshot) -> str:
+    """The state of consent to tailored spots: yes, no, or ask (not answered, or run out)."""
+    if snapshot.allows(Purpose.TAILORED_SPOTS):
+        return "yes"
+    record = snapshot.consents.latest(Purpose.TAILORED_SPOTS)
+    due = snapshot.consents.is_due(Purpose.TAILORED_SPOTS, snapshot.now)
+    return "ask" if record is None or due else "no"
+
+
+def _has_picture(playing: Playing | None) -> TypeGuard[Playing]:
+    return playing is not None and playing.supply in (Supply.READY, Supply.ENDED)
