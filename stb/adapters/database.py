@@ -1,0 +1,165 @@
+"""One SQLite file that outlives a power cut, opened so that it does.
+
+Write-ahead log with synchronous=FULL: a commit is on the disk when it returns.
+Deleted rows are overwritten. A file that is damaged is moved aside, never
+deleted and never guessed at. The library's exceptions end here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from stb.errors import RefusedError, UnavailableError
+
+_BESIDE = ("", "-wal", "-shm")
+
+
+class DatabaseFull(UnavailableError):
+    """There is no room to write; what was there before stands."""
+
+    code = "store.full"
+
+
+class DatabaseDamaged(UnavailableError):
+    """The file is not a database, or no longer one."""
+
+    code = "store.damaged"
+
+
+class DatabaseUnavailable(UnavailableError):
+    """The file cannot be opened, read or written now."""
+
+    code = "store.unavailable"
+
+
+class DatabaseTooNew(RefusedError):
+    """A later version of this software wrote the file."""
+
+    code = "store.too_new"
+
+
+class Database:
+    """A database of ``schema``, at ``version``; safe to call from any thread.
+
+    ``most_bytes`` bounds its size, 0 for no bound. ``moved`` is where a damaged
+    file was put that stood in its place, or None.
+
+    Raises:
+        UnavailableError: the folder cannot be written.
+        DatabaseTooNew: the file is of a later version.
+    """
+
+    def __init__(self, path: Path, *, schema: str, version: int, most_bytes: int = 0) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self.moved: Path | None = None
+        try:
+            self._sql = _opened(path, schema, version)
+        except DatabaseDamaged:
+            self.moved = _move_aside(path)
+            self._sql = _opened(path, schema, version)
+        if most_bytes:
+            page: int = self._sql.execute("pragma page_size").fetchone()[0]
+            self._sql.execute(f"pragma max_page_count={max(most_bytes // page, 1)}")
+
+    def close(self) -> None:
+        with self._lock, translated(self._path):
+            self._sql.close()
+
+    def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        with self._lock, translated(self._path):
+            return self._sql.execute(query, values).fetchall()
+
+    def write(self, statement: str, *values: object) -> int:
+        """One statement as one transaction; how many rows it changed."""
+        with self.transaction() as sql:
+            return sql.execute(statement, values).rowcount
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, and on the disk when it has been left."""
+        with self._lock, translated(self._path):
+            self._sql.execute("begin immediate")
+            try:
+                yield self._sql
+                self._sql.execute("commit")
+            except BaseException:
+                if self._sql.in_transaction:
+                    self._sql.execute("rollback")
+                raise
+
+    def scrub(self) -> None:
+        """Write the file anew and empty its log, so that no deleted byte stays in either."""
+        with self._lock, translated(self._path):
+            self._sql.execute("vacuum")
+            self._sql.execute("pragma wal_checkpoint(truncate)")
+
+
+def _opened(path: Path, schema: str, version: int) -> sqlite3.Connection:
+    with translated(path):
+        sql = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        try:
+            _prepare(sql, schema, version, path)
+        except BaseException:
+            sql.close()
+            raise
+        return sql
+
+
+def _prepare(sql: sqlite3.Connection, schema: str, version: int, path: Path) -> None:
+    for setting in (
+        "journal_mode=wal", "synchronous=full", "secure_delete=on", "temp_store=memory",
+        "trusted_schema=off", "cell_size_check=on",
+    ):  # fmt: skip
+        sql.execute(f"pragma {setting}")
+    if sql.execute("pragma quick_check").fetchone() != ("ok",):
+        raise DatabaseDamaged(f"{path} is damaged")
+    found: int = sql.execute("pragma user_version").fetchone()[0]
+    if found > version:
+        raise DatabaseTooNew(f"{path} is of version {found}; this software knows {version}")
+    if found < version:
+        sql.executescript(f"begin immediate; {schema}; pragma user_version={version}; commit;")
+
+
+def _move_aside(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    with translated(path):
+        for beside in _BESIDE:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + beside).rename(aside.with_name(aside.name + beside))
+    return aside
+
+
+def salvage(path: Path, query: str) -> list[tuple[object, ...]]:
+    """The rows that can still be read from a damaged file, up to the first that cannot."""
+    rows: list[tuple[object, ...]] = []
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as sql:
+        sql.execute("pragma writable_schema=on")  # reads a file that is shorter than it says
+        rows.extend(sql.execute(query))
+    return rows
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's and the system's errors as the house's."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.Error as error:
+        match error.sqlite_errorname if hasattr(error, "sqlite_errorname") else "":
+            case "SQLITE_FULL":
+                raise DatabaseFull(f"no room left for {path}") from error
+            case "SQLITE_NOTADB" | "SQLITE_CORRUPT":
+                raise DatabaseDamaged(f"{path} is damaged: {error}") from error
+            case str(name) if name.startswith("SQLITE_CORRUPT"):
+                raise DatabaseDamaged(f"{path} is damaged: {error}") from error
+        raise DatabaseUnavailable(f"{path}: {error}") from error
+    except OSError as error:
+        raise DatabaseUnavailable(f"{path}: {error.strerror or error}") from error

@@ -1,0 +1,66 @@
+"""One television a folder: a lock that the system drops when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from stb.errors import RefusedError
+
+
+class FolderInUse(RefusedError):
+    """Another process works in this folder."""
+
+    code = "store.in_use"
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        whose = f" (process {holder})" if holder else ""
+        super().__init__(f"another Mediabox{whose} is using {folder}; close it, or use --data DIR")
+        self.folder, self.holder = folder, holder
+
+
+class FolderLock:
+    """Held from making until `close`, or until the process ends, however it ends.
+
+    Raises:
+        FolderInUse: somebody else holds it.
+    """
+
+    def __init__(self, folder: Path, *, name: str = "box.lock") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / name
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(self._fd)
+        except OSError as error:
+            os.close(self._fd)
+            raise FolderInUse(folder, _holder(path)) from error
+        os.ftruncate(self._fd, 0)
+        os.write(self._fd, str(os.getpid()).encode())
+
+    def close(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+def _holder(path: Path) -> str:
+    """The process that wrote itself into the lock; empty where a locked file cannot be read."""
+    try:
+        return path.read_text("ascii")[:20].strip()
+    except (OSError, ValueError):
+        return ""
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _lock(fd: int) -> None:
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,303 @@
+"""What outlives a power cut: consents, orders, the outbox, rentals, plays, settings.
+
+One file, box.db, and one process at a time. An order, its report and the right
+to watch are one transaction, so that what was shown as ordered is billed once
+and what was not is not billed. Forgetting a profile leaves no byte of it in the
+file or its log, and is finished at the next start if the power went in between.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from stb.adapters.database import Database, salvage, translated
+from stb.adapters.lock import FolderLock
+from stb.engine.ports import Play
+from stb.errors import InputError, UnavailableError
+from stb.formats import strict_json
+from stb.formats.consent import read_consent, write_consent
+from stb.formats.fields import read_instant
+from stb.formats.reports import write_report
+from stb.model.consent import ConsentRecord
+from stb.model.product import Product, Rental
+from stb.model.report import Kind, Order, Outgoing, Sent
+
+FILE = "box.db"
+VERSION = 1
+
+_SCHEMA = """
+create table consent (seq integer primary key, record blob not null);
+create table orders (seq integer primary key, id text not null unique, subscriber text not null,
+  product text not null, title text not null, price_cents integer not null,
+  currency text not null, at text not null, ticket text not null, delivered integer not null);
+create table rental (order_id text primary key, product blob not null, at text not null);
+create table outbox (seq integer primary key, ticket text not null unique, kind text not null,
+  body blob not null, due text not null, tries integer not null);
+create table sent (seq integer primary key, kind text not null, body blob not null,
+  at text not null, purpose text not null);
+create table play (seq integer primary key, creative text not null, campaign text not null,
+  at text not null);
+create table setting (name text primary key, value text not null);
+create table role_version (role text primary key, version integer not null, keys text not null);
+create table scrubbing (due integer primary key)
+"""
+
+_ORDER = "id, subscriber, product, title, price_cents, currency, at, ticket, delivered"
+_OUTGOING = "ticket, kind, body, due, tries"
+
+_log = logging.getLogger(__name__)
+
+
+class SqliteStore:
+    """The box's database in ``folder``; every call is one transaction, and durable.
+
+    ``notes`` say what was found wrong on opening and what became of it.
+
+    Raises:
+        FolderInUse: another process has it open.
+        UnavailableError: the folder cannot be written; from any call, when the disk
+            is full or the file damaged.
+    """
+
+    def __init__(self, folder: Path, *, most_bytes: int = 0) -> None:
+        self.notes: tuple[str, ...] = ()
+        self._folder = folder
+        with translated(folder):
+            self._lock = FolderLock(folder)
+        try:
+            self._db = Database(
+                folder / FILE, schema=_SCHEMA, version=VERSION, most_bytes=most_bytes
+            )
+            if self._db.moved is not None:
+                self._save_money(self._db.moved)
+            self._finish_scrubbing()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def close(self) -> None:
+        self._db.close()
+        self._lock.close()
+
+    # -- consent -----------------------------------------------------------------------
+
+    def consents(self) -> tuple[ConsentRecord, ...]:
+        rows = self._db.rows("select record from consent order by seq")
+        return tuple(read_consent(_bytes(record)) for (record,) in rows)
+
+    def add_consent(self, record: ConsentRecord) -> None:
+        self._db.write("insert into consent (record) values (?)", write_consent(record))
+
+    # -- orders and rentals ------------------------------------------------------------
+
+    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
+        """The order, its report and the right to watch; an order that is there stays as it is."""
+        with self._db.transaction() as sql:
+            added = sql.execute(
+                f"insert or ignore into orders ({_ORDER}) values (?,?,?,?,?,?,?,?,0)",  # noqa: S608
+                (*_order_row(order), outgoing.ticket),
+            ).rowcount
+            if not added:
+                return
+            sql.execute(_insert_outgoing(), _outgoing_row(outgoing))
+            if rental is not None:
+                sql.execute(
+                    "insert into rental (order_id, product, at) values (?,?,?)",
+                    (rental.order_id, _product_json(rental.product), _text(rental.at)),
+                )
+
+    def orders(self) -> tuple[tuple[Order, bool], ...]:
+        rows = self._db.rows(f"select {_ORDER} from orders order by seq")  # noqa: S608
+        return tuple((_order(row), bool(row[-1])) for row in rows)
+
+    def rentals(self) -> tuple[Rental, ...]:
+        rows = self._db.rows("select order_id, product, at from rental order by at, order_id")
+        return tuple(
+            Rental(_product(_bytes(product)), str(order_id), read_instant(at))
+            for order_id, product, at in rows
+        )
+
+    # -- the outbox --------------------------------------------------------------------
+
+    def queue(self, outgoing: Outgoing) -> None:
+        self._db.write(_insert_outgoing(), *_outgoing_row(outgoing))
+
+    def queued(self) -> tuple[Outgoing, ...]:
+        rows = self._db.rows(f"select {_OUTGOING} from outbox order by due, seq")  # noqa: S608
+        return tuple(_outgoing(row) for row in rows)
+
+    def postpone(self, ticket: str, *, due: datetime, tries: int) -> None:
+        self._db.write(
+            "update outbox set due = ?, tries = ? where ticket = ?",
+            _text(due), tries, ticket,
+        )  # fmt: skip
+
+    def settle(self, ticket: str, sent: Sent) -> None:
+        """Take a report off the queue and note it as sent; one already settled stays so."""
+        with self._db.transaction() as sql:
+            if not sql.execute("delete from outbox where ticket = ?", (ticket,)).rowcount:
+                return
+            sql.execute("update orders set delivered = 1 where ticket = ?", (ticket,))
+            sql.execute(
+                "insert into sent (kind, body, at, purpose) values (?,?,?,?)",
+                (sent.kind.value, sent.body, _text(sent.at), sent.purpose),
+            )
+
+    def sent(self) -> tuple[Sent, ...]:
+        rows = self._db.rows("select kind, body, at, purpose from sent order by seq")
+        return tuple(
+            Sent(Kind(kind), _bytes(body), read_instant(at), str(purpose))
+            for kind, body, at, purpose in rows
+        )
+
+    def drop(self, kind: Kind) -> None:
+        self._db.write("delete from outbox where kind = ?", kind.value)
+
+    # -- what was viewed ---------------------------------------------------------------
+
+    def plays(self) -> tuple[Play, ...]:
+        rows = self._db.rows("select creative, campaign, at from play order by seq")
+        return tuple(Play(str(c), str(campaign), read_instant(at)) for c, campaign, at in rows)
+
+    def add_play(self, play: Play) -> None:
+        self._db.write(
+            "insert into play (creative, campaign, at) values (?,?,?)",
+            play.creative, play.campaign, _text(play.at),
+        )  # fmt: skip
+
+    def forget_profile(self) -> None:
+        """Erase plays, queued ad plays, and the content of the ad plays that were sent.
+
+        That they were sent, and when, stays readable: the list of what left must not
+        say that nothing did. A damaged file that was moved aside goes as well.
+        """
+        with self._db.transaction() as sql:
+            sql.execute("insert or replace into scrubbing values (1)")
+            sql.execute("delete from play")
+            sql.execute("delete from outbox where kind = ?", (Kind.AD_PLAY.value,))
+            sql.execute("update sent set body = x'' where kind = ?", (Kind.AD_PLAY.value,))
+        self._scrub()
+
+    def _scrub(self) -> None:
+        self._db.scrub()
+        with translated(self._folder):
+            for aside in self._folder.glob(f"{FILE}.damaged-*"):
+                aside.unlink()
+        self._db.write("delete from scrubbing")
+
+    def _finish_scrubbing(self) -> None:
+        """What the power cut short; what does not fit now is tried at the next start."""
+        if self._db.rows("select due from scrubbing"):
+            with suppress(UnavailableError):
+                self._scrub()
+
+    # -- settings ----------------------------------------------------------------------
+
+    def recall(self, name: str) -> str | None:
+        rows = self._db.rows("select value from setting where name = ?", name)
+        return str(rows[0][0]) if rows else None
+
+    def remember(self, name: str, value: str) -> None:
+        self._db.write("insert or replace into setting values (?,?)", name, value)
+
+    # -- highest versions of signed metadata, kept apart from its cache ------------------
+
+    def highest(self, role: str) -> tuple[int, str]:
+        """The highest version seen of ``role`` and the keys it was seen under; (0, "") if none."""
+        rows = self._db.rows("select version, keys from role_version where role = ?", role)
+        return (_int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+
+    def keep_highest(self, role: str, version: int, keys: str) -> None:
+        self._db.write("insert or replace into role_version values (?,?,?)", role, version, keys)
+
+    # -- after damage ------------------------------------------------------------------
+
+    def _save_money(self, damaged: Path) -> None:
+        """Take over what can still be read of orders; consent is not, and counts as no answer.
+
+        The report of an order not delivered yet is made anew from the order.
+        """
+        rows = salvage(damaged, f"select {_ORDER} from orders order by seq")  # noqa: S608
+        saved = [row for row in rows if _readable(row)]
+        waiting = [(_order(row), str(row[-2])) for row in saved if not row[-1]]
+        rentals = salvage(damaged, "select order_id, product, at from rental")
+        with self._db.transaction() as sql:
+            sql.executemany(
+                f"insert or ignore into orders ({_ORDER}) values (?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                saved,
+            )
+            sql.executemany(_insert_outgoing(), [_report_row(*each) for each in waiting])
+            sql.executemany("insert or ignore into rental values (?,?,?)", rentals)
+        self.notes = (
+            f"{FILE} was damaged and is now {damaged.name}; {len(saved)} orders were saved from it",
+        )
+        _log.warning("%s", self.notes[0])
+
+
+def _text(at: datetime) -> str:
+    """``at`` in a form that sorts as text: always to the microsecond."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _insert_outgoing() -> str:
+    return f"insert or ignore into outbox ({_OUTGOING}) values (?,?,?,?,?)"  # noqa: S608
+
+
+def _order_row(order: Order) -> tuple[object, ...]:
+    return (
+        order.id, order.subscriber, order.product, order.title, order.price_cents,
+        order.currency, _text(order.at),
+    )  # fmt: skip
+
+
+def _order(row: tuple[Any, ...]) -> Order:
+    order_id, subscriber, product, title, price_cents, currency, at = row[:7]
+    return Order(order_id, subscriber, product, title, price_cents, currency, read_instant(at))
+
+
+def _outgoing_row(outgoing: Outgoing) -> tuple[object, ...]:
+    return (
+        outgoing.ticket, outgoing.kind.value, outgoing.body, _text(outgoing.due),
+        outgoing.tries,
+    )  # fmt: skip
+
+
+def _report_row(order: Order, ticket: str) -> tuple[object, ...]:
+    return _outgoing_row(Outgoing(ticket, Kind.ORDER, write_report(order), order.at))
+
+
+def _outgoing(row: tuple[Any, ...]) -> Outgoing:
+    ticket, kind, body, due, tries = row
+    return Outgoing(ticket, Kind(kind), body, read_instant(due), tries)
+
+
+def _product_json(product: Product) -> bytes:
+    return strict_json.dumps({name: getattr(product, name) for name in product.__slots__})
+
+
+def _product(data: bytes) -> Product:
+    facts = strict_json.loads(data, cap=64 << 10)
+    assert isinstance(facts, dict)
+    return Product(**facts)
+
+
+def _readable(row: tuple[object, ...]) -> bool:
+    try:
+        write_report(_order(row))
+    except (InputError, ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _bytes(value: object) -> bytes:
+    assert isinstance(value, bytes)
+    return value
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value

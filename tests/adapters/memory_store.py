@@ -1,0 +1,91 @@
+"""A store in memory: what the database promises, without a disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from stb.engine.ports import Play
+from stb.model.consent import ConsentRecord
+from stb.model.product import Rental
+from stb.model.report import Kind, Order, Outgoing, Sent
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self._consents: list[ConsentRecord] = []
+        self._orders: dict[str, tuple[Order, str]] = {}
+        self._delivered: set[str] = set()
+        self._rentals: list[Rental] = []
+        self._queue: dict[str, Outgoing] = {}
+        self._sent: list[Sent] = []
+        self._plays: list[Play] = []
+        self._settings: dict[str, str] = {}
+        self._highest: dict[str, tuple[int, str]] = {}
+
+    def close(self) -> None:
+        pass
+
+    def consents(self) -> tuple[ConsentRecord, ...]:
+        return tuple(self._consents)
+
+    def add_consent(self, record: ConsentRecord) -> None:
+        self._consents.append(record)
+
+    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
+        if order.id in self._orders:
+            return
+        self._orders[order.id] = (order, outgoing.ticket)
+        self.queue(outgoing)
+        if rental is not None:
+            self._rentals.append(rental)
+
+    def orders(self) -> tuple[tuple[Order, bool], ...]:
+        return tuple((order, ticket in self._delivered) for order, ticket in self._orders.values())
+
+    def rentals(self) -> tuple[Rental, ...]:
+        return tuple(sorted(self._rentals, key=lambda rental: (rental.at, rental.order_id)))
+
+    def queue(self, outgoing: Outgoing) -> None:
+        self._queue.setdefault(outgoing.ticket, outgoing)
+
+    def queued(self) -> tuple[Outgoing, ...]:
+        return tuple(sorted(self._queue.values(), key=lambda outgoing: outgoing.due))
+
+    def postpone(self, ticket: str, *, due: datetime, tries: int) -> None:
+        if ticket in self._queue:
+            self._queue[ticket] = replace(self._queue[ticket], due=due, tries=tries)
+
+    def settle(self, ticket: str, sent: Sent) -> None:
+        if self._queue.pop(ticket, None) is not None:
+            self._delivered.add(ticket)
+            self._sent.append(sent)
+
+    def sent(self) -> tuple[Sent, ...]:
+        return tuple(self._sent)
+
+    def drop(self, kind: Kind) -> None:
+        self._queue = {t: o for t, o in self._queue.items() if o.kind is not kind}
+
+    def plays(self) -> tuple[Play, ...]:
+        return tuple(self._plays)
+
+    def add_play(self, play: Play) -> None:
+        self._plays.append(play)
+
+    def forget_profile(self) -> None:
+        self._plays.clear()
+        self.drop(Kind.AD_PLAY)
+        self._sent = [replace(s, body=b"") if s.kind is Kind.AD_PLAY else s for s in self._sent]
+
+    def recall(self, name: str) -> str | None:
+        return self._settings.get(name)
+
+    def remember(self, name: str, value: str) -> None:
+        self._settings[name] = value
+
+    def highest(self, role: str) -> tuple[int, str]:
+        return self._highest.get(role, (0, ""))
+
+    def keep_highest(self, role: str, version: int, keys: str) -> None:
+        self._highest[role] = (version, keys)

@@ -1,0 +1,324 @@
+"""One contract, held against the database and its fake; then what only a disk can do."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from stb.adapters.database import DatabaseFull, DatabaseTooNew
+from stb.adapters.lock import FolderInUse
+from stb.adapters.store import FILE, SqliteStore
+from stb.engine.ports import Play, Store
+from stb.formats.reports import write_report
+from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
+from stb.model.product import Product, Rental
+from stb.model.report import AdPlay, Kind, Order, Outgoing, Sent
+from tests.adapters.memory_store import MemoryStore
+
+EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
+FILM = Product("de-dijk", "De dijk", "Een film.", 399, "http://h/film/de-dijk", 2024, 92, "12")
+SPOT = "5b07" * 16
+CAMPAIGN = "zuiderzee-supermarkt"
+
+
+def order(number: int = 1) -> Order:
+    return Order(f"order-{number}", "household-7", FILM.id, FILM.title, 399, "EUR", EVENING)
+
+
+def outgoing(report: Order | AdPlay, ticket: str, due: datetime = EVENING) -> Outgoing:
+    return Outgoing(ticket, report.kind, write_report(report), due)
+
+
+def sent(report: Order | AdPlay) -> Sent:
+    return Sent(report.kind, write_report(report), EVENING, "billing")
+
+
+PLAY = AdPlay(CAMPAIGN, SPOT, "2026-W47")
+RENTAL = Rental(FILM, "order-1", EVENING)
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    made = SqliteStore(tmp_path) if request.param == "sqlite" else MemoryStore()
+    yield made
+    made.close()
+
+
+# -- the contract ----------------------------------------------------------------------
+
+
+def test_a_new_store_holds_nothing(store):
+    assert store.consents() == store.orders() == store.rentals() == store.queued() == ()
+    assert store.sent() == store.plays() == ()
+    assert store.recall("volume") is None
+
+
+def test_consent_records_are_kept_in_the_order_they_were_given(store):
+    yes = ConsentRecord(
+        "1", Purpose.TAILORED_SPOTS, Answer.YES, EVENING, Method.POPUP, Notice(1, "nl", "ab" * 32)
+    )
+    no = replace(yes, id="2", answer=Answer.NO, at=EVENING - timedelta(days=1))
+
+    store.add_consent(yes)
+    store.add_consent(no)
+
+    assert store.consents() == (yes, no)
+
+
+def test_an_order_its_report_and_the_right_to_watch_come_together(store):
+    report = outgoing(order(), "t1")
+
+    store.add_order(order(), report, RENTAL)
+
+    assert store.orders() == ((order(), False),)
+    assert store.queued() == (report,)
+    assert store.rentals() == (RENTAL,)
+
+
+def test_the_same_order_twice_is_one_order(store):
+    store.add_order(order(), outgoing(order(), "t1"), RENTAL)
+    store.add_order(order(), outgoing(order(), "t2"), RENTAL)
+
+    assert len(store.orders()) == len(store.queued()) == len(store.rentals()) == 1
+
+
+def test_a_settled_order_is_delivered_and_noted_to_the_byte(store):
+    store.add_order(order(), outgoing(order(), "t1"), None)
+    store.add_order(order(2), outgoing(order(2), "t2"), None)
+
+    store.settle("t2", sent(order(2)))
+
+    assert store.orders() == ((order(), False), (order(2), True))
+    assert store.queued() == (outgoing(order(), "t1"),)
+    assert store.sent() == (sent(order(2)),)
+
+
+def test_what_was_settled_once_is_not_settled_again(store):
+    store.add_order(order(), outgoing(order(), "t1"), None)
+
+    store.settle("t1", sent(order()))
+    store.settle("t1", sent(order()))
+    store.settle("unknown", sent(order()))
+
+    assert store.sent() == (sent(order()),)
+
+
+def test_reports_wait_in_the_order_in_which_they_are_due(store):
+    late = outgoing(PLAY, "late", EVENING + timedelta(seconds=1))
+    soon = outgoing(PLAY, "soon", EVENING + timedelta(microseconds=1))
+    now = outgoing(PLAY, "now")
+    for each in (late, soon, now):
+        store.queue(each)
+
+    assert store.queued() == (now, soon, late)
+
+    store.postpone("now", due=EVENING + timedelta(hours=1), tries=3)
+
+    assert store.queued() == (soon, late, replace(now, due=EVENING + timedelta(hours=1), tries=3))
+
+
+def test_dropping_a_kind_leaves_the_other(store):
+    store.queue(outgoing(PLAY, "p"))
+    store.add_order(order(), outgoing(order(), "o"), None)
+
+    store.drop(Kind.AD_PLAY)
+
+    assert [each.ticket for each in store.queued()] == ["o"]
+
+
+def test_a_setting_is_the_last_that_was_set(store):
+    store.remember("volume", "40")
+    store.remember("volume", "50")
+
+    assert store.recall("volume") == "50"
+
+
+def test_the_highest_version_is_kept_with_its_keys(store):
+    store.keep_highest("timestamp", 4, "abc")
+    store.keep_highest("timestamp", 1, "def")
+
+    assert store.highest("timestamp") == (1, "def")
+    assert store.highest("snapshot") == (0, "")
+
+
+def test_forgetting_leaves_orders_and_says_that_plays_were_sent_but_not_which(store):
+    store.add_play(Play(SPOT, CAMPAIGN, EVENING))
+    store.queue(outgoing(PLAY, "p1"))
+    store.queue(outgoing(PLAY, "p2"))
+    store.add_order(order(), outgoing(order(), "o"), RENTAL)
+    store.settle("p1", sent(PLAY))
+
+    store.forget_profile()
+
+    assert store.plays() == ()
+    assert [each.ticket for each in store.queued()] == ["o"]
+    assert store.sent() == (replace(sent(PLAY), body=b""),)
+    assert (store.orders(), store.rentals()) == (((order(), False),), (RENTAL,))
+
+
+# -- what only a disk can do -----------------------------------------------------------
+
+
+def test_everything_is_there_after_a_restart(tmp_path):
+    first = SqliteStore(tmp_path)
+    first.add_order(order(), outgoing(order(), "t1"), RENTAL)
+    first.add_play(Play(SPOT, CAMPAIGN, EVENING))
+    first.remember("last", "6")
+    first.close()
+
+    with closing(SqliteStore(tmp_path)) as again:
+        assert again.orders() == ((order(), False),)
+        assert again.rentals() == (RENTAL,)
+        assert again.plays() == (Play(SPOT, CAMPAIGN, EVENING),)
+        assert again.recall("last") == "6"
+
+
+def raw_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def watch_a_week(store: SqliteStore) -> None:
+    """Enough plays that pages of the file fill, split and are freed."""
+    for n in range(300):
+        store.add_play(Play(SPOT, CAMPAIGN, EVENING + timedelta(minutes=n)))
+        store.queue(outgoing(PLAY, f"p{n}"))
+    for n in range(0, 300, 2):
+        store.settle(f"p{n}", sent(PLAY))
+
+
+def test_after_forgetting_no_byte_of_what_was_seen_is_on_the_disk(tmp_path):
+    with closing(SqliteStore(tmp_path)) as store:
+        watch_a_week(store)
+        store.remember("volume", "kept")
+        assert SPOT.encode() in raw_bytes(tmp_path)
+
+        store.forget_profile()
+
+        left = raw_bytes(tmp_path)
+        assert b"kept" in left
+        assert SPOT.encode() not in left
+        assert CAMPAIGN.encode() not in left
+
+
+def test_forgetting_that_was_cut_short_is_finished_at_the_next_start(tmp_path):
+    with closing(SqliteStore(tmp_path)) as store:
+        watch_a_week(store)
+    with closing(sqlite3.connect(tmp_path / FILE)) as sql:
+        # the power goes after the commit, and the old pages were not overwritten
+        sql.execute("pragma secure_delete=off")
+        sql.execute("insert into scrubbing values (1)")
+        sql.execute("delete from play")
+        sql.execute("delete from outbox")
+        sql.execute("delete from sent")
+        sql.commit()
+    assert SPOT.encode() in raw_bytes(tmp_path)
+
+    with closing(SqliteStore(tmp_path)):
+        assert SPOT.encode() not in raw_bytes(tmp_path)
+
+
+def test_a_second_process_is_told_who_is_there(tmp_path):
+    with closing(SqliteStore(tmp_path)), pytest.raises(FolderInUse, match="is using"):
+        SqliteStore(tmp_path)
+    SqliteStore(tmp_path).close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 8192, b"not a database at all" * 100])
+def test_a_damaged_file_is_moved_aside_and_said_so(tmp_path, damage):
+    SqliteStore(tmp_path).close()
+    (tmp_path / FILE).write_bytes(damage)
+
+    with closing(SqliteStore(tmp_path)) as store:
+        store.remember("volume", "1")
+
+        if damage:
+            assert (tmp_path / f"{FILE}.damaged-1").read_bytes() == damage
+            assert store.notes == (
+                f"{FILE} was damaged and is now {FILE}.damaged-1; 0 orders were saved from it",
+            )
+
+
+def test_orders_are_saved_from_a_damaged_file_and_consent_is_not(tmp_path):
+    with closing(SqliteStore(tmp_path)) as store:
+        store.add_consent(
+            ConsentRecord("1", Purpose.TAILORED_SPOTS, Answer.YES, EVENING, Method.POPUP,
+                          Notice(1, "nl", "ab" * 32))
+        )  # fmt: skip
+        store.add_order(order(), outgoing(order(), "t1"), RENTAL)
+        watch_a_week(store)
+    whole = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(whole[: len(whole) // 4096 // 2 * 4096])
+
+    with closing(SqliteStore(tmp_path)) as store:
+        assert store.orders() == ((order(), False),)
+        assert store.queued() == (outgoing(order(), "t1"),)
+        assert store.rentals() == (RENTAL,)
+        assert store.consents() == store.plays() == ()
+
+        store.forget_profile()
+
+        assert SPOT.encode() not in raw_bytes(tmp_path)
+
+
+def order_without_end(store: SqliteStore) -> None:
+    for n in count():
+        store.add_order(order(n), outgoing(order(n), f"t{n}"), None)
+
+
+def test_a_full_disk_refuses_the_whole_order_and_keeps_what_was_there(tmp_path):
+    with closing(SqliteStore(tmp_path, most_bytes=1)) as store:
+        store.remember("volume", "1")
+        with pytest.raises(DatabaseFull):
+            order_without_end(store)
+
+        assert len(store.orders()) == len(store.queued())
+        assert store.recall("volume") == "1"
+
+
+def test_a_file_of_a_later_version_is_left_alone(tmp_path):
+    SqliteStore(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as sql:
+        sql.execute("pragma user_version=99")
+
+    with pytest.raises(DatabaseTooNew, match="version 99"):
+        SqliteStore(tmp_path)
+
+
+def test_an_order_that_was_announced_survives_a_kill_and_is_whole(tmp_path):
+    announced = 0
+    for _ in range(4):
+        announced += orders_until_killed(tmp_path, after=25)
+
+        with closing(SqliteStore(tmp_path)) as store:
+            kept = {each.id for each, _ in store.orders()}
+            assert len(kept) >= announced
+            assert {read.ticket for read in store.queued()} == {f"t-{each}" for each in kept}
+            assert {rental.order_id for rental in store.rentals()} == kept
+            assert store.notes == ()
+
+
+def orders_until_killed(folder: Path, *, after: int) -> int:
+    """Orders shown as confirmed by a box that is killed while it goes on ordering."""
+    box = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("ordering_box.py")), str(folder)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    assert box.stdout is not None
+    with box:
+        shown = 0
+        while shown < after:
+            assert box.stdout.readline()
+            shown += 1
+        box.send_signal(signal.SIGKILL)
+        return shown + len(box.stdout.read().splitlines())
