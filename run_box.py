@@ -28,7 +28,7 @@ from typing import IO, Iterator
 
 ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 14)
-FETCHED_MB, PIP_MB, ROOM_MB = 120, 30, 700
+FETCHED_MB, PIP_MB, ROOM_MB = 85, 30, 700
 """What a first start fetches, what pip alone takes, and what all takes while it unpacks."""
 
 REFUSED, UNREACHABLE, INTERRUPTED = 1, 3, 130
