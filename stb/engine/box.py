@@ -154,10 +154,13 @@ class Box:
         self.snapshot = self._published()
         return self.snapshot
 
+    @property
+    def busy(self) -> bool:
+        """Whether the next step has something to do besides showing the next frame."""
+        return bool(self._inbox) or self._provisions.waiting
+
     def next_due(self) -> datetime | None:
-        """When something will happen by itself while nothing plays; None: at the next step."""
-        if self._inbox or self._provisions.waiting or (self._on and self._stage.player is not None):
-            return None
+        """When the box will next fetch or send by itself, None when nothing is planned."""
         due = [self._provisions.next_due(), self._gate.next_due]
         return min((at for at in due if at is not None), default=None)
 

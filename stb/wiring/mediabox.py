@@ -14,22 +14,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeGuard
 
+from av import VideoFrame
+
 from stb.adapters.clock import SystemClock, VirtualClock
 from stb.adapters.media.reader import Shot
+from stb.engine import splicer
 from stb.engine.box import Box
 from stb.engine.commands import Command
 from stb.engine.snapshot import Playing, Snapshot, Supply
 from stb.model.consent import Purpose
 from stb.model.key import Key
+from stb.model.time import FrameRate
+from stb.model.timeline import Timeline
 from stb.ui import television
 from stb.ui.context import Context, Extras
-from stb.ui.scene import Scene
+from stb.ui.captions import caption
+from stb.ui.scene import Scene, Video
 
 
 class PictureDeck(Protocol):
-    """The deck as the presenter knows it: it hands out what the engine said is on air."""
+    """A deck as the presenter knows it: it hands out what the engine said is on air."""
+
+    def load(self, media_id: str, timeline: Timeline, *, rate: FrameRate, start: int) -> None: ...
 
     def take(self, frame: int) -> Shot | None: ...
+
+    def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Mediabox:
         clock: SystemClock | VirtualClock,
         context: Context,
         deck: PictureDeck | None,
+        corner: PictureDeck | None = None,
         closing: ExitStack,
     ) -> None:
         self.box = box
@@ -65,6 +76,9 @@ class Mediabox:
         self.view = television.View()
         self._clock = clock
         self._deck = deck
+        self._corner = corner
+        self._in_corner = ""
+        self.caption = ""
         self._closing = closing
         self._keys: deque[tuple[Key, bool]] = deque()
 
@@ -105,11 +119,22 @@ class Mediabox:
         return snapshot
 
     def run_to(self, at: datetime) -> Snapshot:
-        """Step until the clock says ``at``; where nothing plays, jump to what is due next."""
+        """Step until the clock says ``at``; in standby, jump from one thing due to the next."""
+        while self._clock.utc() < at:
+            if not self.snapshot.on:
+                return self.skip_to(at)
+            self.step()
+        return self.snapshot
+
+    def skip_to(self, at: datetime) -> Snapshot:
+        """Let the clock jump to ``at``, with a few steps wherever something is due between.
+
+        What plays stands still meanwhile; a live service is joined again after it.
+        """
         while (now := self._clock.utc()) < at:
-            due = self.box.next_due()
-            if due is not None and due > now:
-                self._clock.jump(min(due, at))
+            if not self.box.busy and not self._keys:
+                due = self.box.next_due()
+                self._clock.jump(at if due is None else min(max(due, now), at))
             self.step()
         return self.snapshot
 
@@ -133,7 +158,8 @@ class Mediabox:
 
     @property
     def scene(self) -> Scene:
-        return television.scene(self.view, self.snapshot, self.context)
+        drawn = television.scene(self.view, self.snapshot, self.context)
+        return (*drawn, *caption(self.caption)) if self.caption else drawn
 
     @property
     def focus(self) -> str:
@@ -149,6 +175,24 @@ class Mediabox:
         if self._deck is None or not _has_picture(playing):
             return None
         return self._deck.take(playing.frame)
+
+    def beneath(self) -> VideoFrame | None:
+        """The broadcast's own picture at the frame on air, where the screen has room for it."""
+        playing = self.snapshot.playing
+        wanted = any(isinstance(node, Video) and node.feed == "broadcast" for node in self.scene)
+        if self._corner is None:
+            return None
+        if not wanted or not _has_picture(playing):
+            if self._in_corner:
+                self._corner.stop()
+                self._in_corner = ""
+            return None
+        if self._in_corner != playing.media_id:
+            self._in_corner = playing.media_id
+            own = splicer.broadcast(playing.media_id, playing.frames, playing.breaks)
+            self._corner.load(playing.media_id, own, rate=playing.rate, start=playing.frame)
+        shot = self._corner.take(playing.frame)
+        return None if shot is None else shot.picture
 
     @property
     def state(self) -> State:

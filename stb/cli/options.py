@@ -1,0 +1,91 @@
+"""Options that several verbs share, and the configuration they make."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from stb.adapters import user_folders
+from stb.adapters.language import LANGUAGES, ZONE
+from stb.wiring.configuration import Configuration, Pictures, Switch, Time
+
+DEMO_TIME = "2026-11-18T20:30:00+01:00"
+"""When headless verbs begin unless told: a Wednesday evening, half past eight."""
+
+
+def add_household(verb: argparse.ArgumentParser, *, default: str = "young-family") -> None:
+    """`--household NAME|FILE`."""
+    verb.add_argument(
+        "--household",
+        metavar="NAME|FILE",
+        default=default,
+        help=f"who lives here: a demo household or a JSON file (default: {default})",
+    )
+
+
+def add_time(verb: argparse.ArgumentParser, *, default: str | None) -> None:
+    """`--at ISO` and `--seed N`."""
+    shown = default or "now"
+    verb.add_argument(
+        "--at", metavar="ISO", type=moment, default=default and moment(default),
+        help=f"the time at the start, as 2026-11-18T20:30:00+01:00 (default: {shown})",
+    )  # fmt: skip
+    verb.add_argument("--seed", type=int, default=1, help="seed of the box's draws (default: 1)")
+
+
+def add_language(verb: argparse.ArgumentParser) -> None:
+    """`--lang nl|en`."""
+    verb.add_argument(
+        "--lang", choices=LANGUAGES, default="nl", help="language of the screens (default: nl)"
+    )
+
+
+def add_headend(verb: argparse.ArgumentParser) -> None:
+    """`--headend URL --trust ROOT.json`, `--lineup` and `--guide`."""
+    verb.add_argument("--headend", metavar="URL", help="another head-end (default: our own)")
+    verb.add_argument(
+        "--trust", metavar="ROOT.json", type=Path, help="root of that head-end's signatures"
+    )
+    verb.add_argument("--lineup", metavar="FILE|URL", help="your own channel list (M3U)")
+    verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 time; without a zone it is Dutch local time.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a time such as {DEMO_TIME}: {text!r}") from None
+    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def data_folder(arguments: Namespace) -> Path:
+    """The folder for all state: `--data`, or the user's own."""
+    return Path(arguments.data) if arguments.data else user_folders.data()
+
+
+def configuration(
+    arguments: Namespace, *, time: Time, pictures: Pictures = Pictures.DECODED
+) -> Configuration:
+    """The configuration that the options ask for; options a verb has not stay as they are."""
+    given = vars(arguments)
+    return Configuration(
+        data=data_folder(arguments),
+        household=given.get("household") or "young-family",
+        consent=Switch(given.get("consent") or "ask"),
+        at=given.get("at"),
+        seed=given.get("seed", 1),
+        language=given.get("lang") or "nl",
+        time=time,
+        pictures=pictures,
+        headend=given.get("headend"),
+        trust=given.get("trust"),
+        lineup=given.get("lineup"),
+        guide=given.get("guide"),
+    )

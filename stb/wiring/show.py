@@ -1,0 +1,142 @@
+"""The Mediabox in real time: steps at the pace of the sound, pictures when they are heard.
+
+Sound that is handed to the system is heard a little later. So a picture waits
+in a short line until the first sample that belongs to it is due, and the steps
+are paced by how much sound is still queued: one clock, the sound card's. With
+nothing that sounds (live not yet there, pause, no sound card) the steps keep
+the pace of the system's clock. If the machine cannot keep up, pictures are
+left out and never sound, and what was left out does not count as shown.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+import numpy as np
+import pygame
+from av import VideoFrame
+from numpy.typing import NDArray
+
+from stb.adapters.clock import Pacer
+from stb.adapters.media.convert import to_bgra
+from stb.adapters.media.picture_code import read_code
+from stb.adapters.media.sound import Silence, SoundOut
+from stb.adapters.screen.painter import Painter
+from stb.model.key import Key
+from stb.model.time import SAMPLE_RATE
+from stb.ui.context import Extras
+from stb.wiring.mediabox import Mediabox
+
+QUEUED_S = 0.1
+"""Sound kept ahead of the ear: enough for a hiccup, too short to be felt on a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    key: Key
+    held: bool = False
+
+
+class Screen(Protocol):
+    """Where a show is seen: a window, or a page."""
+
+    def keys(self) -> tuple[Pressed, ...]: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    def show(self, surface: pygame.Surface, mediabox: Mediabox) -> None: ...
+
+
+class Show:
+    """Runs a Mediabox until its screen is closed."""
+
+    def __init__(
+        self, mediabox: Mediabox, *, screen: Screen, painter: Painter, sound: SoundOut | Silence
+    ) -> None:
+        self._mediabox = mediabox
+        self._screen = screen
+        self._painter = painter
+        self._sound = sound
+        self._pacer = Pacer(mediabox.box.rate)
+        self._rate = mediabox.box.rate
+        self._line: deque[tuple[int, VideoFrame]] = deque()
+        self._fed = 0
+        self._on_air: VideoFrame | None = None
+        self._shown = True
+        self._each_step: Callable[[], None] = lambda: None
+
+    def run(self, each_step: Callable[[], None] | None = None) -> None:
+        """Step until the screen is closed; ``each_step`` is called after every one."""
+        while not self._screen.closed:
+            for pressed in self._screen.keys():
+                self._mediabox.press(pressed.key, held=pressed.held)
+            self._step()
+            if each_step is not None:
+                each_step()
+            self._pace()
+
+    def _step(self) -> None:
+        self._mediabox.step(shown=self._shown)
+        shot = self._mediabox.shot()
+        playing = self._mediabox.snapshot.playing
+        if shot is None or playing is None:
+            self._line.clear()
+            self._on_air = None if playing is None else self._on_air
+        elif playing.moving:
+            self._line.append((self._fed, shot.picture))
+            self._feed(shot.sound)
+        else:
+            self._line.clear()
+            self._on_air = shot.picture
+        self._shown = self._present()
+
+    def _feed(self, sound: NDArray[np.float32]) -> None:
+        snapshot = self._mediabox.snapshot
+        gain = 0.0 if snapshot.muted else (snapshot.volume / 100) ** 2
+        self._sound.feed(sound * np.float32(gain))
+        self._fed += sound.shape[1]
+
+    def _present(self) -> bool:
+        """Show the picture whose sound is heard now; whether none was left out."""
+        heard = self._fed - self._sound.queued_samples()
+        due = 0
+        while self._line and (self._line[0][0] <= heard or isinstance(self._sound, Silence)):
+            self._on_air = self._line.popleft()[1]
+            due += 1
+        self._paint()
+        return due <= 1
+
+    def _paint(self) -> None:
+        picture = None if self._on_air is None else to_bgra(self._on_air, self._painter.size)
+        beneath = self._mediabox.beneath()
+        broadcast = None if beneath is None else to_bgra(beneath, self._painter.size)
+        if self._mediabox.view.overlay:
+            self._mediabox.look_with(self._extras())
+        surface = self._painter.paint(
+            self._mediabox.scene, picture=picture, broadcast=broadcast
+        )
+        self._screen.show(surface, self._mediabox)
+
+    def _extras(self) -> Extras:
+        code = None if self._on_air is None else read_code(self._on_air)
+        queued = 1000 * self._sound.queued_samples() // SAMPLE_RATE
+        return Extras(code, (f"sound {queued} ms", f"pictures {len(self._line)}"))
+
+    def _pace(self) -> None:
+        rate = self._mediabox.box.rate
+        if rate != self._rate:
+            self._rate = rate
+            self._pacer.change(rate)
+        playing = self._mediabox.snapshot.playing
+        if isinstance(self._sound, Silence) or playing is None or not playing.moving:
+            self._pacer.pace()
+            return
+        ahead = self._sound.queued_samples() / SAMPLE_RATE - QUEUED_S
+        if ahead > 0:
+            time.sleep(min(ahead, float(2 / Fraction(rate.fraction))))
