@@ -22,12 +22,14 @@ from stb.adapters.media.probe import MediaFacts, probe
 from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
 from stb.engine.ports import OpenCatchUp, OpenLive, OpenRental
 from stb.errors import InputError, UnavailableError
-from stb.formats import hls
+from stb.formats import hls, ts
 from stb.formats.breaks import understand
 from stb.model.avail import Break
 from stb.model.media import LiveWindow, Opened
 from stb.model.service import Service
 from stb.model.timeline import Item, Source
+
+_PIECE = 1 << 20
 
 HOLD_BACK = 3
 """Segments between the live edge and where a service is joined."""
@@ -99,7 +101,7 @@ class Library:
             InputError: it is no media that can be played.
         """
         if (path := _file(request.url)) is not None and path.suffix.lower() != ".m3u8":
-            return self._open_file(request.media_id, FileMedia(path), ())
+            return self._open_file(request.media_id, FileMedia(path))
         playlist = self._playlist(request.url)
         media = SegmentedMedia(_segments(playlist), self._fetch, name=request.media_id)
         facts = probe(media)
@@ -172,10 +174,15 @@ class Library:
             url = max(parsed.variants, key=lambda variant: variant.bandwidth).url
         raise NotPlayable(f"{url}: no media playlist")
 
-    def _open_file(
-        self, media_id: str, media: FileMedia, breaks: tuple[Break, ...]
-    ) -> tuple[Opened, tuple[str, ...]]:
-        return self.open_prepared(media_id, media, breaks), ()
+    def _open_file(self, media_id: str, media: FileMedia) -> tuple[Opened, tuple[str, ...]]:
+        """Open a file; in a transport stream the cues lie in a stream of their own."""
+        facts = probe(media)
+        found, bad = ts.signals(_cues(media.path))
+        breaks = understand(
+            found, rate=facts.rate, origin_ticks=facts.first_pts_ticks, length=facts.frames
+        )
+        notes = tuple(f"a cue that cannot be read: {error}" for _, error in bad)
+        return self._keep(media_id, media, facts, breaks), notes
 
     def _keep(
         self, media_id: str, media: Media, facts: MediaFacts, breaks: tuple[Break, ...]
@@ -188,6 +195,17 @@ class Library:
 def _file(url: str) -> Path | None:
     parts = urlsplit(url)
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
+def _cues(path: Path) -> tuple[ts.FoundCue, ...]:
+    """The cues of a transport stream; of another form of file, none."""
+    reader = ts.CueReader()
+    with path.open("rb") as file:
+        if file.read(1) != b"G":
+            return ()
+        file.seek(0)
+        pieces = iter(lambda: file.read(_PIECE), b"")
+        return tuple(cue for piece in pieces for cue in reader.feed(piece))
 
 
 def _end(playlist: hls.MediaPlaylist) -> int:

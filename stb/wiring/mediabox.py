@@ -27,8 +27,8 @@ from stb.model.key import Key
 from stb.model.time import FrameRate
 from stb.model.timeline import Timeline
 from stb.ui import television
-from stb.ui.context import Context, Extras
 from stb.ui.captions import caption
+from stb.ui.context import Context, Extras
 from stb.ui.scene import Scene, Video
 
 

@@ -1,0 +1,49 @@
+"""When reports are tried: orders at once and ever later, plays days afterwards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stb.engine import outbox
+from stb.model.report import Kind, Outgoing
+
+AT = datetime(2026, 11, 18, tzinfo=UTC)
+
+
+class Lot:
+    def __init__(self, drawn: int) -> None:
+        self.drawn = drawn
+
+    def below(self, bound: int) -> int:
+        return self.drawn % bound
+
+
+def test_an_order_is_tried_at_once():
+    assert outbox.first_due(Kind.ORDER, AT, Lot(7)) == AT
+
+
+@given(st.integers(0, 10**9))
+def test_a_play_waits_between_a_day_and_a_week(drawn: int):
+    due = outbox.first_due(Kind.AD_PLAY, AT, Lot(drawn))
+
+    assert AT + timedelta(hours=24) <= due < AT + timedelta(hours=168)
+
+
+@pytest.mark.parametrize(
+    ("tries", "seconds"), [(0, 30), (1, 60), (5, 960), (9, 15_360), (10, 21_600), (500, 21_600)]
+)
+def test_the_pause_doubles_up_to_six_hours(tries: int, seconds: int):
+    failed = Outgoing("t", Kind.ORDER, b"", AT, tries)
+
+    assert outbox.next_due(failed, AT, retry_after_s=0) == AT + timedelta(seconds=seconds)
+
+
+@given(st.integers())
+def test_a_collector_can_never_silence_an_order_for_longer_than_six_hours(asked: int):
+    due = outbox.next_due(Outgoing("t", Kind.ORDER, b"", AT), AT, retry_after_s=asked)
+
+    assert AT + timedelta(seconds=30) <= due <= AT + timedelta(hours=6)

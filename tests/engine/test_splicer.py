@@ -1,0 +1,71 @@
+"""The timeline of a programme: every frame once, in order, and nothing ever moves."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stb.engine import splicer
+from stb.model.avail import Break, Spot
+from stb.model.plan import Decision
+from stb.model.timeline import Source, Timeline
+
+from .conftest import creative
+
+
+@st.composite
+def broken_programmes(
+    draw: st.DrawFn,
+) -> tuple[int, tuple[Break, ...], dict[str, tuple[Decision, ...]]]:
+    at, breaks, decisions = 0, [], {}
+    for number in range(draw(st.integers(0, 4))):
+        at += draw(st.integers(0, 60))
+        start, spots = at, []
+        for n in range(draw(st.integers(1, 4))):
+            at += draw(st.integers(0, 5))
+            frames = draw(st.integers(1, 40))
+            spots.append(Spot(f"s{number}-{n}", at, frames, replaceable=True))
+            at += frames
+        brk = Break(f"b{number}", start, at - start, tuple(spots))
+        breaks.append(brk)
+        decisions[brk.id] = tuple(
+            Decision(brk.id, spot, creative(f"c-{spot.id}", spot.frames) if chosen else None, "x")
+            for spot in brk.spots
+            if (chosen := draw(st.booleans())) is not None
+        )
+    return at + draw(st.integers(1, 60)), tuple(breaks), decisions
+
+
+@given(broken_programmes())
+def test_replacement_keeps_the_length_and_every_other_frame_in_place(made):
+    frames, breaks, decisions = made
+
+    own = splicer.broadcast("p", frames, breaks)
+    line = splicer.timeline("p", frames, breaks, decisions)
+
+    assert line.frames == own.frames == frames
+    for placed in line.run:
+        if placed.item.source is not Source.CREATIVE:
+            assert placed.item.in_frame == placed.at
+
+
+@given(broken_programmes(), st.data())
+def test_falling_back_shows_the_broadcast_from_that_frame_and_changes_nothing_before(made, data):
+    frames, breaks, decisions = made
+    line = splicer.timeline("p", frames, breaks, decisions)
+    frame = data.draw(st.integers(0, frames - 1))
+
+    fallen = splicer.fall_back(line, frame, "own")
+
+    assert fallen.frames == frames
+    here = fallen.at(frame).item
+    if line.at(frame).item.source is Source.CREATIVE:
+        assert (here.source, here.in_frame) == (Source.BROADCAST, frame)
+    else:
+        assert here == line.at(frame).item
+    assert [_shown(line, n) for n in range(frame)] == [_shown(fallen, n) for n in range(frame)]
+
+
+def _shown(line: Timeline, frame: int) -> tuple[str, int]:
+    placed = line.at(frame)
+    return placed.item.id, placed.item.in_frame + frame - placed.at
