@@ -1,15 +1,13 @@
 """Fields that untrusted JSON is made of: bounded, typed, cleaned at the border.
 
 Models here are strict (a number in quotes is not a number) and closed (an
-unknown key is an error). Text for people loses control codes and the marks
-that turn the direction of writing, so that it cannot pass for something else
-on the screen. Instants are UTC and end in Z.
+unknown key is an error). Text for people is made fit for a screen. Instants
+are UTC and end in Z.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -25,6 +23,7 @@ from pydantic import (
 )
 
 from stb.errors import InputError
+from stb.formats.text import clean_line, clean_prose
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": "Z$"}
@@ -34,17 +33,6 @@ class Closed(BaseModel):
     """A strict object with exactly the keys that it names."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-def clean(text: str) -> str:
-    """``text`` in composed form without control codes, direction marks and unset code points.
-
-    Line breaks and tabs become spaces; private and unassigned code points go too,
-    since no font of ours draws them.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    kept = (" " if c in "\t\n\r\x0b\x0c\x85\u2028\u2029" else c for c in composed)
-    return "".join(c for c in kept if unicodedata.category(c)[0] != "C").strip()
 
 
 def read_instant(value: object) -> datetime:
@@ -71,8 +59,8 @@ Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema(_INS
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Week = Annotated[str, StringConstraints(pattern=r"^2\d{3}-W(0[1-9]|[1-4]\d|5[0-3])$")]
-Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)]
-Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean)]
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line)]
+Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean_prose)]
 Path = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1000}$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]{0,127})?$")]
 
@@ -116,5 +104,5 @@ def each(
 
 def _named(entry: object, number: int) -> str:
     if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-        return f"{number} ({clean(entry['id'])[:64]})"
+        return f"{number} ({clean_line(entry['id'])[:64]})"
     return str(number)

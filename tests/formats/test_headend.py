@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stb.errors import InputError
-from stb.formats.fields import clean, read_instant, write_instant
+from stb.formats.fields import read_instant, write_instant
 from stb.formats.headend import (
     read_guide,
     read_lineup,
@@ -158,8 +158,15 @@ def test_what_is_no_lineup_is_refused_whole(data):
         read_lineup(data, base_url=BASE)
 
 
-def test_text_for_people_loses_control_codes_and_turned_writing():
-    assert clean("  a\x1b[2Jb\u202eevil\u2066 \u200fc\nd\x00\ud800 ") == "a[2Jbevil c d"
+def test_titles_lose_control_codes_and_turned_writing():
+    shown = replace(
+        NEWS, title=" a\x1b[2Jb\u202eevil\u2066 \u200fc\nd\x00 ", synopsis="een\n\ntwee"
+    )
+
+    schedule, _ = read_guide(write_guide([shown]))
+
+    (read,) = schedule.of_service("sirius-6")
+    assert (read.title, read.synopsis) == ("a[2Jbevil c d", "een\n\ntwee")
 
 
 @given(st.datetimes(timezones=st.just(UTC), min_value=datetime(1000, 1, 1)))  # noqa: DTZ001

@@ -1,0 +1,353 @@
+"""One way to fetch: from one origin, bounded in size and time, saying nothing of the box.
+
+No redirects, no proxy from the environment, no cookies, no compression, no
+header that tells one box from another. A server that drips its answer is cut
+off at the total deadline, while it sends its headers too. What the libraries
+raise ends here.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as Urllib3Timeout
+
+from stb.errors import InputError, UnavailableError
+
+AGENT = "Mediabox/1"
+GAP_S = 5.0
+"""The longest silence."""
+
+TOTAL_S = 30.0
+"""The longest answer; for content `TOTAL_S` a request of a size asked for."""
+
+_CHUNK = 1 << 16
+_WENT_WRONG = (requests.RequestException, HTTPError, OSError, ValueError)
+
+
+class HttpUnreachable(UnavailableError):
+    """Nobody answers there, or the connection broke."""
+
+    code = "http.unreachable"
+
+
+class HttpStatus(UnavailableError):
+    """The server answered, but not with what was asked for."""
+
+    code = "http.status"
+
+    def __init__(self, url: str, status: int, *, retry_after_s: int = 0) -> None:
+        super().__init__(f"{url}: status {status}")
+        self.status, self.retry_after_s = status, retry_after_s
+
+
+class HttpSlow(UnavailableError):
+    """The answer did not come in time."""
+
+    code = "http.slow"
+
+
+class HttpTooLarge(InputError):
+    """The answer is longer than it may be."""
+
+    code = "http.too_large"
+
+
+class HttpRedirect(InputError):
+    """The server points elsewhere; the box does not follow."""
+
+    code = "http.redirect"
+
+
+class HttpOrigin(InputError):
+    """An address that lies outside the origin this connection is for."""
+
+    code = "http.origin"
+
+
+class HttpEncoded(InputError):
+    """The answer is compressed though that was not asked for."""
+
+    code = "http.encoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said: any status that is no redirect, and at most ``cap`` bytes."""
+
+    status: int
+    body: bytes
+    retry_after_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A body as it comes: from byte ``start`` of the whole, ``length`` bytes, -1 if not said."""
+
+    start: int
+    length: int
+    chunks: Iterator[bytes]
+
+
+class Http:
+    """Requests to the origin of ``base_url``; safe to use from several threads.
+
+    ``verify`` is a file of certificates to trust for https, or the system's own.
+
+    Raises:
+        ValueError: ``base_url`` is not http or https with a host.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        verify: str | bool = True,
+        gap_s: float = GAP_S,
+        total_s: float = TOTAL_S,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+            raise ValueError(f"not the address of a server: {base_url}")
+        self.base_url = base_url if base_url.endswith("/") else base_url + "/"
+        self._origin = parts[:2]
+        self._gap_s, self._total_s = gap_s, total_s
+        self._monotonic = monotonic
+        self._session = _session(verify)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def get(self, path: str, *, cap: int, total_s: float | None = None) -> bytes:
+        """The body at ``path`` (relative to the base, or absolute in its origin).
+
+        Raises:
+            UnavailableError: http.unreachable, http.status, http.slow.
+            InputError: http.too_large, http.redirect, http.origin, http.encoded.
+        """
+        with self._answered("GET", path, {}, None, total_s) as (url, answer, chunks):
+            if answer.status_code != 200:
+                raise HttpStatus(url, answer.status_code, retry_after_s=_retry_after(answer))
+            return _joined(url, chunks, cap)
+
+    @contextmanager
+    def stream(self, path: str, *, start: int, total_s: float) -> Iterator[Stream]:
+        """The body at ``path`` from byte ``start``, where the server can, else from 0.
+
+        Raises:
+            UnavailableError, InputError: as `get`; http.status 416 when ``start`` is
+                past the end. Also raised while the chunks are read.
+        """
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        with self._answered("GET", path, headers, None, total_s) as (url, answer, chunks):
+            match answer.status_code:
+                case 200:
+                    begins = 0
+                case 206 if _range_start(answer) == start:
+                    begins = start
+                case status:
+                    raise HttpStatus(url, status, retry_after_s=_retry_after(answer))
+            yield Stream(begins, _length(answer), chunks)
+
+    def post(self, path: str, body: bytes, *, cap: int, close: bool = False) -> Answer:
+        """What the server answers to a JSON ``body``; with ``close`` on a connection of its own.
+
+        Raises:
+            UnavailableError: http.unreachable, http.slow.
+            InputError: http.too_large, http.redirect, http.origin, http.encoded.
+        """
+        headers = {"Content-Type": "application/json"}
+        if close:
+            headers["Connection"] = "close"
+        with self._answered("POST", path, headers, body, None) as (url, answer, chunks):
+            return Answer(answer.status_code, _joined(url, chunks, cap), _retry_after(answer))
+
+    @contextmanager
+    def _answered(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes | None,
+        total_s: float | None,
+    ) -> Iterator[tuple[str, requests.Response, Iterator[bytes]]]:
+        url = urljoin(self.base_url, path)
+        if urlsplit(url)[:2] != self._origin:
+            raise HttpOrigin(f"{url} is not at {self.base_url}")
+        deadline = self._monotonic() + (self._total_s if total_s is None else total_s)
+        with _translated(url), self._cut_off_at(deadline) as guard:
+            answer = self._session.request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                stream=True,
+                allow_redirects=False,
+                timeout=self._gap_s,
+            )
+            guard.disarm()
+        try:
+            if 300 <= answer.status_code < 400:
+                where = answer.headers.get("Location", "")[:200]
+                raise HttpRedirect(f"{url} points to {where!r}; redirects are not followed")
+            if answer.headers.get("Content-Encoding", "identity") != "identity":
+                raise HttpEncoded(f"{url} is compressed")
+            yield url, answer, self._chunks(url, answer, deadline)
+        finally:
+            answer.close()
+
+    def _chunks(self, url: str, answer: requests.Response, deadline: float) -> Iterator[bytes]:
+        """The body, one read of the socket at a time, so that a drip cannot hide in one call."""
+        with _translated(url):
+            while True:
+                if self._monotonic() > deadline:
+                    raise HttpSlow(f"{url}: no whole answer in time")
+                if not (chunk := answer.raw.read1(_CHUNK, decode_content=False)):
+                    return
+                yield chunk
+
+    @contextmanager
+    def _cut_off_at(self, deadline: float) -> Iterator[_Guard]:
+        guard = _Guard(max(deadline - self._monotonic(), 0.0))
+        _current.guard = guard
+        try:
+            yield guard
+        except _WENT_WRONG as error:
+            if guard.struck:
+                raise HttpSlow("no answer in time") from error
+            raise
+        finally:
+            guard.disarm()
+            _current.guard = None
+
+
+# -- the session -----------------------------------------------------------------------
+
+
+def _session(verify: str | bool) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.verify = verify
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.clear()
+    session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _GuardedAdapter(pool_connections=1, pool_maxsize=8))
+    return session
+
+
+_current = threading.local()
+
+
+class _Guard:
+    """Shuts the socket of the request it guards when the time is up."""
+
+    def __init__(self, seconds: float) -> None:
+        self.struck = False
+        self.connection: HTTPConnection | None = None
+        self._timer = threading.Timer(seconds, self._strike)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def disarm(self) -> None:
+        self._timer.cancel()
+
+    def _strike(self) -> None:
+        self.struck = True
+        sock = self.connection.sock if self.connection is not None else None
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+def _guarded(connection: HTTPConnection) -> None:
+    guard = getattr(_current, "guard", None)
+    if isinstance(guard, _Guard):
+        guard.connection = connection
+
+
+class _GuardedConnection(HTTPConnection):
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        _guarded(self)
+        super().putrequest(*args, **kwargs)
+
+
+class _GuardedSecureConnection(HTTPSConnection):
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        _guarded(self)
+        super().putrequest(*args, **kwargs)
+
+
+class _GuardedPool(HTTPConnectionPool):
+    ConnectionCls = _GuardedConnection
+
+
+class _GuardedSecurePool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedSecureConnection
+
+
+class _GuardedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        pools = {"http": _GuardedPool, "https": _GuardedSecurePool}
+        self.poolmanager.pool_classes_by_scheme = pools
+
+
+# -- answers ---------------------------------------------------------------------------
+
+
+@contextmanager
+def _translated(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (requests.Timeout, Urllib3Timeout, TimeoutError, HttpSlow) as error:
+        raise HttpSlow(f"{url}: no answer in time") from error
+    except _WENT_WRONG as error:
+        raise HttpUnreachable(f"{url}: {_plain(error)}") from error
+
+
+def _plain(error: Exception) -> str:
+    """The innermost reason, without the libraries' own wrapping."""
+    seen: BaseException = error
+    while (inner := seen.__cause__ or seen.__context__) is not None:
+        seen = inner
+    return f"{seen}"[:200] or type(seen).__name__
+
+
+def _joined(url: str, chunks: Iterator[bytes], cap: int) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > cap:
+            raise HttpTooLarge(f"{url}: more than {cap} bytes")
+    return bytes(body)
+
+
+def _retry_after(answer: requests.Response) -> int:
+    text = answer.headers.get("Retry-After", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
+
+
+def _length(answer: requests.Response) -> int:
+    text = answer.headers.get("Content-Length", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else -1
+
+
+def _range_start(answer: requests.Response) -> int:
+    unit, _, rest = answer.headers.get("Content-Range", "").partition(" ")
+    first = rest.partition("-")[0]
+    return int(first) if unit == "bytes" and first.isascii() and first.isdigit() else -1
