@@ -18,6 +18,7 @@ import contextlib
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 
 from stb.cli import suite, version
 from stb.cli.clash import refuse_clash
@@ -27,7 +28,8 @@ from stb.errors import StbError, UnavailableError
 DEFAULT_VERB = "tv"
 DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
-HEADINGS: dict[str, tuple[Register, ...]] = {
+Headings = Mapping[str, tuple[Register, ...]]
+HEADINGS: Headings = {
     "Television": (),
     "Head-end": (),
     "Quality assurance": (suite.register,),
@@ -36,11 +38,11 @@ HEADINGS: dict[str, tuple[Register, ...]] = {
 }
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None, headings: Headings = HEADINGS) -> int:
     """Run one verb; the exit code. ``argv`` without the command's own name."""
     given = sys.argv[1:] if argv is None else argv
     try:
-        return _run(given)
+        return _run(given, headings)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -51,9 +53,9 @@ def main(argv: list[str] | None = None) -> int:
         return leaving.code if isinstance(leaving.code, int) else USAGE
 
 
-def _run(given: list[str]) -> int:
+def _run(given: list[str], headings: Headings) -> int:
     parser = TopParser()
-    for heading, registers in HEADINGS.items():
+    for heading, registers in headings.items():
         with parser.under(heading) as verbs:
             for register in registers:
                 register(verbs)
