@@ -23,7 +23,7 @@ from typing import Final
 from stb.adapters.media.container import Care
 from stb.adapters.media.errors import MediaTruncated, undecodable
 from stb.adapters.media.probe import MediaFacts, probe
-from stb.adapters.media.reader import Reader, Shot
+from stb.adapters.media.reader import Reader, Shot, step_of
 from stb.adapters.media.source import Media
 from stb.errors import StbError
 from stb.model.time import FrameRate
@@ -177,8 +177,8 @@ class Lane:
         self._changed.notify_all()
 
     def _limit(self, frame: int) -> int:
-        """The frame up to which it shall be decoded while ``frame`` is on air."""
-        return max(frame + self._lead, self.start + min(self._depth, self._lead))
+        """The frame before which all shall be decoded while ``frame`` is on air."""
+        return max(frame + self._lead + 1, self.start + min(self._depth, self._lead))
 
     def _wants(self) -> bool:
         return self.next < min(self.stretch.end, self._limit(self._playhead()))
@@ -187,6 +187,7 @@ class Lane:
         error: StbError | None = None
         try:
             known = self._facts(choice.media, facts)
+            self._check_length(choice.media, known)
             for shot in self._shots(choice, known):
                 with self._changed:
                     if self._stopped:
@@ -204,6 +205,14 @@ class Lane:
             if not self._stopped:
                 _log.warning("%s: %s", error.code, error)
                 self.fail(error)
+
+    def _check_length(self, media: Media, facts: MediaFacts) -> None:
+        """A creative that is too short is not begun, rather than left half-way."""
+        item = self.stretch.item
+        there = facts.frames / step_of(facts.rate, self._rate)
+        if self.stretch.is_creative and item.in_frame + item.frames > there:
+            wanted = f"{item.frames} from {item.in_frame}"
+            raise MediaTruncated(f"{media.name}: {there} frames, but {wanted} are wanted")
 
     def _shots(self, choice: MediaChoice, facts: MediaFacts) -> Iterator[Shot]:
         item, at = self.stretch.item, self.stretch.at

@@ -9,7 +9,7 @@ packet, of a large one only the head and the tail, so the cost is bounded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Final
@@ -36,6 +36,7 @@ class MediaFacts:
 
     ``origin`` is the time stamp of frame 0 in seconds. ``aspect`` is that of the
     whole picture as it is to be seen: 16/9 for 720x576 with wide pixels.
+    ``undecodable`` counts pictures before frame 0 that lack their keyframe.
     ``sample_rate`` is 0 and ``has_sound`` False without sound. ``walked`` says
     that every packet was looked at. ``gain`` is what a signed manifest may add.
     """
@@ -48,6 +49,7 @@ class MediaFacts:
     sample_rate: int
     has_sound: bool
     origin: Fraction
+    undecodable: int = 0
     codecs: tuple[str, ...] = ()
     walked: bool = True
     gain: float | None = None
@@ -86,14 +88,14 @@ def origin_of(opened: Opened) -> Fraction:
         MediaUnreadable: no keyframe in the head.
     """
     packets = islice(_pictures(opened), HEAD_PACKETS)
-    return _origin(opened.name, [p for p in packets if p.pts is not None])
+    return _origin(opened.name, [p for p in packets if p.pts is not None])[0]
 
 
 def _facts(media: Media, opened: Opened) -> MediaFacts:
     walked = size_of(media) <= WALK_BYTES and not isinstance(media, SegmentedMedia)
     limit = None if walked else HEAD_PACKETS
     packets = [p for p in islice(_pictures(opened), limit) if p.pts is not None]
-    origin = _origin(opened.name, packets)
+    origin, undecodable = _origin(opened.name, packets)
     times = sorted({_seconds(p) for p in packets if _seconds(p) >= origin})
     rate = _rate(opened, times)
     match media:
@@ -103,12 +105,11 @@ def _facts(media: Media, opened: Opened) -> MediaFacts:
             frames = _span(times[-1] - origin, rate)
         case _:
             frames = _span(_last(media) - origin, rate)
-    return _described(opened, rate, frames, origin, walked)
+    described = _described(opened, rate, frames, origin)
+    return replace(described, undecodable=undecodable, walked=walked)
 
 
-def _described(
-    opened: Opened, rate: FrameRate, frames: int, origin: Fraction, walked: bool
-) -> MediaFacts:
+def _described(opened: Opened, rate: FrameRate, frames: int, origin: Fraction) -> MediaFacts:
     video = opened.video.codec_context
     sound = opened.audio
     if video.width <= 0 or video.height <= 0:
@@ -124,7 +125,6 @@ def _described(
         has_sound=sound is not None,
         origin=origin,
         codecs=(video.name,) + ((sound.codec_context.name,) if sound is not None else ()),
-        walked=walked,
     )
 
 
@@ -136,7 +136,8 @@ def _seconds(packet: Packet[VideoStream]) -> Fraction:
     return (packet.pts or 0) * packet.time_base
 
 
-def _origin(name: str, packets: list[Packet[VideoStream]]) -> Fraction:
+def _origin(name: str, packets: list[Packet[VideoStream]]) -> tuple[Fraction, int]:
+    """The time stamp of frame 0, and how many pictures before it are undecodable."""
     start = next((n for n, p in enumerate(packets) if p.is_keyframe), None)
     if start is None:
         raise MediaUnreadable(f"{name}: no keyframe in the first {len(packets)} pictures")
@@ -145,7 +146,7 @@ def _origin(name: str, packets: list[Packet[VideoStream]]) -> Fraction:
     later = [t for t in shown if t >= keyframe]
     if not later:
         raise MediaUnreadable(f"{name}: no picture to be shown")
-    return min(later)
+    return min(later), start
 
 
 def _rate(opened: Opened, times: list[Fraction]) -> FrameRate:

@@ -41,6 +41,9 @@ LONGEST_FREEZE_S: Final = 10
 TAIL_S: Final = Fraction(1, 2)
 """So much may lack at the end of a broadcast; its last picture stays."""
 
+LONGEST_SILENCE_S: Final = Fraction(1, 10)
+"""So much sound in all may lack in a media that is read strictly; its end aside."""
+
 SOUND_LAG_S: Final = 3
 """Sound that is further behind the pictures than this is taken for missing."""
 
@@ -204,6 +207,8 @@ class Reader:
                 return
             self._feed.close()
         self._step = step_of(self.facts.rate, self._rate)
+        if self._care is Care.STRICT and self.facts.undecodable:
+            raise MediaUndecodable(f"{self.media.name}: does not begin with a keyframe")
         self._run = self.media.run_at(seconds) if isinstance(self.media, SegmentedMedia) else None
         self._run_ends = self._end_of_run(self._run)
         self._feed = Feed(
@@ -271,6 +276,8 @@ class Reader:
                 track.skip_to(newest - SOUND_LAG_S + 1)
             else:
                 self._pump()
+        if self._care is Care.STRICT and track.missing > track.rate * LONGEST_SILENCE_S:
+            raise MediaUndecodable(f"{self.media.name}: {track.missing} samples are missing")
         return track.take(samples)
 
     def _decode(self) -> bool:

@@ -38,13 +38,13 @@ class SoundTrack:
     """Sound from output sample ``first`` of the media on (48 kHz, from frame 0).
 
     `put` decoded frames in order, `take` what is there, `finish` at the end.
-    ``silent`` counts source samples that were missing after the in-point.
+    ``missing`` counts source samples that lacked between others after the in-point.
     """
 
     def __init__(self, rate: int, first: int, *, gain_db: float = 0.0) -> None:
         step = rate // gcd(rate, SAMPLE_RATE)
         begin = int(Fraction(first * rate, SAMPLE_RATE)) - OVERLAP
-        self._rate = rate
+        self.rate = rate
         self._in = int(Fraction(first * rate, SAMPLE_RATE))
         self._next = begin // step * step
         self._drop = first - self._next * SAMPLE_RATE // rate
@@ -54,7 +54,7 @@ class SoundTrack:
         self._resampler = None if rate == SAMPLE_RATE else AudioResampler("fltp", "stereo", 48_000)
         self._ready: list[Sound] = []
         self._ready_samples = 0
-        self.silent = 0
+        self.missing = 0
 
     @property
     def samples(self) -> int:
@@ -64,7 +64,7 @@ class SoundTrack:
     @property
     def ends(self) -> Fraction:
         """The media position in seconds up to which sound has been put."""
-        return Fraction(self._next, self._rate)
+        return Fraction(self._next, self.rate)
 
     def put(self, frame: AudioFrame, at: Fraction | None) -> None:
         """Lay a decoded frame at media position ``at`` in seconds (None: what follows).
@@ -72,11 +72,11 @@ class SoundTrack:
         Raises:
             MediaUndecodable: the rate changes, or a gap is longer than a minute.
         """
-        if frame.sample_rate != self._rate:
-            raise MediaUndecodable(f"sound changes from {self._rate} to {frame.sample_rate} Hz")
+        if frame.sample_rate != self.rate:
+            raise MediaUndecodable(f"sound changes from {self.rate} to {frame.sample_rate} Hz")
         for piece in self._stereo(frame):
-            start = self._next if at is None else _nearest(at * self._rate)
-            jitter = max(1, _nearest(Fraction(frame.time_base or 0) * self._rate / 2))
+            start = self._next if at is None else _nearest(at * self.rate)
+            jitter = max(1, _nearest(Fraction(frame.time_base or 0) * self.rate / 2))
             if abs(start - self._next) <= jitter:
                 start = self._next
             at = None
@@ -84,7 +84,7 @@ class SoundTrack:
 
     def skip_to(self, at: Fraction) -> None:
         """Be silent up to media position ``at``: no sound came."""
-        self._fill(_nearest(at * self._rate))
+        self._fill(_nearest(at * self.rate))
 
     def finish(self) -> None:
         """Hand out what the resampler holds back."""
@@ -106,7 +106,6 @@ class SoundTrack:
             wanted -= head.shape[1]
         self._ready_samples -= samples - wanted
         if wanted:
-            self.silent += wanted
             taken.append(silence(wanted))
         return taken[0] if len(taken) == 1 else np.concatenate(taken, axis=1)
 
@@ -116,7 +115,7 @@ class SoundTrack:
         if form == ("fltp", "stereo"):
             return [_floats(frame)]
         if self._plain is None or self._plain_of != form:
-            self._plain, self._plain_of = AudioResampler("fltp", "stereo", self._rate), form
+            self._plain, self._plain_of = AudioResampler("fltp", "stereo", self.rate), form
         frame.pts = None
         return [_floats(piece) for piece in self._plain.resample(frame)]
 
@@ -131,10 +130,10 @@ class SoundTrack:
 
     def _fill(self, until: int) -> None:
         gap = until - self._next
-        if gap > LONGEST_GAP_S * self._rate:
-            raise MediaUndecodable(f"the sound jumps by {gap / self._rate:.0f} s")
+        if gap > LONGEST_GAP_S * self.rate:
+            raise MediaUndecodable(f"the sound jumps by {gap / self.rate:.0f} s")
         if gap > 0:
-            self.silent += max(0, until - max(self._in, self._next))
+            self.missing += max(0, until - max(self._in, self._next))
             self._feed(silence(gap))
 
     def _feed(self, sound: Sound) -> None:
@@ -143,7 +142,7 @@ class SoundTrack:
             self._hand_out(sound)
             return
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound), "fltp", "stereo")
-        frame.sample_rate = self._rate
+        frame.sample_rate = self.rate
         for piece in self._resampler.resample(frame):
             self._hand_out(_floats(piece))
 
