@@ -6,6 +6,8 @@ mixture; better to say so at the start than to crash in the middle of a programm
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from importlib import metadata
 
 from stb.errors import RefusedError
@@ -23,14 +25,11 @@ class PygameClash(RefusedError):
         )
 
 
-def refuse_clash() -> None:
-    """Pass in silence unless both packages are here.
+def refuse_clash(path: Sequence[str] | None = None) -> None:
+    """Pass in silence unless both packages are on ``path``, by default where imports look.
 
     Raises:
         PygameClash: they are.
     """
-    try:
-        metadata.distribution("pygame")
-    except metadata.PackageNotFoundError:
-        return
-    raise PygameClash
+    if any(metadata.distributions(name="pygame", path=list(sys.path if path is None else path))):
+        raise PygameClash
