@@ -47,9 +47,11 @@ class Extras:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``say`` translates a msgid, ``local`` turns UTC into the viewer's time, ``measure``
+    """What is handed to every screen.
+
+    ``say`` translates a msgid, ``local`` turns UTC into the viewer's time, ``measure``
     gives the width of a text in a style of the theme, in design pixels. ``host`` is the
-    head-end's name, ``operator`` the operator's.
+    head-end's address.
     """
 
     language: str

@@ -1,0 +1,42 @@
+"""The screens, by the name that QA knows them by; a new one adds a line here."""
+
+from __future__ import annotations
+
+from stb.ui.screen import Screen
+from stb.ui.screens.catch_up import CatchUp
+from stb.ui.screens.consent import Consent
+from stb.ui.screens.detail import Detail
+from stb.ui.screens.guide import Guide
+from stb.ui.screens.keys import Keys
+from stb.ui.screens.live import Live
+from stb.ui.screens.menu import Menu
+from stb.ui.screens.pin import PinEntry
+from stb.ui.screens.player import Player
+from stb.ui.screens.privacy import Privacy
+from stb.ui.screens.product import Ordered, OrderPage, ProductPage
+from stb.ui.screens.sent import SentBytes, SentList
+from stb.ui.screens.standby import Standby
+from stb.ui.screens.store import Store
+from stb.ui.screens.why import Why
+
+SCREENS: dict[str, type[Screen]] = {
+    "live": Live,
+    "player": Player,
+    "guide": Guide,
+    "detail": Detail,
+    "catch-up": CatchUp,
+    "consent": Consent,
+    "privacy": Privacy,
+    "pin": PinEntry,
+    "sent": SentList,
+    "bytes": SentBytes,
+    "store": Store,
+    "product": ProductPage,
+    "order": OrderPage,
+    "ordered": Ordered,
+    "menu": Menu,
+    "keys": Keys,
+    "why": Why,
+    "standby": Standby,
+}
+"""A live picture calls itself "banner" or "digits" while it shows them."""

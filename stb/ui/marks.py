@@ -1,0 +1,92 @@
+"""What may lie over any screen: troubles, volume, the corner picture, and the permanent mark."""
+
+from __future__ import annotations
+
+from stb.model.consent import Answer, Method, Purpose
+from stb.model.timeline import Source
+from stb.ui import layout, reasons
+from stb.ui.scene import Align, Bar, Icon, Panel, Rect, Scene, Text, Video
+from stb.ui.screen import Moment
+
+_CARD_W = 960
+
+
+def troubles(moment: Moment) -> Scene:
+    """The latest trouble as a calm card: what, and what to do. Nothing, when all is well."""
+    snapshot = moment.snapshot
+    if snapshot.troubles:
+        what, advice = reasons.trouble(moment, snapshot.troubles[-1])
+        return _card("warning", what, advice)
+    if not snapshot.headend_reachable:
+        return _card(
+            "offline",
+            moment.say("No connection to the operator"),
+            moment.say("We keep trying. Guide and Catch-up may be out of date."),
+        )
+    return ()
+
+
+def _card(sign: str, what: str, advice: str) -> Scene:
+    x = (1920 - _CARD_W) // 2
+    return (
+        Panel(Rect(x, 54, _CARD_W, 132), colour="glass-deep", shadow=True),
+        Icon(sign, Rect(x + 40, 94, 52, 52), colour="warn"),
+        Text("trouble", what, Rect(x + 128, 72, _CARD_W - 160, 48), style="body-strong", cut=True),
+        Text("trouble-advice", advice, Rect(x + 128, 120, _CARD_W - 160, 48), style="small",
+             colour="muted", cut=True),
+    )  # fmt: skip
+
+
+def volume(moment: Moment) -> Scene:
+    """How loud it is, in figures and as a bar."""
+    snapshot = moment.snapshot
+    rect = Rect(1304, 596, 520, 96)
+    sign = "mute" if snapshot.muted else "volume"
+    text = moment.say("Mute") if snapshot.muted else str(snapshot.volume)
+    return (
+        Panel(rect, shadow=True, radius=48),
+        Icon(sign, Rect(rect.x + 32, rect.y + 24, 48, 48)),
+        Bar(Rect(rect.x + 104, rect.y + 42, 276, 12),
+            0.0 if snapshot.muted else snapshot.volume / 100, role="volume-bar"),
+        Text("volume", text, Rect(rect.x + 392, rect.y, 96, rect.h), style="body-strong",
+             align=Align.RIGHT),
+    )  # fmt: skip
+
+
+def corner(moment: Moment, *, left: bool) -> Scene:
+    """The broadcast's own picture in an upper corner, while another one is on air."""
+    playing = moment.snapshot.playing
+    if playing is None or playing.on_air is None:
+        return ()
+    if playing.on_air.item.source is not Source.CREATIVE:
+        return ()
+    x, y = (96, 122) if left else (1296, 54)
+    return (
+        Panel(Rect(x, y, 528, 352), colour="glass", radius=16, shadow=True),
+        Video(rect=Rect(x + 16, y + 16, 496, 279), feed="broadcast"),
+        Text("corner", moment.say("The broadcast's own spot"), Rect(x + 16, y + 300, 496, 46),
+             style="small", align=Align.CENTRE),
+    )  # fmt: skip
+
+
+def start_switch(moment: Moment, *, foot: bool) -> Scene:
+    """The permanent mark of a consent that was set at the start and not by the viewer."""
+    consents = moment.snapshot.consents
+    if not consents.set_by_switch:
+        return ()
+    record = consents.latest(Purpose.TAILORED_SPOTS)
+    if record is None or record.method is not Method.START_SWITCH:
+        text = moment.say("Consent set at the start")
+    elif record.answer is Answer.YES:
+        text = moment.say("Consent set at the start: yes")
+    else:
+        text = moment.say("Consent set at the start: no")
+    width = moment.context.measure(text, "small") + 8
+    if foot:
+        rect = Rect(layout.RIGHT - width, layout.FOOT, width, 44)
+        return (Text("set-at-start", text, rect, style="small", colour="warn"),)
+    rect = Rect(layout.LEFT, layout.TOP, width, 48)
+    return (
+        Panel(Rect(rect.x - 20, rect.y, width + 40, 48), radius=24),
+        Text("set-at-start", text, rect, style="small", colour="warn"),
+    )

@@ -1,0 +1,91 @@
+"""The developer's overlay: what the box knows, in figures that stand in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stb.model.timeline import Source
+from stb.ui.scene import Node, Panel, Rect, Scene, Text
+from stb.ui.screen import Moment
+from stb.ui.screens.why import decision
+
+_X, _Y, _W, _LINE = 96, 122, 1000, 35
+_LABEL_W = 210
+_MOST = 24
+
+Row = tuple[str, str]
+
+
+def overlay(moment: Moment) -> Scene:
+    rows = (*_box(moment), *_playing(moment), *_plan(moment), *_stock(moment))[:_MOST]
+    height = len(rows) * _LINE + 32
+    nodes: list[Node] = [Panel(Rect(_X - 32, _Y - 16, _W + 64, height), colour="glass-deep")]
+    for n, (label, value) in enumerate(rows):
+        y = _Y + n * _LINE
+        nodes.append(
+            Text(f"overlay-{label or 'more'}-label", label, Rect(_X, y, _LABEL_W, _LINE),
+                 style="mono", colour="muted")
+        )  # fmt: skip
+        nodes.append(
+            Text(f"overlay-{label or 'more'}", value,
+                 Rect(_X + _LABEL_W, y, _W - _LABEL_W, _LINE), style="mono", cut=True)
+        )  # fmt: skip
+    return tuple(nodes)
+
+
+def _box(moment: Moment) -> Iterator[Row]:
+    snapshot, extras = moment.snapshot, moment.context.extras
+    service = snapshot.service
+    yield "step", f"{snapshot.step:>9}   {extras.fps:5.1f} fps"
+    yield "utc", f"{snapshot.now:%Y-%m-%d %H:%M:%S}.{snapshot.now.microsecond // 1000:03}"
+    yield "service", "-" if service is None else f"{service.number} {service.id}"
+    yield "place", snapshot.place
+
+
+def _playing(moment: Moment) -> Iterator[Row]:
+    playing = moment.snapshot.playing
+    if playing is None:
+        return
+    frame, frames = playing.frame, playing.frames
+    yield "media", playing.media_id
+    yield "state", f"{playing.form.value}  {playing.intent.value}  {playing.supply.value}"
+    yield "frame", f"{frame:>9} / {frames}   {playing.rate} fps"
+    yield "timecode", f"{playing.rate.timecode(frame)}"
+    placed = playing.on_air
+    if placed is not None:
+        item = placed.item
+        yield "on air", f"{item.source.value} {_short(item.id)}"
+        yield "in frame", f"{item.in_frame + frame - placed.at:>9} / {item.frames}"
+    code = moment.context.extras.picture_code
+    yield "code read", "-" if code is None else f"clip {code[0]:>3}  frame {code[1]:>7}"
+
+
+def _plan(moment: Moment) -> Iterator[Row]:
+    """The decisions of the break that is on air, or is next."""
+    playing, decisions = moment.snapshot.playing, moment.snapshot.decisions
+    if playing is None or not decisions:
+        return
+    current = decision(playing, decisions) or decisions[0]
+    mine = [each for each in decisions if each.break_id == current.break_id][:6]
+    for n, made in enumerate(mine):
+        what = f"{made.reason}" if made.creative is None else f"{Source.CREATIVE.value} "
+        if made.creative is not None:
+            what += _short(made.creative.campaign)
+        label = f"plan {current.break_id}"[:12] if n == 0 else ""
+        yield label, f"{_short(made.spot.id):<18} {what}"
+
+
+def _stock(moment: Moment) -> Iterator[Row]:
+    snapshot = moment.snapshot
+    inventory = snapshot.inventory
+    yield "segments", ", ".join(segment.id for segment in snapshot.segments) or "-"
+    yield "bundles", f"{len(inventory.bundles)} held, {len(inventory.ready)} creatives ready"
+    for refusal in inventory.refusals[:2]:
+        yield "refused", f"{refusal.what}: {refusal.code}"
+    yield "outbox", f"{snapshot.waiting_reports} waiting, {len(snapshot.sent)} sent"
+    for n, line in enumerate(moment.context.extras.buffers):
+        yield "buffers" if n == 0 else "", line
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 18 else f"{name[:17]}…"

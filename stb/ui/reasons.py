@@ -1,0 +1,129 @@
+"""Dotted codes in the viewer's words: why a spot was not replaced, what went wrong.
+
+A code that is not known is shown as it is: to a developer it says more than a
+smooth sentence would.
+"""
+
+from __future__ import annotations
+
+from stb.engine.snapshot import Trouble
+from stb.model.household import Rule, Segment
+from stb.ui.genres import mark
+from stb.ui.screen import Moment
+
+SPOT_REASONS = {
+    "consent.none": mark("There is no consent for tailored spots."),
+    "service.not_tailored": mark("This channel does not take part in tailored spots."),
+    "plan.no_segment": mark("Your household is in none of the groups."),
+    "plan.length": mark("Not exactly as long as this spot."),
+    "plan.no_fit": mark("No spot for your group has exactly this length."),
+    "plan.not_decided": mark("The choice was not made in time."),
+    "plan.flight_not_begun": mark("The campaign has not begun."),
+    "plan.flight_over": mark("The campaign is over."),
+    "plan.gambling": mark("Games of chance are never tailored."),
+    "plan.alcohol_hours": mark("No alcohol between 06:00 and 21:00."),
+    "plan.twice_in_break": mark("Already in this break."),
+    "plan.advertiser_twice": mark("This advertiser is already in this break."),
+    "plan.competitor": mark("A competitor is already in this break."),
+    "plan.cap": mark("Seen often enough this week."),
+    "plan.outdrawn": mark("Another one was drawn by lot."),
+    "plan.share": mark("A part of every break stays as broadcast."),
+    "creative.not_ready": mark("Not on this box yet."),
+    "splice.no_opportunity": mark("The broadcaster did not release this spot."),
+    "splice.no_length": mark("The broadcaster did not say how long it is."),
+    "splice.overlap": mark("It runs into another spot."),
+    "splice.late": mark("It was announced too late."),
+    "splice.outside": mark("It lies outside the break."),
+    "splice.immediate": mark("It was announced too late."),
+    "splice.encrypted": mark("The announcement cannot be read."),
+    "splice.not_filled": mark("The broadcaster did not release this spot."),
+    "splice.no_upid": mark("The announcement does not say which spot it is."),
+    "media.late": mark("It could not be prepared in time."),
+    "media.gone": mark("Its file is missing."),
+    "media.truncated": mark("Its file is damaged."),
+    "media.decode": mark("Its file is damaged."),
+}
+
+TROUBLES = {
+    "tuner.unknown": (
+        mark("That channel is not in your list"),
+        mark("Choose another with CH+ or in the guide."),
+    ),
+    "catch_up.unknown": (
+        mark("That programme cannot be found"),
+        mark("Choose another in Catch-up."),
+    ),
+    "catch_up.not_allowed": (
+        mark("This programme may not be watched again"),
+        mark("The broadcaster has not given the right to it."),
+    ),
+    "rental.none": (
+        mark("This rental has ended"),
+        mark("You can order it again in Films and games."),
+    ),
+    "order.pin": (mark("The PIN is needed to order"), mark("Nothing was ordered.")),
+    "order.unknown": (mark("That is no longer for sale"), mark("Nothing was ordered.")),
+    "order.price_changed": (
+        mark("The price has changed"),
+        mark("Nothing was ordered. Look at the new price first."),
+    ),
+    "unavailable": (
+        mark("The operator cannot be reached"),
+        mark("We keep trying. Television goes on."),
+    ),
+    "store.form": (mark("The shop's list could not be read"), mark("Try again later.")),
+    "guide.form": (mark("The guide could not be read"), mark("Television goes on.")),
+}
+
+
+def why_not(moment: Moment, code: str) -> str:
+    known = SPOT_REASONS.get(code)
+    return moment.say(known) if known else code
+
+
+def trouble(moment: Moment, what: Trouble) -> tuple[str, str]:
+    """What is the matter, and what to do about it."""
+    known = TROUBLES.get(what.code)
+    if known is None:
+        return what.text, what.code
+    return moment.say(known[0]), moment.say(known[1])
+
+
+def segment_words(moment: Moment, segment: Segment) -> str:
+    """The group's definition, beginning with a capital."""
+    text = segment.in_words(moment.language)
+    return text[:1].upper() + text[1:]
+
+
+_FACTS = {
+    "postcode": mark("postcode"),
+    "province": mark("province"),
+    "youngest_child": mark("age of the youngest child"),
+    "oldest_adult": mark("age of the oldest adult"),
+    "adults": mark("adults"),
+    "children": mark("children"),
+    "packages": mark("channel packages"),
+    "interests": mark("interests"),
+    "income_class": mark("income class by postcode"),
+}
+
+
+def rule_words(moment: Moment, rule: Rule) -> str:
+    """The rule of a group, as a developer and a viewer can both read it."""
+    match rule.form:
+        case "always":
+            return moment.say("every household")
+        case "all":
+            return "  +  ".join(rule_words(moment, part) for part in rule.parts)
+        case "any":
+            return moment.say(" or ").join(rule_words(moment, part) for part in rule.parts)
+        case "not":
+            return moment.say("not: {rule}").format(rule=rule_words(moment, rule.parts[0]))
+    fact = moment.say(_FACTS[rule.fact]) if rule.fact in _FACTS else rule.fact
+    value = ", ".join(rule.value) if isinstance(rule.value, tuple) else str(rule.value)
+    match rule.form:
+        case "at_least":
+            return moment.say("{fact} {value} or more").format(fact=fact, value=value)
+        case "at_most":
+            return moment.say("{fact} {value} or less").format(fact=fact, value=value)
+    return moment.say("{fact} {value}").format(fact=fact, value=value)

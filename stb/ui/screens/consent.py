@@ -1,0 +1,137 @@
+"""The question: may spots be chosen for this household? Asked so that yes and no weigh the same.
+
+Both answers are two presses, stand in one row in one size, colour and weight,
+and neither has the focus at first. Leaving in any way is a no. A key that was
+pressed for something else (within half a second) or is held down answers
+nothing. The numbers below are those of the rules it keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from stb.engine.commands import AnswerConsent, Command
+from stb.model.consent import Answer, Method, Purpose
+from stb.model.key import Key
+from stb.ui import layout, notices
+from stb.ui.layout import Paragraph
+from stb.ui.scene import Align, Panel, Rect, Scene, Text, Video
+from stb.ui.screen import Back, Moment, Outcome, Screen, Stay
+
+GUARD_MS = 500
+TIMEOUT_MS = 60_000
+
+_CARD = Rect(328, 176, 1264, 728)
+_INNER_X, _INNER_W = 408, 1104
+_BUTTON_W, _BUTTON_H = 532, 108
+
+
+@dataclass(frozen=True, slots=True)
+class Consent(Screen):
+    """``place`` is the answer that has the focus, None at first (rule 4).
+
+    ``asked_ms`` is when it appeared, ``touched_ms`` when a key was last pressed on it.
+    """
+
+    purpose: Purpose
+    method: Method
+    asked_ms: int
+    touched_ms: int
+    place: Answer | None = None
+    details: bool = False
+
+    covers = False
+
+    @classmethod
+    def asked(cls, purpose: Purpose, method: Method, moment: Moment) -> Consent:
+        return cls(purpose, method, moment.ms, moment.ms)
+
+    @property
+    def name(self) -> str:
+        return "consent"
+
+    # -- keys ------------------------------------------------------------------------
+
+    def press(self, key: Key, moment: Moment) -> Outcome:
+        if moment.held or moment.ms - self.asked_ms < GUARD_MS:  # rule 8
+            return Stay(self)
+        touched = replace(self, touched_ms=moment.ms)
+        if self.details:
+            return touched._on_details(key, moment)
+        match key:
+            case Key.LEFT:
+                return Stay(replace(touched, place=Answer.YES))
+            case Key.RIGHT:
+                return Stay(replace(touched, place=Answer.NO))
+            case Key.OK if self.place is not None:
+                return Back((self._answer(self.place, moment),))
+            case Key.DOWN | Key.INFO:
+                return Stay(replace(touched, details=True))
+            case Key.BACK | Key.EXIT:  # rule 7
+                return Back((self.refusal(moment),))
+        return Stay(touched)
+
+    def _on_details(self, key: Key, moment: Moment) -> Outcome:
+        match key:
+            case Key.BACK | Key.UP | Key.INFO | Key.OK:
+                return Stay(replace(self, details=False))
+            case Key.EXIT:
+                return Back((self.refusal(moment),))
+        return Stay(self)
+
+    def tick(self, moment: Moment) -> Outcome:
+        answered = self.method is Method.POPUP and moment.snapshot.question is not self.purpose
+        if answered:
+            return Back()
+        if moment.ms - self.touched_ms >= TIMEOUT_MS:  # rule 7
+            return Back((self.refusal(moment),))
+        return Stay(self)
+
+    def refusal(self, moment: Moment) -> Command:
+        """No, by leaving."""
+        return self._answer(Answer.NO, moment)
+
+    def _answer(self, answer: Answer, moment: Moment) -> Command:
+        notice = notices.notice(self.purpose, moment.language)
+        return AnswerConsent(self.purpose, answer, self.method, notice)
+
+    # -- picture ---------------------------------------------------------------------
+
+    def scene(self, moment: Moment) -> Scene:
+        words = notices.words(self.purpose, moment.language)
+        if self.details:
+            return self._second_layer(moment, words)
+        left = Rect(_INNER_X, 672, _BUTTON_W, _BUTTON_H)
+        right = Rect(_INNER_X + _INNER_W - _BUTTON_W, 672, _BUTTON_W, _BUTTON_H)
+        return (
+            Video(dim=0.6),
+            Panel(_CARD, colour="glass-deep", radius=16, shadow=True),
+            Text("consent-heading", words.heading, Rect(_INNER_X, 228, _INNER_W, 84),
+                 style="title"),
+            Text("consent-body", words.body, Rect(_INNER_X, 336, _INNER_W, 312), style="lead",
+                 lines=6),
+            *_answer_button("yes", words.yes, left, focused=self.place is Answer.YES),
+            *_answer_button("no", words.no, right, focused=self.place is Answer.NO),
+            Text("consent-choose", words.choose, Rect(_INNER_X, 806, _INNER_W, 60), style="lead",
+                 colour="muted", align=Align.CENTRE),
+        )  # fmt: skip
+
+    def _second_layer(self, moment: Moment, words: notices.Words) -> Scene:
+        told: list[Paragraph] = []
+        for label, text in words.details:
+            told.append(Paragraph("details-label", label, style="body-strong", before=16))
+            told.append(Paragraph("details-text", text, colour="muted"))
+        return (
+            Video(dim=0.6),
+            Panel(Rect(248, 54, 1424, 972), colour="glass-deep", radius=16, shadow=True),
+            Text("details-heading", words.details_heading, Rect(328, 84, 1264, 64),
+                 style="heading"),
+            *layout.column(moment, Rect(328, 148, 1264, 800), told),
+            Text("details-back", words.details_back, Rect(328, 956, 1264, 54), style="small",
+                 colour="muted"),
+        )  # fmt: skip
+
+
+def _answer_button(role: str, text: str, rect: Rect, *, focused: bool) -> Scene:
+    """Size, ground and type do not depend on which answer it is (rules 2 and 14)."""
+    return layout.button(role, text, rect, focused=focused, style="lead-strong")
