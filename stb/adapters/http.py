@@ -35,13 +35,18 @@ TOTAL_S = 30.0
 """The longest answer; for content `TOTAL_S` a request of a size asked for."""
 
 _CHUNK = 1 << 16
+_TIMED_OUT = (requests.Timeout, Urllib3Timeout, TimeoutError)
 _WENT_WRONG = (requests.RequestException, HTTPError, OSError, ValueError)
 
 
 class HttpUnreachable(UnavailableError):
-    """Nobody answers there, or the connection broke."""
+    """Nobody answers there, or the connection broke; ``sent``: the request may have arrived."""
 
     code = "http.unreachable"
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class HttpStatus(UnavailableError):
@@ -55,9 +60,13 @@ class HttpStatus(UnavailableError):
 
 
 class HttpSlow(UnavailableError):
-    """The answer did not come in time."""
+    """The answer did not come in time; ``sent``: the request may have arrived."""
 
     code = "http.slow"
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class HttpTooLarge(InputError):
@@ -189,7 +198,7 @@ class Http:
         if urlsplit(url)[:2] != self._origin:
             raise HttpOrigin(f"{url} is not at {self.base_url}")
         deadline = self._monotonic() + (self._total_s if total_s is None else total_s)
-        with _translated(url), self._cut_off_at(deadline) as guard:
+        with self._cut_off_at(url, deadline):
             answer = self._session.request(
                 method,
                 url,
@@ -199,7 +208,6 @@ class Http:
                 allow_redirects=False,
                 timeout=self._gap_s,
             )
-            guard.disarm()
         try:
             if 300 <= answer.status_code < 400:
                 where = answer.headers.get("Location", "")[:200]
@@ -212,24 +220,28 @@ class Http:
 
     def _chunks(self, url: str, answer: requests.Response, deadline: float) -> Iterator[bytes]:
         """The body, one read of the socket at a time, so that a drip cannot hide in one call."""
-        with _translated(url):
-            while True:
-                if self._monotonic() > deadline:
-                    raise HttpSlow(f"{url}: no whole answer in time")
-                if not (chunk := answer.raw.read1(_CHUNK, decode_content=False)):
-                    return
-                yield chunk
+        while True:
+            if self._monotonic() > deadline:
+                raise HttpSlow(f"{url}: no whole answer in time")
+            try:
+                chunk = answer.raw.read1(_CHUNK, decode_content=False)
+            except _WENT_WRONG as error:
+                raise _translated(url, error, sent=True) from error
+            if not chunk:
+                return
+            yield chunk
 
     @contextmanager
-    def _cut_off_at(self, deadline: float) -> Iterator[_Guard]:
+    def _cut_off_at(self, url: str, deadline: float) -> Iterator[None]:
+        """Shut the connection of the request made in here at ``deadline``."""
         guard = _Guard(max(deadline - self._monotonic(), 0.0))
         _current.guard = guard
         try:
-            yield guard
+            yield
         except _WENT_WRONG as error:
             if guard.struck:
-                raise HttpSlow("no answer in time") from error
-            raise
+                raise HttpSlow(f"{url}: no answer in time", sent=guard.sent) from error
+            raise _translated(url, error, sent=guard.sent) from error
         finally:
             guard.disarm()
             _current.guard = None
@@ -257,7 +269,7 @@ class _Guard:
     """Shuts the socket of the request it guards when the time is up."""
 
     def __init__(self, seconds: float) -> None:
-        self.struck = False
+        self.struck = self.sent = False
         self.connection: HTTPConnection | None = None
         self._timer = threading.Timer(seconds, self._strike)
         self._timer.daemon = True
@@ -274,22 +286,36 @@ class _Guard:
                 sock.shutdown(socket.SHUT_RDWR)
 
 
-def _guarded(connection: HTTPConnection) -> None:
+def _guard() -> _Guard | None:
+    """The guard of the request that this thread is making."""
     guard = getattr(_current, "guard", None)
-    if isinstance(guard, _Guard):
+    return guard if isinstance(guard, _Guard) else None
+
+
+def _watch(connection: HTTPConnection) -> None:
+    if (guard := _guard()) is not None:
         guard.connection = connection
+        guard.sent = connection.sock is not None
 
 
 class _GuardedConnection(HTTPConnection):
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _guarded(self)
+        _watch(self)
         super().putrequest(*args, **kwargs)
+
+    def connect(self) -> None:
+        super().connect()
+        _watch(self)
 
 
 class _GuardedSecureConnection(HTTPSConnection):
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _guarded(self)
+        _watch(self)
         super().putrequest(*args, **kwargs)
+
+    def connect(self) -> None:
+        super().connect()
+        _watch(self)
 
 
 class _GuardedPool(HTTPConnectionPool):
@@ -310,14 +336,10 @@ class _GuardedAdapter(HTTPAdapter):
 # -- answers ---------------------------------------------------------------------------
 
 
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    try:
-        yield
-    except (requests.Timeout, Urllib3Timeout, TimeoutError, HttpSlow) as error:
-        raise HttpSlow(f"{url}: no answer in time") from error
-    except _WENT_WRONG as error:
-        raise HttpUnreachable(f"{url}: {_plain(error)}") from error
+def _translated(url: str, error: Exception, *, sent: bool) -> HttpSlow | HttpUnreachable:
+    if isinstance(error, _TIMED_OUT):
+        return HttpSlow(f"{url}: no answer in time", sent=sent)
+    return HttpUnreachable(f"{url}: {_plain(error)}", sent=sent)
 
 
 def _plain(error: Exception) -> str:

@@ -131,7 +131,11 @@ class Courier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The collector says that it has the report."""
+    """The collector says that it has the report.
+
+    For an ad play also where that cannot be told: a play is lost rather than
+    counted twice, so it is never to be sent again.
+    """
 
     ticket: str
 

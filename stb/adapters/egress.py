@@ -1,0 +1,200 @@
+"""The one door out: the only module that sends what the box has to say.
+
+Orders and ad plays are two pipelines that share nothing: no connection, no
+thread, no id. An order counts as delivered only when the collector names its
+id. An ad play leaves on a connection of its own and at most once: where it
+cannot be told whether it arrived, it counts as gone, since a play that is lost
+is better than one that is billed twice. Whatever a collector answers is hostile.
+Only wiring may import this (import contract "one door out").
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+from stb.adapters.http import Answer, Http, HttpSlow, HttpStatus, HttpUnreachable
+from stb.engine.ports import Delivered, Delivery, Undelivered
+from stb.errors import InputError, RefusedError, StbError, UnavailableError
+from stb.formats.reports import (
+    ANSWER_CAP,
+    read_accepted,
+    read_order,
+    read_report,
+    read_taken,
+    write_report,
+)
+from stb.model.report import Kind, Outgoing
+
+ORDERS_PATH = "orders/v1"
+PLAYS_PATH = "plays/v1"
+LONGEST_RETRY_S = 24 * 3600
+TOTAL_S = 20.0
+
+_log = logging.getLogger(__name__)
+
+
+class Undeclared(RefusedError):
+    """A body is not, to the byte, what its kind declares; it does not leave."""
+
+    code = "egress.undeclared"
+
+
+class NotAccepted(UnavailableError):
+    """The collector answered without saying that it has this report."""
+
+    code = "egress.not_accepted"
+
+
+class SteppedEgress:
+    """Sends when its answers are collected: one step after, every time the same."""
+
+    def __init__(self, collector_url: str, *, verify: str | bool = True) -> None:
+        self._doors = _doors(collector_url, verify)
+        self._waiting: list[Outgoing] = []
+
+    def send(self, report: Outgoing) -> None:
+        self._waiting.append(report)
+
+    def collect(self) -> tuple[Delivery, ...]:
+        waiting, self._waiting = self._waiting, []
+        return tuple(self._doors[report.kind](report) for report in waiting)
+
+    def close(self) -> None:
+        self._waiting.clear()
+
+
+class HttpEgress:
+    """Sends in real time, each kind in a thread of its own."""
+
+    def __init__(self, collector_url: str, *, verify: str | bool = True) -> None:
+        self._done: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
+        self._pipelines = {
+            kind: _Pipeline(kind, deliver, self._done)
+            for kind, deliver in _doors(collector_url, verify).items()
+        }
+
+    def send(self, report: Outgoing) -> None:
+        self._pipelines[report.kind].put(report)
+
+    def collect(self) -> tuple[Delivery, ...]:
+        done = []
+        while not self._done.empty():
+            done.append(self._done.get())
+        return tuple(done)
+
+    def close(self) -> None:
+        """Stop sending; what waits stays in the outbox and is sent after the next start."""
+        for pipeline in self._pipelines.values():
+            pipeline.close()
+
+
+class _Pipeline:
+    """One kind's queue and the thread that empties it."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        deliver: Callable[[Outgoing], Delivery],
+        done: queue.SimpleQueue[Delivery],
+    ) -> None:
+        self._reports: queue.SimpleQueue[Outgoing | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        self._deliver, self._done = deliver, done
+        threading.Thread(target=self._run, name=f"egress {kind.value}", daemon=True).start()
+
+    def put(self, report: Outgoing) -> None:
+        self._reports.put(report)
+
+    def close(self) -> None:
+        self._closed.set()
+        self._reports.put(None)
+
+    def _run(self) -> None:
+        while (report := self._reports.get()) is not None and not self._closed.is_set():
+            self._done.put(self._deliver(report))
+
+
+# -- one delivery ----------------------------------------------------------------------
+
+
+def _doors(collector_url: str, verify: str | bool) -> dict[Kind, Callable[[Outgoing], Delivery]]:
+    def connection() -> Http:
+        return Http(collector_url, verify=verify, total_s=TOTAL_S)
+
+    return {
+        Kind.ORDER: lambda report: _deliver(report, connection, ORDERS_PATH, _order_taken),
+        Kind.AD_PLAY: lambda report: _deliver(report, connection, PLAYS_PATH, _play_taken),
+    }
+
+
+def _deliver(
+    report: Outgoing,
+    connection: Callable[[], Http],
+    path: str,
+    taken: Callable[[Outgoing, Answer | StbError], None],
+) -> Delivery:
+    """One try, on a connection that is closed after it."""
+    http = connection()
+    try:
+        _check_declared(report)
+        taken(report, _post(http, path, report.body))
+    except StbError as error:
+        _log.info("%s not delivered: %s", report.kind.value, error.code)
+        asked = error.retry_after_s if isinstance(error, HttpStatus) else 0
+        return Undelivered(report.ticket, error, min(asked, LONGEST_RETRY_S))
+    finally:
+        http.close()
+    return Delivered(report.ticket)
+
+
+def _post(http: Http, path: str, body: bytes) -> Answer | StbError:
+    """The collector's answer, or why there is none that can be read.
+
+    Raises:
+        StbError: it is certain that the report did not arrive.
+    """
+    try:
+        answer = http.post(path, body, cap=ANSWER_CAP, close=True)
+    except (HttpUnreachable, HttpSlow) as error:
+        if error.sent:
+            return error
+        raise
+    except StbError as error:
+        return error
+    if answer.status != 200:
+        raise HttpStatus(path, answer.status, retry_after_s=answer.retry_after_s)
+    return answer
+
+
+def _order_taken(report: Outgoing, answer: Answer | StbError) -> None:
+    """Whether the collector names the order's id; in doubt it is sent again, and booked once."""
+    if isinstance(answer, StbError):
+        raise answer
+    if read_order(report.body).id not in read_accepted(answer.body):
+        raise NotAccepted("the collector did not name the order")
+
+
+def _play_taken(_report: Outgoing, answer: Answer | StbError) -> None:
+    """Whether the play is gone; in doubt it is."""
+    if isinstance(answer, StbError):
+        _log.info("an ad play may have arrived; it is not sent again: %s", answer.code)
+        return
+    try:
+        taken = read_taken(answer.body)
+    except InputError as error:
+        _log.info("an ad play may have arrived; it is not sent again: %s", error.code)
+        return
+    if not taken:
+        raise NotAccepted("the collector did not take the play")
+
+
+def _check_declared(report: Outgoing) -> None:
+    try:
+        canonical = write_report(read_report(report.kind, report.body))
+    except InputError as error:
+        raise Undeclared(f"{report.kind.value}: {error}") from error
+    if canonical != report.body:
+        raise Undeclared(f"{report.kind.value}: not in its canonical form")

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from stb.adapters.egress import LONGEST_RETRY_S, HttpEgress, SteppedEgress
+from stb.engine.ports import Delivered, Delivery, Undelivered
+from stb.formats.reports import write_accepted, write_report, write_taken
+from stb.model.report import AdPlay, Kind, Order, Outgoing
+from stb.qa.recorder import Recorder
+from tests.adapters.wire import Peer, Server, always, answer, closed_port, once
+
+EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
+ORDER = Order("0" * 32, "household-7", "de-dijk", "De dijk", 399, "EUR", EVENING)
+PLAY = AdPlay("acme", "ab" * 32, "2026-W47")
+BOOKED = answer(write_accepted([ORDER.id]))
+TAKEN = answer(write_taken(1))
+
+
+def outgoing(report: Order | AdPlay, ticket: str = "ticket-1") -> Outgoing:
+    return Outgoing(ticket, report.kind, write_report(report), EVENING)
+
+
+def deliver(serve: Callable[[Peer], None], report: Outgoing) -> Delivery:
+    with Server(serve) as server, closing(SteppedEgress(server.url)) as egress:
+        egress.send(report)
+        (delivery,) = egress.collect()
+    return delivery
+
+
+def codes(delivery: Delivery) -> tuple[str, int]:
+    assert isinstance(delivery, Undelivered)
+    return delivery.error.code, delivery.retry_after_s
+
+
+def test_an_order_whose_id_is_named_is_delivered():
+    assert deliver(always(BOOKED), outgoing(ORDER)) == Delivered("ticket-1")
+
+
+def test_a_play_that_was_taken_is_delivered():
+    assert deliver(always(TAKEN), outgoing(PLAY)) == Delivered("ticket-1")
+
+
+def test_nothing_is_sent_before_the_answers_are_collected():
+    with Server(always(TAKEN)) as server, Recorder("127.0.0.1", server.port) as recorder:
+        egress = SteppedEgress(recorder.url)
+        egress.send(outgoing(PLAY))
+        assert recorder.connections == ()
+
+        egress.collect()
+
+        assert len(recorder.connections) == 1
+        assert egress.collect() == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (answer(write_accepted([])), "egress.not_accepted"),
+        (answer(write_accepted(["1" * 32])), "egress.not_accepted"),
+        (answer(b'{"accepted":true}'), "report.answer"),
+        (answer(b'{"accepted":1}'), "report.answer"),
+        (answer(b"[" * 1000), "json.too_large"),
+        (answer(b"ok"), "json.form"),
+        (answer(b"x" * 100_000), "http.too_large"),
+        (answer(BOOKED, status="201 Created"), "http.status"),
+        (answer(status="500 Broken"), "http.status"),
+        (answer(status="302 Found", headers=["Location: /orders/v1"]), "http.redirect"),
+        (b"", "http.unreachable"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "http.unreachable"),
+    ],
+)
+def test_an_order_is_kept_unless_the_collector_says_that_it_has_it(said, code):
+    assert codes(deliver(once(said), outgoing(ORDER))) == (code, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (answer(write_taken(0)), "egress.not_accepted"),
+        (answer(status="500 Broken"), "http.status"),
+        (answer(status="404 Not Found"), "http.status"),
+    ],
+)
+def test_a_play_that_certainly_did_not_arrive_is_kept(said, code):
+    assert codes(deliver(once(said), outgoing(PLAY))) == (code, 0)
+
+
+@pytest.mark.parametrize("said", [b"", b"nonsense", answer(b"ok"), answer(b"x" * 100_000),
+                                  b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"])  # fmt: skip
+def test_a_play_that_may_have_arrived_is_never_sent_again(said):
+    assert deliver(once(said), outgoing(PLAY)) == Delivered("ticket-1")
+
+
+@pytest.mark.parametrize("report", [ORDER, PLAY])
+def test_nobody_there_keeps_the_report(report):
+    egress = SteppedEgress(f"http://127.0.0.1:{closed_port()}")
+    egress.send(outgoing(report))
+
+    (delivery,) = egress.collect()
+
+    assert codes(delivery) == ("http.unreachable", 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "bounded"),
+    [("120", 120), ("315360000", LONGEST_RETRY_S), ("9" * 30, 0), ("-5", 0), ("soon", 0)],
+)
+def test_the_wait_a_collector_asks_for_is_bounded(asked, bounded):
+    busy = answer(status="503 Busy", headers=[f"Retry-After: {asked}"])
+
+    assert codes(deliver(always(busy), outgoing(ORDER))) == ("http.status", bounded)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"campaign":"acme","creative":"' + b"ab" * 32 + b'","household":"7","v":1,'
+        b'"week":"2026-W47"}',
+        write_report(PLAY) + b" ",
+        write_report(PLAY).replace(b'"v":1', b'"v": 1'),
+        write_report(ORDER),
+        b"",
+    ],
+)
+def test_a_body_that_its_kind_does_not_declare_never_leaves(body):
+    with Server(always(TAKEN)) as server, Recorder("127.0.0.1", server.port) as recorder:
+        egress = SteppedEgress(recorder.url)
+        egress.send(Outgoing("t", Kind.AD_PLAY, body, EVENING))
+
+        (delivery,) = egress.collect()
+
+        assert codes(delivery) == ("egress.undeclared", 0)
+        assert recorder.bytes_sent() == b""
+
+
+def collect_until(egress: HttpEgress, count: int) -> list[Delivery]:
+    done: list[Delivery] = []
+    waiting = threading.Event()
+    for _ in range(500):
+        done += egress.collect()
+        if len(done) >= count:
+            break
+        waiting.wait(0.01)
+    return done
+
+
+def collector(peer: Peer) -> None:
+    while request := peer.request():
+        peer.send(BOOKED if b"/orders/v1" in request else TAKEN)
+
+
+def test_live_every_report_leaves_on_a_connection_of_its_own_and_with_nothing_besides():
+    with Server(collector) as server, Recorder("127.0.0.1", server.port) as recorder:
+        with closing(HttpEgress(recorder.url)) as egress:
+            for ticket in ("p1", "p2"):
+                egress.send(outgoing(PLAY, ticket))
+            egress.send(outgoing(ORDER, "o1"))
+            done = collect_until(egress, 3)
+
+        assert sorted(each.ticket for each in done) == ["o1", "p1", "p2"]
+        assert all(isinstance(each, Delivered) for each in done)
+        sent = {(r.connection, r.target, r.headers, r.body) for r in recorder.requests()}
+        host = recorder.url.removeprefix("http://")
+        assert len(sent) == len(recorder.connections) == 3
+        for _, target, headers, body in sent:
+            report = ORDER if target == "/orders/v1" else PLAY
+            assert body == write_report(report)
+            assert dict(headers) == {
+                "host": host,
+                "user-agent": "Mediabox/1",
+                "accept-encoding": "identity",
+                "content-type": "application/json",
+                "connection": "close",
+                "content-length": str(len(body)),
+            }
+
+
+def test_live_a_stuck_play_does_not_hold_up_an_order():
+    stop = threading.Event()
+
+    def serve(peer: Peer) -> None:
+        if b"/plays/" in peer.request():
+            stop.wait(5)
+        else:
+            peer.send(BOOKED)
+
+    with Server(serve) as server, closing(HttpEgress(server.url)) as egress:
+        egress.send(outgoing(PLAY, "p"))
+        egress.send(outgoing(ORDER, "o"))
+
+        assert collect_until(egress, 1) == [Delivered("o")]
+        stop.set()
+
+
+def test_a_closed_door_sends_nothing_more():
+    with Server(collector) as server, Recorder("127.0.0.1", server.port) as recorder:
+        egress = HttpEgress(recorder.url)
+        egress.close()
+        egress.send(outgoing(PLAY))
+
+        assert collect_until_quiet(egress) == []
+        assert recorder.bytes_sent() == b""
+
+
+def collect_until_quiet(egress: HttpEgress) -> list[Delivery]:
+    threading.Event().wait(0.1)
+    return list(egress.collect())
