@@ -1,18 +1,19 @@
-"""A caption over the television: what a presenter says about what is to be seen."""
+"""A line that tells what is being shown, for a presenter's demonstration."""
 
 from __future__ import annotations
 
-from stb.ui.scene import WIDTH, Align, Panel, Rect, Scene, Text
+from stb.ui.scene import Align, Panel, Rect, Scene, Text
 
-_WIDE = 1_240
-_HIGH = 112
+_RECT = Rect(256, 914, 1408, 112)
 
 
 def caption(text: str) -> Scene:
-    """``text`` on a plate at the top, in two lines at most."""
-    plate = Rect((WIDTH - _WIDE) // 2, 40, _WIDE, _HIGH)
-    inside = Rect(plate.x + 40, plate.y + 14, plate.w - 80, plate.h - 28)
+    """``text`` in at most two lines on a bright card at the foot, over whatever is there."""
+    if not text:
+        return ()
+    inner = Rect(_RECT.x + 40, _RECT.y + 12, _RECT.w - 80, 88)
     return (
-        Panel(plate, colour="glass-deep", role="caption-plate", shadow=True),
-        Text("caption", text, inside, style="body", align=Align.CENTRE, lines=2),
-    )
+        Panel(_RECT, colour="plate", radius=16, shadow=True),
+        Text("caption", text, inner, style="body-strong", colour="ink", align=Align.CENTRE,
+             lines=2, cut=True),
+    )  # fmt: skip

@@ -88,7 +88,6 @@ def button(role: str, text: str, rect: Rect, *, focused: bool, style: str = "lea
             colour="plate" if focused else "raised",
             radius=14,
             shadow=focused,
-            ring="accent" if focused else "",
         ),
         Text(
             role,
@@ -104,7 +103,7 @@ def button(role: str, text: str, rect: Rect, *, focused: bool, style: str = "lea
 
 def logo(service: Service, rect: Rect) -> Picture:
     """The service's logo, or its name where it has none."""
-    return Picture(service.logo, rect, radius=8, kind="logo", label=service.name)
+    return Picture(service.logo, rect, radius=8, label=service.name)
 
 
 def still(programme: Programme, rect: Rect) -> Picture:

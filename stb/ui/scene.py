@@ -17,7 +17,6 @@ from typing import TypeGuard
 
 WIDTH, HEIGHT = 1920, 1080
 MARGIN_X, MARGIN_Y = 96, 54
-RING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Text:
 class Panel:
     """A rounded surface: ``colour`` of the theme with its own opacity.
 
-    ``ring`` is the colour of a line of ``RING`` pixels around it, empty for none.
+    A focused one is a bright plate, or has a ring and a shadow around it.
     """
 
     rect: Rect
@@ -69,25 +68,14 @@ class Panel:
     role: str = ""
     focused: bool = False
     shadow: bool = False
-    ring: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """A soft shade of ``colour`` that runs from opacity ``top`` to ``bottom`` (0 to 1)."""
-
-    rect: Rect
-    top: float
-    bottom: float
-    colour: str = "night"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A still by name (a file of assets/pictures, or one that a lineup brought).
 
-    A "still" and a "poster" fill their rectangle and are cropped, a "logo" stands whole
-    in its middle without a ground. Where there is no such file, a tile with ``label``.
+    It fills its rectangle and is cropped; one that can be seen through, a logo, stands
+    whole in its middle. Where there is no such file, a tile with ``label``.
     """
 
     name: str
@@ -96,10 +84,7 @@ class Picture:
     role: str = ""
     focused: bool = False
     dimmed: bool = False
-    kind: str = "still"
     label: str = ""
-    ring: str = ""
-    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +121,7 @@ class Video:
     feed: str = "programme"
 
 
-Node = Text | Panel | Gradient | Picture | Bar | Icon | Video
+Node = Text | Panel | Picture | Bar | Icon | Video
 Scene = tuple[Node, ...]
 
 

@@ -207,7 +207,7 @@ class CatchUp(Screen):
             if focused or chosen:
                 nodes.append(
                     Panel(Rect(x, 152, width, 60), colour="plate" if focused else "raised",
-                          radius=30, ring="accent" if focused else "", shadow=focused)
+                          radius=30, shadow=focused)
                 )  # fmt: skip
             nodes.append(
                 Text(f"day:{n}", label, Rect(x, 152, width, 60),
@@ -275,19 +275,12 @@ def services(moment: Moment) -> tuple[Service, ...]:
 
 
 def _service(service: Service, rect: Rect, *, chosen: bool, focused: bool) -> tuple[Node, ...]:
-    surface = Panel(
-        rect.grown(5) if focused else rect,
-        colour="raised" if chosen else "cell-past",
-        radius=12,
-        shadow=focused,
-        ring="accent" if focused else "",
-    )
     bar = (Panel(Rect(rect.x, rect.y + 22, 6, rect.h - 44), colour="accent", radius=3),)
     return (
-        surface,
+        Panel(rect, colour="raised" if chosen else "cell-past", radius=12,
+              role=f"service:{service.id}", focused=focused),
         *(bar if chosen and not focused else ()),
-        Picture(service.logo, Rect(rect.x + 52, rect.y + 14, rect.w - 104, rect.h - 28),
-                kind="logo", label=service.name, role=f"service:{service.id}", focused=focused),
+        layout.logo(service, Rect(rect.x + 52, rect.y + 14, rect.w - 104, rect.h - 28)),
     )  # fmt: skip
 
 
@@ -302,7 +295,7 @@ def _still(moment: Moment, programme: Programme, rect: Rect, *, focused: bool) -
     sign = Rect(rect.x + 20, rect.y + rect.h - 68, 48, 48)
     return (
         Picture(programme.still, picture, role=f"programme:{programme.id}", focused=focused,
-                label=programme.title, ring="accent" if focused else "", shadow=focused),
+                label=programme.title),
         *((Panel(sign.grown(8), colour="glass", radius=32), Icon("play", sign, colour="accent"))
           if focused else ()),
         Text("still-title", programme.title, Rect(rect.x, under, rect.w, 44),

@@ -178,7 +178,6 @@ def _cell(
         colour="plate" if focused else ground,
         radius=10,
         shadow=focused,
-        ring="accent" if focused else "",
     )
     if programme is None:
         text = Text(role, "", Rect(left + 14, y, max(1, rect.w - 28), rect.h), focused=focused)

@@ -61,9 +61,7 @@ class Menu(Screen):
             focused = n == self.place
             ink = "ink" if focused else "text"
             if focused:
-                nodes.append(
-                    Panel(rect.grown(4), colour="plate", radius=14, shadow=True, ring="accent")
-                )
+                nodes.append(Panel(rect.grown(4), colour="plate", radius=14, shadow=True))
             nodes.append(
                 Icon(sign, Rect(rect.x + 30, rect.y + 26, 48, 48),
                      colour=ink if focused else "muted")

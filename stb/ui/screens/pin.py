@@ -108,7 +108,7 @@ class PinEntry(Screen):
             entered = n < len(self.digits)
             here = n == len(self.digits)
             nodes.append(
-                Panel(rect, colour="raised", ring="accent" if here else "",
+                Panel(rect, colour="raised",
                       role="pin" if here else "", focused=here)
             )  # fmt: skip
             if entered:

@@ -116,7 +116,7 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
     inner = Rect(rect.x + 36, y + 100, rect.w - 72, 100)
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
-              radius=16, shadow=focused, ring="accent" if focused else ""),
+              radius=16, shadow=focused),
         Text(f"switch:{purpose.value}", moment.say(TITLES[purpose]),
              Rect(rect.x + 36, y + 28, 640, 64), style="row", colour=ink, focused=focused),
         Text("switch-state", state, Rect(rect.x + rect.w - 300, y + 28, 120, 64),
@@ -159,7 +159,7 @@ def _left_row(moment: Moment, y: int, *, focused: bool) -> Scene:
     )
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
-              radius=16, shadow=focused, ring="accent" if focused else ""),
+              radius=16, shadow=focused),
         Icon("sent", Rect(rect.x + 36, y + 40, 56, 56), colour=ink),
         Text("sent", moment.say("What left this box"), Rect(rect.x + 128, y + 20, 700, 52),
              style="row", colour=ink, focused=focused),

@@ -61,8 +61,8 @@ class ProductPage(Screen):
             return (*layout.backdrop(), *layout.heading(moment, text))
         return (
             *layout.backdrop(),
-            Picture(product.poster, Rect(96, 130, 540, 810), kind="poster", radius=16,
-                    label=product.title, shadow=True),
+            Picture(product.poster, Rect(96, 130, 540, 810), radius=16,
+                    label=product.title),
             layout.clock(moment, Rect(layout.RIGHT - 200, layout.TOP, 200, 60)),
             *rating(product.rating, 720, 140),
             *layout.column(moment, Rect(720, 212, 1104, 440), self._told(moment, product)),

@@ -86,7 +86,7 @@ def _row(moment: Moment, sent: Sent, y: int, *, n: int, focused: bool) -> Scene:
     when = words.moment(moment.local(sent.at), moment.language)
     return (
         Panel(rect.grown(5) if focused else rect, colour="plate" if focused else "raised",
-              radius=12, shadow=focused, ring="accent" if focused else ""),
+              radius=12, shadow=focused),
         Text(f"sent:{n}", moment.say(KINDS[sent.kind]), Rect(rect.x + 28, y + 6, 740, 46),
              style="body-strong", colour=ink, focused=focused),
         Text("sent-when", when, Rect(rect.x + 28, y + 48, 740, 42), style="small", colour=quiet,

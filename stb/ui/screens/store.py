@@ -100,8 +100,7 @@ def _poster(moment: Moment, product: Product, rect: Rect, *, focused: bool) -> t
     width = moment.context.measure(badge, "small-strong") + 28
     return (
         Picture(product.poster, rect.grown(14) if focused else rect,
-                role=f"poster:{product.id}", focused=focused, kind="poster", label=product.title,
-                ring="accent" if focused else "", shadow=focused),
+                role=f"poster:{product.id}", focused=focused, label=product.title),
         Panel(Rect(rect.x + 10, rect.y + rect.h - 58, width, 48), radius=24),
         Text("poster-price", badge, Rect(rect.x + 10 + 14, rect.y + rect.h - 58, width - 24, 48),
              style="small-strong"),
