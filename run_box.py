@@ -28,8 +28,9 @@ from typing import IO, Iterator
 
 ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 14)
-FETCHED_MB, PIP_MB, ROOM_MB = 85, 30, 700
-"""What a first start fetches, what pip alone takes, and what all takes while it unpacks."""
+FETCHED_MB = {"runtime": 85, "tests": 115}
+PIP_MB, ROOM_MB = 30, 700
+"""What pip alone takes on disk, and what all takes while it unpacks."""
 
 REFUSED, UNREACHABLE, INTERRUPTED = 1, 3, 130
 
@@ -48,6 +49,7 @@ NO_NETWORK = (
     "Max retries exceeded",
 )
 PIP_MISLEADS = {"PIP_QUIET", "PIP_VERBOSE", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_DRY_RUN"}
+NO_TRUST = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed")
 NO_ROOM = ("No space left on device", "Disk quota exceeded", "Errno 28", "not enough space")
 
 
@@ -257,16 +259,11 @@ def install_locked(place: Path, wanted: str) -> None:
     done, lines = pip(place, [*hashed, "--retries", "2", "-r", str(lock)], total=len(pinned))
     if done:
         return
-    if any(sign in line for line in lines for sign in NO_NETWORK):
+    failure = why_pip_failed(lines, place, wanted)
+    if failure.code == UNREACHABLE:
         # pip installs nothing before it has fetched everything, so what was there still works.
         (place / UNFINISHED).unlink()
-        raise CannotStart(
-            "no network: {} fetches the packages (about {} MB); connect, then start again".format(
-                "the first test run" if wanted == "tests" else "the first start", FETCHED_MB
-            ),
-            UNREACHABLE,
-        )
-    raise CannotStart(why_pip_failed(lines, place))
+    raise failure
 
 
 def install_box(place: Path) -> None:
@@ -275,7 +272,7 @@ def install_box(place: Path) -> None:
     offline = ["--no-deps", "--no-index", "--no-build-isolation", "--force-reinstall"]
     done, lines = pip(place, [*offline, "-e", str(ROOT)])
     if not done:
-        raise CannotStart(why_pip_failed(lines, place))
+        raise why_pip_failed(lines, place, "runtime")
 
 
 def pip(place: Path, options: list[str], total: int = 0) -> tuple[bool, list[str]]:
@@ -310,12 +307,29 @@ def pip(place: Path, options: list[str], total: int = 0) -> tuple[bool, list[str
             running.wait()
 
 
-def why_pip_failed(lines: list[str], place: Path) -> str:
-    if any(sign in line for line in lines for sign in NO_ROOM):
-        return no_room(place)
-    if any("DO NOT MATCH THE HASHES" in line for line in lines):
-        return "a package that came is not the one that was locked, so nothing was installed"
-    return "cannot install: " + last_error(lines)
+def why_pip_failed(lines: list[str], place: Path, wanted: str) -> CannotStart:
+    def said(*signs: str) -> bool:
+        return any(sign in line for line in lines for sign in signs)
+
+    if said(*NO_ROOM):
+        return CannotStart(no_room(place))
+    if said("DO NOT MATCH THE HASHES"):
+        return CannotStart(
+            "a package that came is not the one that was locked, so nothing was installed"
+        )
+    if said(*NO_TRUST):
+        return CannotStart(
+            "the certificate of the package source is not trusted here; "
+            "behind a company's proxy, name its certificates in PIP_CERT",
+            UNREACHABLE,
+        )
+    if said(*NO_NETWORK):
+        return CannotStart(
+            "no network, and this start has to fetch its packages (about {} MB): "
+            "connect, then start again".format(FETCHED_MB[wanted]),
+            UNREACHABLE,
+        )
+    return CannotStart("cannot install: " + last_error(lines))
 
 
 def last_error(lines: list[str]) -> str:

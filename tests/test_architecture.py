@@ -59,7 +59,7 @@ def test_every_contract_can_be_broken(tmp_path: Path) -> None:
         "model/late.py": "import stb.engine",
         "engine/late.py": "import socket",
         "adapters/egress.py": "",
-        "adapters/late.py": "import stb.adapters.egress\nimport m3u8\nimport av",
+        "adapters/late.py": "import stb.adapters.egress\nimport m3u8\nimport av\nimport requests",
         "cli/late.py": "import requests\nimport pydantic",
         "headend/late.py": "import pygame",
         "qa/late.py": "import sqlite3",

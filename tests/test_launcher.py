@@ -169,21 +169,28 @@ def test_of_two_starts_at_once_the_second_waits(launcher: ModuleType, tmp_path: 
         assert launcher.try_lock(second)
 
 
+UNREACHED = "WARNING: Retrying after connection broken by 'NewConnectionError(...)'"
+
+
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "told", "code"),
     [
-        ("ERROR: Could not install: [Errno 28] No space left on device", "no room on the disk"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "not the one that was locked"),
-        ("ERROR: No matching distribution found for av==18.1.0", "found for av==18.1.0"),
+        ("ERROR: Could not install: [Errno 28] No space left on device", "no room", 1),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "not the one that was locked", 1),
+        ("ERROR: No matching distribution found for av==18.1.0", "found for av==18.1.0", 1),
+        (f"{UNREACHED}\nERROR: No matching distribution found for av", "no network", 3),
+        (f"{UNREACHED}\nERROR: [Errno 28] No space left on device", "no room", 1),
+        (f"{UNREACHED}\nERROR: [SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT", 3),
     ],
 )
 def test_what_pip_failed_on_is_told_in_one_line(
-    launcher: ModuleType, tmp_path: Path, said: str, told: str
+    launcher: ModuleType, tmp_path: Path, said: str, told: str, code: int
 ) -> None:
-    line = launcher.why_pip_failed(["Collecting av", "WARNING: older", said, ""], tmp_path)
+    failure = launcher.why_pip_failed(["Collecting av", *said.splitlines(), ""], tmp_path, "tests")
 
-    assert told in line
-    assert "\n" not in line
+    assert told in str(failure)
+    assert "\n" not in str(failure)
+    assert failure.code == code
 
 
 def test_a_disk_without_room_is_told_before_anything_is_fetched(
@@ -245,4 +252,4 @@ def test_without_a_network_the_first_start_says_so_and_returns_three(
     )
 
     assert started.returncode == 3
-    assert started.stderr.splitlines()[-1].startswith("mediabox: no network: the first start")
+    assert started.stderr.splitlines()[-1].startswith("mediabox: no network, and this start")
