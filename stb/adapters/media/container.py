@@ -125,12 +125,16 @@ def _container(media: Media, source: SegmentRead | None) -> InputContainer:
     match media:
         case FileMedia(path):
             whitelists = {"protocol_whitelist": "file", "format_whitelist": FORMS}
-            return av.open(f"file:{path}", "r", container_options=whitelists)
+            return _open(f"file:{path}", whitelists)
         case BytesMedia(data=data):
-            return av.open(io.BytesIO(data), "r", container_options={"format_whitelist": FORMS})
+            return _open(io.BytesIO(data), {"format_whitelist": FORMS})
         case SegmentedMedia():
-            options = {"format_whitelist": FORMS, **_SHORT_LOOK}
-            return av.open(source, "r", container_options=options)
+            return _open(source, {"format_whitelist": FORMS, **_SHORT_LOOK})
+
+
+def _open(file: object, options: dict[str, str]) -> InputContainer:
+    """Titles in a file may be in any encoding; they are not ours to judge."""
+    return av.open(file, "r", container_options=options, metadata_errors="replace")
 
 
 def _is_cover(video: VideoStream) -> bool:

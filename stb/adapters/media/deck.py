@@ -20,6 +20,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Condition, Thread
 from typing import Final
 
@@ -261,7 +262,7 @@ class Deck:
             sound[:, :FADE] *= _RAMP
         if ends:
             sound[:, -FADE:] *= _RAMP[::-1]
-        return Shot(shot.index, shot.picture, sound)
+        return replace(shot, sound=sound)
 
     def _arrange(self, *, retry: bool) -> None:
         """Have a lane for each stretch near the playhead, and no others."""

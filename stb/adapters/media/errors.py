@@ -41,14 +41,20 @@ class MediaTruncated(InputError):
     code = "media.truncated"
 
 
+class MediaUnwritable(UnavailableError):
+    """A file cannot be written: no room, no right, no such folder."""
+
+    code = "media.write"
+
+
 class RateRefused(RefusedError):
     """The media's frame rate is neither a multiple nor a part of the service's."""
 
     code = "media.rate"
 
 
-FFMPEG = (FFmpegError, ValueError, EOFError, MemoryError)
-"""What PyAV raises: its own tree, and ValueError for what it refuses itself."""
+FFMPEG = (FFmpegError,)
+"""What PyAV raises for what is wrong with a media. ValueError from it is our misuse."""
 
 
 def unreadable(name: str, error: Exception) -> StbError:

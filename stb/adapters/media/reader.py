@@ -50,11 +50,15 @@ SOUND_LAG_S: Final = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """What is on air for one frame; ``index`` is its presentation frame."""
+    """What is on air for one frame; ``index`` is its presentation frame.
+
+    ``aspect`` is that of the whole picture as it is to be seen.
+    """
 
     index: int
     picture: VideoFrame
     sound: Sound
+    aspect: Fraction
 
 
 def step_of(media_rate: FrameRate, play_rate: FrameRate) -> Fraction:
@@ -167,7 +171,7 @@ class Reader:
                 raise StopIteration from error
             raise
         self._done += 1
-        return Shot(self._at + self._done - 1, picture, sound)
+        return Shot(self._at + self._done - 1, picture, sound, self.facts.aspect)
 
     def stop(self) -> None:
         """Make the reader end soon; from any thread."""

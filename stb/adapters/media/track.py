@@ -105,7 +105,7 @@ class SoundTrack:
             taken.append(head)
             wanted -= head.shape[1]
         self._ready_samples -= samples - wanted
-        if wanted:
+        if wanted or not taken:
             taken.append(silence(wanted))
         return taken[0] if len(taken) == 1 else np.concatenate(taken, axis=1)
 
