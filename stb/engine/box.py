@@ -57,6 +57,7 @@ from stb.engine.provisions import Provisions
 from stb.engine.snapshot import OrderState, Pin, Snapshot, Trouble
 from stb.engine.stage import About, Stage
 from stb.errors import StbError
+from stb.model.bundle import Inventory
 from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
 from stb.model.household import Household, Segment, segments_of
 from stb.model.media import Form, LiveWindow, Opened
@@ -100,7 +101,10 @@ class Ports:
 class Box:
     """A set-top box. `send` may be called from any thread, everything else from one."""
 
-    def __init__(self, settings: Settings, ports: Ports) -> None:
+    def __init__(
+        self, settings: Settings, ports: Ports, *, inventory: Inventory | None = None
+    ) -> None:
+        """``inventory`` is what lies on the disk, verified, before the head-end is asked."""
         self._settings = settings
         self._ports = ports
         self._inbox: deque[Command] = deque()
@@ -111,7 +115,7 @@ class Box:
         self._gate = Gate(
             ports.egress, store, encode=settings.encode, ids=ports.ids, entropy=ports.entropy
         )
-        self._provisions = Provisions(ports.courier)
+        self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
         self._stage = Stage(ports.deck, ports.courier, seed=settings.seed, local=settings.local)
         self._consents = Consents(store.consents(), settings.notice_version)
         self._question: Purpose | None = None

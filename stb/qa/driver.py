@@ -18,7 +18,7 @@ from av import VideoFrame
 from numpy.typing import NDArray
 
 from stb.adapters import assets
-from stb.adapters.media.convert import to_rgb
+from stb.adapters.media.convert import Converter
 from stb.adapters.screen.painter import Painter
 from stb.engine.commands import SeekTo
 from stb.engine.events import Line
@@ -65,6 +65,7 @@ class Driver:
         self.mediabox = mediabox
         self._size = size
         self._painter: Painter | None = None
+        self._converter = Converter()
 
     # -- doing ---------------------------------------------------------------------------
 
@@ -207,9 +208,18 @@ class Driver:
     def _surface(self) -> pygame.Surface:
         if self._painter is None:
             self._painter = Painter(self._size, assets.folder())
-        picture = self.picture()
-        seen = None if picture is None else to_rgb(picture)
-        return self._painter.paint(self.screen, picture=seen, broadcast=None)
+        return self._painter.paint(
+            self.screen,
+            picture=self._seen(self.picture()),
+            broadcast=self._seen(self.mediabox.beneath()),
+        )
+
+    def _seen(self, picture: VideoFrame | None) -> NDArray[np.uint8] | None:
+        if picture is None:
+            return None
+        out = np.empty((picture.height, picture.width, 4), np.uint8)
+        self._converter.to_bgra(picture, out, Fraction(picture.width, picture.height))
+        return out
 
 
 def _length(length: str | float) -> timedelta:

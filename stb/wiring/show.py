@@ -10,11 +10,10 @@ left out and never sound, and what was left out does not count as shown.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -22,11 +21,12 @@ import pygame
 from av import VideoFrame
 from numpy.typing import NDArray
 
-from stb.adapters.clock import Pacer
-from stb.adapters.media.convert import to_bgra
+from stb.adapters.clock import Pacer, rest
+from stb.adapters.media.convert import Converter
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.sound import Silence, SoundOut
 from stb.adapters.screen.painter import Painter
+from stb.engine.snapshot import Snapshot
 from stb.model.key import Key
 from stb.model.time import SAMPLE_RATE
 from stb.ui.context import Extras
@@ -36,32 +36,37 @@ QUEUED_S = 0.1
 """Sound kept ahead of the ear: enough for a hiccup, too short to be felt on a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    key: Key
-    held: bool = False
-
-
 class Screen(Protocol):
     """Where a show is seen: a window, or a page."""
 
-    def keys(self) -> tuple[Pressed, ...]: ...
+    @property
+    def closed(self) -> bool:
+        """Whether the viewer is done with it."""
+        ...
 
     @property
-    def closed(self) -> bool: ...
+    def size(self) -> tuple[int, int]:
+        """Pixels that the picture takes now."""
+        ...
 
-    def show(self, surface: pygame.Surface, mediabox: Mediabox) -> None: ...
+    def pressed(self) -> tuple[tuple[Key, bool], ...]:
+        """Keys since the last call, and whether each is held down."""
+        ...
+
+    def show(self, surface: pygame.Surface, snapshot: Snapshot) -> None: ...
 
 
 class Show:
     """Runs a Mediabox until its screen is closed."""
 
     def __init__(
-        self, mediabox: Mediabox, *, screen: Screen, painter: Painter, sound: SoundOut | Silence
+        self, mediabox: Mediabox, *, screen: Screen, assets: Path, sound: SoundOut | Silence
     ) -> None:
         self._mediabox = mediabox
         self._screen = screen
-        self._painter = painter
+        self._assets = assets
+        self._painter = Painter(screen.size, assets)
+        self._converter = Converter()
         self._sound = sound
         self._pacer = Pacer(mediabox.box.rate)
         self._rate = mediabox.box.rate
@@ -69,13 +74,12 @@ class Show:
         self._fed = 0
         self._on_air: VideoFrame | None = None
         self._shown = True
-        self._each_step: Callable[[], None] = lambda: None
 
     def run(self, each_step: Callable[[], None] | None = None) -> None:
         """Step until the screen is closed; ``each_step`` is called after every one."""
         while not self._screen.closed:
-            for pressed in self._screen.keys():
-                self._mediabox.press(pressed.key, held=pressed.held)
+            for key, held in self._screen.pressed():
+                self._mediabox.press(key, held=held)
             self._step()
             if each_step is not None:
                 each_step()
@@ -104,7 +108,7 @@ class Show:
 
     def _present(self) -> bool:
         """Show the picture whose sound is heard now; whether none was left out."""
-        heard = self._fed - self._sound.queued_samples()
+        heard = self._fed - self._sound.queued_frames()
         due = 0
         while self._line and (self._line[0][0] <= heard or isinstance(self._sound, Silence)):
             self._on_air = self._line.popleft()[1]
@@ -113,19 +117,26 @@ class Show:
         return due <= 1
 
     def _paint(self) -> None:
-        picture = None if self._on_air is None else to_bgra(self._on_air, self._painter.size)
-        beneath = self._mediabox.beneath()
-        broadcast = None if beneath is None else to_bgra(beneath, self._painter.size)
+        if self._painter.size != self._screen.size:
+            self._painter = Painter(self._screen.size, self._assets)
         if self._mediabox.view.overlay:
             self._mediabox.look_with(self._extras())
+        beneath = self._mediabox.beneath()
         surface = self._painter.paint(
-            self._mediabox.scene, picture=picture, broadcast=broadcast
+            self._mediabox.scene,
+            picture=None if self._on_air is None else self._seen(self._on_air),
+            broadcast=None if beneath is None else self._seen(beneath),
         )
-        self._screen.show(surface, self._mediabox)
+        self._screen.show(surface, self._mediabox.snapshot)
+
+    def _seen(self, picture: VideoFrame) -> NDArray[np.uint8]:
+        out = np.empty((picture.height, picture.width, 4), np.uint8)
+        self._converter.to_bgra(picture, out, Fraction(picture.width, picture.height))
+        return out
 
     def _extras(self) -> Extras:
         code = None if self._on_air is None else read_code(self._on_air)
-        queued = 1000 * self._sound.queued_samples() // SAMPLE_RATE
+        queued = 1000 * self._sound.queued_frames() // SAMPLE_RATE
         return Extras(code, (f"sound {queued} ms", f"pictures {len(self._line)}"))
 
     def _pace(self) -> None:
@@ -137,6 +148,6 @@ class Show:
         if isinstance(self._sound, Silence) or playing is None or not playing.moving:
             self._pacer.pace()
             return
-        ahead = self._sound.queued_samples() / SAMPLE_RATE - QUEUED_S
+        ahead = self._sound.queued_frames() / SAMPLE_RATE - QUEUED_S
         if ahead > 0:
-            time.sleep(min(ahead, float(2 / Fraction(rate.fraction))))
+            rest(min(ahead, float(2 / rate.fraction)))

@@ -1,0 +1,86 @@
+"""`stb tv`: the television, in a window or, without a display, on a loopback page."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from stb.cli import options
+from stb.cli.verbs import Verbs
+
+if TYPE_CHECKING:
+    from stb.model.key import Key
+    from stb.wiring.screens import PageScreen, WindowScreen
+
+WINDOW = (1280, 720)
+Local = Callable[[datetime], datetime]
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add("tv", run, help="switch the television on")
+    options.add_household(verb)
+    verb.add_argument(
+        "--consent",
+        choices=("ask", "yes", "no"),
+        default="ask",
+        help="leave tailored spots to the viewer, or answer for him; the screen says so",
+    )
+    options.add_time(verb, default=None)
+    options.add_language(verb)
+    options.add_headend(verb)
+    verb.add_argument(
+        "--page", action="store_true", help="show the picture on a loopback page, not in a window"
+    )
+    verb.add_argument("--port", type=int, default=0, help="port of that page (default: a free one)")
+    verb.add_argument("--silent", action="store_true", help="open no sound card")
+
+
+def run(arguments: Namespace) -> int:
+    """Show the television until its window is closed, or Ctrl-C."""
+    from stb.adapters import assets
+    from stb.adapters.media.sound import Silence, SoundOut
+    from stb.wiring.assembly import assemble
+    from stb.wiring.configuration import Time
+    from stb.wiring.show import Show
+
+    with ExitStack() as closing:
+        mediabox = closing.enter_context(assemble(options.configuration(arguments, time=Time.REAL)))
+        screen = _screen(arguments, mediabox.context.local, closing)
+        sound = Silence("asked for") if arguments.silent else SoundOut.open()
+        closing.callback(sound.close)
+        if isinstance(sound, Silence) and not arguments.silent:
+            print(f"stb: no sound: {sound.reason}", file=sys.stderr)
+        Show(mediabox, screen=screen, assets=assets.folder(), sound=sound).run()
+    return 0
+
+
+def _screen(arguments: Namespace, local: Local, closing: ExitStack) -> WindowScreen | PageScreen:
+    """A window, or the page where there is no display to open one on."""
+    from stb.adapters import assets
+    from stb.adapters.screen.page import Page
+    from stb.adapters.screen.window import NoDisplay, Window
+    from stb.remotes.keyboard import KEYS
+    from stb.wiring.screens import PageScreen, WindowScreen
+
+    if not arguments.page:
+        try:
+            window = Window.open(
+                "Mediabox", WINDOW, assets=assets.folder(), keys=KEYS, language=arguments.lang
+            )
+        except NoDisplay as error:
+            print(f"stb: {error}: the picture is on a page instead", file=sys.stderr)
+        else:
+            closing.callback(window.close)
+            return WindowScreen(window, local)
+    waiting: deque[Key] = deque()
+    page = Page(waiting.append, assets=assets.folder(), rows=KEYS, language=arguments.lang)
+    url = page.start(arguments.port)
+    closing.callback(page.stop)
+    print(url, flush=True)
+    return PageScreen(page, waiting, local)
