@@ -32,6 +32,14 @@ def _pause(g: Grid) -> Field:
     return union(g.box((6, 5, 4.4, 14), 1.4), g.box((13.6, 5, 4.4, 14), 1.4))
 
 
+def _play_pause(g: Grid) -> Field:
+    return union(
+        g.polygon((3.6, 7), (11, 12), (3.6, 17), radius=1.3),
+        g.box((14, 5.8, 2.8, 12.4), 1.2),
+        g.box((18.8, 5.8, 2.8, 12.4), 1.2),
+    )
+
+
 def _stop(g: Grid) -> Field:
     return g.box((5.5, 5.5, 13, 13), 2)
 
@@ -339,7 +347,8 @@ PLAIN: Final[dict[str, Drawing]] = {
     "film": _film, "forward": _forward, "game": _game, "group": _group, "guide": _guide,
     "help": _question, "info": _info, "keys": _keys, "live": _television, "lock": _lock,
     "menu": _menu, "mute": _mute, "next": _next, "offline": _wifi_off, "pause": _pause,
-    "person": _person, "play": _play, "power": _power, "privacy": _privacy,
+    "person": _person, "play": _play, "play-pause": _play_pause,
+    "power": _power, "privacy": _privacy,
     "question": _question, "record": _record, "replay": _catch_up, "rewind": _rewind,
     "search": _search, "sent": _send, "settings": _settings, "shield": _privacy, "spot": _spot,
     "star": _star, "stop": _stop, "store": _ticket, "swap": _swap, "switch-off": _switch(8),

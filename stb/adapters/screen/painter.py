@@ -251,7 +251,13 @@ class Painter:
         if picture.focused:
             self._shadow(onto, box, radius)
         if box.w > 0 and box.h > 0:
-            still = self.gallery.get(picture.name, box.size, radius=radius, dimmed=picture.dimmed)
+            still = self.gallery.get(
+                picture.name,
+                box.size,
+                radius=radius,
+                dimmed=picture.dimmed,
+                label=picture.label,
+            )
             onto.put(still, box)
         if picture.focused:
             self._ring(onto, box, radius)

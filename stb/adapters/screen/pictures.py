@@ -22,11 +22,15 @@ import pygame
 from stb.adapters.screen import shapes
 from stb.adapters.screen.cache import SurfaceCache
 from stb.adapters.screen.fields import Rgba
-from stb.adapters.screen.words import Cut, Fonts
+from stb.adapters.screen.words import Cut, Fonts, cleaned, wrapped
 
 log = logging.getLogger(__name__)
 
 ENDINGS = (".png", ".jpg", ".jpeg")
+FACE = "Inter-SemiBold.otf"
+SMALLEST = 11
+"""Pixels; letters smaller than this are no name any more."""
+
 LARGEST_FILE = 8 << 20
 LARGEST_SIDE = 4096
 DIMMED = 0.58
@@ -47,15 +51,19 @@ class Gallery:
         self._brought[name] = file
         self._cache.forget()
 
-    def get(self, name: str, size: tuple[int, int], *, radius: int, dimmed: bool) -> pygame.Surface:
-        """The picture in ``size`` pixels, premultiplied."""
-        key = ("picture", name, size, radius, dimmed)
-        return self._cache.get(key, lambda: self._draw(name, size, radius, dimmed))
+    def get(
+        self, name: str, size: tuple[int, int], *, radius: int, dimmed: bool, label: str = ""
+    ) -> pygame.Surface:
+        """The picture in ``size`` pixels, premultiplied; ``label`` is for its stand-in."""
+        key = ("picture", name, size, radius, dimmed, label)
+        return self._cache.get(key, lambda: self._draw(name, size, radius, dimmed, label or name))
 
-    def _draw(self, name: str, size: tuple[int, int], radius: int, dimmed: bool) -> pygame.Surface:
+    def _draw(
+        self, name: str, size: tuple[int, int], radius: int, dimmed: bool, label: str
+    ) -> pygame.Surface:
         whole = self._cache.get(("file", name), lambda: self._load(name))
         if whole.get_width() == 1:
-            drawn = self._stand_in(name, size)
+            drawn = self._stand_in(name, size, label)
         elif whole.get_flags() & pygame.SRCALPHA:
             drawn = _contained(whole, size)
             radius = 0
@@ -97,17 +105,37 @@ class Gallery:
                 return path.read_bytes()
         return None
 
-    def _stand_in(self, name: str, size: tuple[int, int]) -> pygame.Surface:
+    def _stand_in(self, name: str, size: tuple[int, int], label: str) -> pygame.Surface:
         hue = zlib.crc32(name.encode()) % 360 / 360
         top, bottom = _shade(hue, 0.34, 0.40), _shade((hue + 0.06) % 1, 0.42, 0.17)
         surface = _deep(shapes.ground(size, top, bottom), pygame.SRCALPHA)
-        high = max(8, round(min(size[1] * 0.42, size[0] * 0.30)))
-        font = self._fonts.get(Cut("Inter-SemiBold.otf", high))
-        letters = font.render(initials(name), True, (242, 244, 247))
-        seen = letters.subsurface(letters.get_bounding_rect(min_alpha=24))
-        at = ((size[0] - seen.get_width()) // 2, (size[1] - seen.get_height()) // 2)
-        surface.blit(seen, at)
+        cut, lines = self._lettered(label, size) if label != name else (None, ())
+        if cut is None:
+            cut = Cut(FACE, max(8, round(min(size[1] * 0.42, size[0] * 0.30))))
+            lines = (initials(label),)
+        drawn = [self._fonts.get(cut).render(line, True, (242, 244, 247)) for line in lines]
+        seen = [line.get_bounding_rect(min_alpha=24) for line in drawn]
+        leading = round(cut.size * 1.16)
+        first = min(part.top for part in seen)
+        height = leading * (len(drawn) - 1) + seen[-1].bottom - first
+        for row, (line, part) in enumerate(zip(drawn, seen, strict=True)):
+            y = (size[1] - height) // 2 - first + row * leading
+            surface.blit(line, ((size[0] - part.w) // 2 - part.x, y))
         return surface
+
+    def _lettered(self, label: str, size: tuple[int, int]) -> tuple[Cut | None, tuple[str, ...]]:
+        """``label`` as large as it fits, in at most three lines; None if it fits in no size."""
+        width, height = size[0] * 0.86, size[1] * 0.84
+        for share in (0.40, 0.34, 0.29, 0.24, 0.20, 0.16, 0.13, 0.11):
+            cut = Cut(FACE, round(min(size[1], size[0] * 0.6) * share))
+            if cut.size < SMALLEST:
+                break
+            font = self._fonts.get(cut)
+            lines = wrapped(cleaned(label), width, 3, lambda part, font=font: font.size(part)[0])  # type: ignore[misc]
+            whole = " ".join(lines) == " ".join(cleaned(label).split())
+            if whole and len(lines) * cut.size * 1.16 <= height:
+                return cut, lines
+        return None, ()
 
 
 def initials(name: str) -> str:

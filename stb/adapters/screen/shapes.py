@@ -104,6 +104,14 @@ def shadow(
     return surface
 
 
+def slab(size: tuple[int, int], radius: int, top: Rgba, bottom: Rgba) -> pygame.Surface:
+    """A rounded rectangle shaded from ``top`` to ``bottom``."""
+    surface = blank(size)
+    surface.blit(ground(size, top, bottom), (0, 0))
+    round_corners(surface, radius)
+    return surface
+
+
 def ground(size: tuple[int, int], top: Rgba, bottom: Rgba) -> pygame.Surface:
     """An opaque ground from ``top`` to ``bottom``, with grain so that no bands show."""
     width, height = size
