@@ -41,6 +41,7 @@ HEADINGS: Headings = {
 def main(argv: list[str] | None = None, headings: Headings = HEADINGS) -> int:
     """Run one verb; the exit code. ``argv`` without the command's own name."""
     given = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # stdout belongs to the verb
     try:
         return _run(given, headings)
     except KeyboardInterrupt:
