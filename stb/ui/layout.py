@@ -35,6 +35,7 @@ TOP, BOTTOM = MARGIN_Y, HEIGHT - MARGIN_Y
 FOOT = BOTTOM - 44
 """The top of the line of keys."""
 
+_HAIR = 1.024
 _SIGN = {"red": 30, "green": 30, "yellow": 30, "blue": 30}
 
 
@@ -158,14 +159,25 @@ def column(moment: Moment, rect: Rect, paragraphs: Iterable[Paragraph]) -> Scene
     for each in paragraphs:
         if not each.text:
             continue
-        lines = len(wrap(each.text, each.style, rect.w, moment.context.measure))
+        lines = lines_of(moment, each.text, each.style, rect.w)
         needed = height(each.style, min(lines, each.most))
         y += each.before
         if y + needed > rect.y + rect.h:
             break
+        spare = 1 if lines > 1 else 0
         nodes.append(
             Text(each.role, each.text, Rect(rect.x, y, rect.w, needed), style=each.style,
-                 colour=each.colour, lines=min(lines, each.most), cut=lines > each.most)
+                 colour=each.colour, lines=min(lines + spare, each.most), cut=lines > each.most)
         )  # fmt: skip
         y += needed
     return tuple(nodes)
+
+
+def bottom(scene: Scene) -> int:
+    """Where the lowest text of a column ends."""
+    return max((node.rect.y + node.rect.h for node in scene if isinstance(node, Text)), default=0)
+
+
+def lines_of(moment: Moment, text: str, style: str, width: int) -> int:
+    """Lines that the presenter will need: it lets a line be a hair wider than its place."""
+    return len(wrap(text, style, round(width * _HAIR), moment.context.measure))

@@ -21,7 +21,7 @@ def troubles(moment: Moment) -> Scene:
         return _card(
             "offline",
             moment.say("No connection to the operator"),
-            moment.say("We keep trying. Guide and Catch-up may be out of date."),
+            moment.say("We keep trying. The guide may be out of date."),
         )
     return ()
 

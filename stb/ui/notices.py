@@ -45,7 +45,7 @@ _TEXTS: dict[tuple[Purpose, str], Words] = {
         heading="Reclame op maat?",
         body=(
             "Bij Terugkijken vervangt uw Mediabox dan enkele gewone spots door spots voor een "
-            "groep huishoudens zoals het uwe. Meer reclame wordt het niet. Wat u kijkt, blijft "
+            "groep huishoudens zoals het uwe. Meer reclame wordt het niet. Uw profiel blijft "
             "op dit apparaat; alleen dát een spot is vertoond wordt gemeld, zonder bij wie. "
             "Intrekken kan altijd."
         ),
@@ -78,7 +78,7 @@ _TEXTS: dict[tuple[Purpose, str], Words] = {
         heading="Tailored spots?",
         body=(
             "In catch-up, your Mediabox would then replace some ordinary spots with spots for a "
-            "group of households like yours. You get no more advertising. What you watch stays "
+            "group of households like yours. You get no more advertising. Your profile stays "
             "on this device; only that a spot was shown is reported, not to whom. "
             "Withdraw any time."
         ),

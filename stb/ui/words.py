@@ -51,6 +51,11 @@ def short_day(at: date, language: str) -> str:
     return f"{_SHORT_DAYS[language][at.weekday()]} {at.day}"
 
 
+def middle_day(at: date, language: str) -> str:
+    """The weekday in short, day and month: wo 18 november."""
+    return f"{short_day(at, language)} {_MONTHS[language][at.month - 1]}"
+
+
 def near_day(at: date, today: date, language: str) -> str:
     """Today, yesterday or tomorrow by that word, any other day in short."""
     return _NEAR[language].get((at - today).days) or short_day(at, language)

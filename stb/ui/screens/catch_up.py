@@ -291,7 +291,7 @@ def _still(moment: Moment, programme: Programme, rect: Rect, *, focused: bool) -
     minutes = moment.say("{minutes} min").format(
         minutes=int(programme.length.total_seconds()) // 60
     )
-    under = rect.y + rect.h + (14 if focused else 8)
+    under = rect.y + rect.h + (22 if focused else 8)
     sign = Rect(rect.x + 20, rect.y + rect.h - 68, 48, 48)
     return (
         Picture(programme.still, picture, role=f"programme:{programme.id}", focused=focused,

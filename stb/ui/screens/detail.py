@@ -86,7 +86,7 @@ class Detail(Screen):
             more=(moment.say("{minutes} min").format(
                 minutes=int(programme.length.total_seconds()) // 60),),
         )  # fmt: skip
-        lines = len(layout.wrap(programme.title, "title", w, moment.context.measure))
+        lines = layout.lines_of(moment, programme.title, "title", w)
         title_h = layout.height("title", min(2, lines))
         y = 168 + 56 + title_h
         return (

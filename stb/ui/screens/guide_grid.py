@@ -69,7 +69,7 @@ def above(moment: Moment, programme: Programme | None, service_id: str) -> Scene
         Video(dim=0.6),
         Panel(Rect(0, 0, WIDTH, HEIGHT), colour="glass-deep", radius=0),
         Video(rect=Rect(1408, 60, 416, 234)),
-        Text("guide-day", words.day(moment.local_now.date(), moment.language),
+        Text("guide-day", words.middle_day(moment.local_now.date(), moment.language),
              Rect(1408, 306, 296, 48), style="small", colour="muted"),
         Text("clock", words.clock(moment.local_now), Rect(1704, 306, 120, 48), style="body-strong",
              align=Align.RIGHT),
@@ -128,7 +128,9 @@ def grid(
                 late = drawn
             else:
                 nodes += drawn
-    return (*nodes, *_now_line(moment, window, len(rows)), *late)
+    under = [node for node in nodes if isinstance(node, Panel)]
+    upon = [node for node in nodes if not isinstance(node, Panel)]
+    return (*under, *_now_line(moment, window, len(rows)), *upon, *late)
 
 
 def _ruler(moment: Moment, window: Window) -> Scene:
@@ -180,13 +182,15 @@ def _cell(
         shadow=focused,
     )
     if programme is None:
-        text = Text(role, "", Rect(left + 14, y, max(1, rect.w - 28), rect.h), focused=focused)
-        return (surface, text)
+        text = moment.say("No information") if rect.w > 280 else ""
+        inner = Rect(left + 14, y, max(1, rect.w - 28), rect.h)
+        colour = "ink-muted" if focused else "muted"
+        return (surface, Text(role, text, inner, style="small", colour=colour, focused=focused))
     again = past and can_be_watched_again(programme, moment)
     sign = 46 if again and rect.w > 150 else 0
     colour = "ink" if focused else "muted" if past else "text"
     room = rect.w - 28 - sign
-    shown = programme.title if room > 40 else ""
+    shown = programme.title if room > 64 else ""
     nodes: list[Node] = [surface]
     if sign:
         nodes.append(

@@ -160,10 +160,10 @@ class Live(Screen):
         service = moment.snapshot.lineup.numbered(int(self.digits))
         name = "" if service is None else service.name
         card = Rect(1416, layout.TOP, 408, 206)
-        shown = self.digits + "–" * (3 - len(self.digits))
         return (
             Panel(card, shadow=True),
-            Text("digits", shown, Rect(1440, 66, 360, 120), style="digits", align=Align.RIGHT),
+            Text("digits", self.digits, Rect(1440, 66, 360, 120), style="digits",
+                 align=Align.RIGHT),
             Text("digits-service", name, Rect(1440, 190, 360, 54), colour="muted",
                  align=Align.RIGHT, cut=True),
         )  # fmt: skip

@@ -28,8 +28,8 @@ TITLES = {
 }
 MEANINGS = {
     Purpose.TAILORED_SPOTS: mark(
-        "This box replaces some ordinary spots with spots for your group; what you watch "
-        "stays on it."
+        "This box replaces some ordinary spots with spots for your group. Your profile stays "
+        "on this box."
     ),
     Purpose.VIEWING_TIPS: mark("This box tells you what you may like, from what you watched."),
     Purpose.TELEMETRY: mark("Once in four weeks, one blurred answer about what is watched here."),
@@ -113,7 +113,7 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
     rect = Rect(96, y, _LEFT_W, 292)
     ink, quiet = ("ink", "ink-muted") if focused else ("text", "muted")
     state = moment.say("On") if on else moment.say("Off")
-    inner = Rect(rect.x + 36, y + 100, rect.w - 72, 100)
+    inner = Rect(rect.x + 36, y + 96, rect.w - 72, 184)
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
               radius=16, shadow=focused),
@@ -123,11 +123,11 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
              style="body-strong", colour=ink),
         Icon("switch-on" if on else "switch-off", Rect(rect.x + rect.w - 160, y + 10, 124, 100),
              colour=ink),
-        *layout.column(moment, inner,
-                       (Paragraph("switch-meaning", moment.say(MEANINGS[purpose]),
-                                  colour=quiet),)),
-        Text("switch-given", _given(moment, purpose), Rect(rect.x + 36, y + 212, rect.w - 72, 56),
-             style="small", colour=quiet, cut=True),
+        *layout.column(moment, inner, (
+            Paragraph("switch-meaning", moment.say(MEANINGS[purpose]), colour=quiet),
+            Paragraph("switch-given", _given(moment, purpose), style="small", colour=quiet,
+                      before=12),
+        )),
     )  # fmt: skip
 
 
@@ -183,8 +183,16 @@ def _group(moment: Moment, rect: Rect) -> Scene:
         homes = moment.say("{count} households").format(
             count=words.number(segment.households, moment.language)
         )
-        text = f"{reasons.segment_words(moment, segment)}  ·  {homes}"
-        told.append(Paragraph("group", text, style="body-strong", before=4, most=2))
+        told.append(
+            Paragraph(
+                "group",
+                reasons.segment_words(moment, segment),
+                style="body-strong",
+                before=4,
+                most=2,
+            )
+        )
+        told.append(Paragraph("group-homes", homes))
     told.append(
         Paragraph("group-note", moment.say("Worked out here. The operator does not know it."),
                   style="small", colour="muted", before=4)
@@ -204,8 +212,8 @@ def _declared(moment: Moment) -> Scene:
         Paragraph("declared-what", say("Campaign, spot and week, to bill the advertiser. Not who "
                   "you are, not what you watched. Only after your yes."), colour="muted"),
         Paragraph("declared-kind", say("Nothing else"), style="body-strong", before=22),
-        Paragraph("declared-what", say("What you watch, and when, is not sent. Saying no costs "
-                  "you nothing."), colour="muted"),
+        Paragraph("declared-what", say("No report of what you watch: the operator only hands over "
+                  "the programme you ask for."), colour="muted"),
     )  # fmt: skip
     return (
         Panel(Rect(_RIGHT.x - 34, 168, 2, 780), colour="divider", radius=0),

@@ -82,7 +82,7 @@ class ProductPage(Screen):
         price = words.price(product.price_cents, moment.language)
         rental = rental_of(moment, product.id)
         if rental is not None:
-            text = moment.say("Watch") if product.kind == "film" else moment.say("Play")
+            text = _begin(moment, game=product.kind == "game")
             until = words.moment(moment.local(rental.until), moment.language)
             below = moment.say("Yours until {until}").format(until=until)
         else:
@@ -211,11 +211,15 @@ class Ordered(Screen):
                  style="title"),
             *layout.column(moment, Rect(528, 384, 864, 300),
                            _receipt(moment, state, rental)),
-            *layout.button("button:watch", moment.say("Play") if game else moment.say("Watch"),
+            *layout.button("button:watch", _begin(moment, game=game),
                            Rect(528, 704, 416, 96), focused=True, style="lead-strong"),
             Text("hint", moment.say("BACK: later"), Rect(976, 704, 416, 96), colour="muted",
                  align=Align.CENTRE),
         )  # fmt: skip
+
+
+def _begin(moment: Moment, *, game: bool) -> str:
+    return moment.say("Play the game") if game else moment.say("Watch")
 
 
 def _receipt(moment: Moment, state: OrderState, rental: Rental | None) -> tuple[Paragraph, ...]:

@@ -21,7 +21,7 @@ from stb.ui.scene import Panel, Rect, Scene, Video
 from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Unused
 
 _CARD = Rect(1056, 54, 816, 972)
-_INNER = Rect(1104, 82, 720, 876)
+_INNER = Rect(1104, 82, 720, 862)
 _MOST_REJECTED = 4
 
 
@@ -45,12 +45,15 @@ class Why(Screen):
                 return Unused()
 
     def scene(self, moment: Moment) -> Scene:
+        told = layout.column(moment, _INNER, _told(moment))
+        foot = layout.bottom(told) + 20
         return (
             Video(),
-            Panel(_CARD, colour="glass-deep", radius=16, shadow=True),
-            *layout.column(moment, _INNER, _told(moment)),
-            *layout.keys_line(moment, ("", moment.say("BACK: close")), y=968, left=_INNER.x),
-        )
+            Panel(Rect(_CARD.x, _CARD.y, _CARD.w, foot + 60 - _CARD.y), colour="glass-deep",
+                  radius=16, shadow=True),
+            *told,
+            *layout.keys_line(moment, ("", moment.say("BACK: close")), y=foot, left=_INNER.x),
+        )  # fmt: skip
 
 
 def decision(playing: Playing, decisions: tuple[Decision, ...]) -> Decision | None:
@@ -100,7 +103,8 @@ def _tailored(moment: Moment, made: Decision) -> Iterator[Paragraph]:
             count=words.number(segment.households, moment.language)
         )
         yield from _fact("why-group", moment.say("Your group"),
-                         f"{reasons.segment_words(moment, segment)}  ·  {homes}")  # fmt: skip
+                         reasons.segment_words(moment, segment))  # fmt: skip
+        yield Paragraph("why-homes", homes)
         yield from _fact("why-rule", moment.say("The rule, checked on this box"),
                          reasons.rule_words(moment, segment.rule))  # fmt: skip
     yield from _fact("why-campaign", moment.say("Campaign"), creative.campaign)

@@ -1,0 +1,113 @@
+"""Every screen the box can show, each reached as a viewer reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from stb.engine.snapshot import Intent, Pin, Supply, Trouble
+from stb.model.consent import Answer, Method, Purpose
+from stb.model.key import Key
+from stb.ui.context import Context, Extras
+from tests.ui import world
+from tests.ui.world import Viewer
+
+EXTRAS = Extras((17, 3_000), ("video 31 frames, sound 0.9 s", "network 12.4 MB, 3 segments"), 25.0)
+
+
+def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
+    """By name, how to come to each screen with this language and measure."""
+
+    def start(**changes: object) -> Viewer:
+        made = Viewer(world.snapshot(**changes), context).sees()
+        return made.wait(5)
+
+    def agreed(**changes: object) -> Viewer:
+        return start(consents=world.answered(), segments=(world.FAMILIES,),
+                     decisions=world.DECISIONS, **changes)  # fmt: skip
+
+    def playing(frame: int = 3_000, **changes: object) -> Viewer:
+        return agreed(playing=world.recorded(frame), **changes)
+
+    def paused() -> Viewer:
+        return playing().sees(playing=world.recorded(3_000, intent=Intent.PAUSE))
+
+    def behind_pin(viewer: Viewer) -> Viewer:
+        return viewer.sees(pin=Pin(open=True))
+
+    def ordering() -> Viewer:
+        return behind_pin(start().press(Key.STORE, Key.OK, Key.OK))
+
+    def ordered() -> Viewer:
+        viewer = ordering().press(Key.OK)
+        return viewer.sees(orders=(world.booked(),), rentals=(world.rented(),))
+
+    def privacy() -> Viewer:
+        return agreed(sent=world.SENT, waiting_reports=1).press(Key.PRIVACY)
+
+    def set_at_start() -> Viewer:
+        consents = world.answered(method=Method.START_SWITCH)
+        return start(consents=consents, segments=(world.FAMILIES,))
+
+    def wrong_pin() -> Viewer:
+        viewer = start().press(Key.STORE, Key.OK, Key.OK).type("9999")
+        return viewer.wait(0.2).sees(pin=Pin(wrong=1)).wait(0.1)
+
+    def trouble() -> Viewer:
+        until = world.NOW + timedelta(minutes=5)
+        return start(troubles=(Trouble("catch_up.not_allowed", "Dijkwacht", until),))
+
+    return {
+        "standby": lambda: start(on=False),
+        "live": start,
+        "banner": lambda: start().press(Key.INFO),
+        "digits": lambda: start().type("6"),
+        "unknown": lambda: start().type("11").press(Key.OK),
+        "volume": lambda: start().press(Key.INFO, Key.VOLUME_UP),
+        "waiting": lambda: start(playing=replace(world.live(), supply=Supply.WAITING)),
+        "failed": lambda: start(playing=replace(world.live(), supply=Supply.FAILED)),
+        "guide": lambda: start().press(Key.GUIDE),
+        "guide-past": lambda: start().press(Key.GUIDE, Key.LEFT, Key.LEFT, Key.DOWN),
+        "guide-hole": lambda: start().press(Key.GUIDE, *[Key.GREEN] * 3),
+        "detail": lambda: start().press(Key.GUIDE, Key.LEFT, Key.LEFT, Key.LEFT, Key.INFO),
+        "catch-up": lambda: start().press(Key.CATCH_UP),
+        "catch-up-services": lambda: start().press(Key.CATCH_UP, Key.LEFT, Key.DOWN),
+        "catch-up-days": lambda: start().press(Key.CATCH_UP, Key.UP, Key.RIGHT),
+        "catch-up-skeleton": lambda: start().press(Key.CATCH_UP, *[Key.RED] * 4),
+        "player": lambda: playing().press(Key.OK),
+        "paused": paused,
+        "spot": lambda: playing(7_530),
+        "why": lambda: playing(7_530).press(Key.CORNER, Key.WHY),
+        "why-broadcast": lambda: playing(8_100).press(Key.WHY),
+        "why-none": lambda: start(playing=world.recorded(100)).press(Key.WHY),
+        "corner": lambda: playing(7_700).press(Key.CORNER),
+        "consent": lambda: start().sees(question=Purpose.TAILORED_SPOTS),
+        "consent-yes": lambda: start().sees(question=Purpose.TAILORED_SPOTS).wait(1).press(
+            Key.LEFT),
+        "consent-more": lambda: start().sees(question=Purpose.TAILORED_SPOTS).wait(1).press(
+            Key.DOWN),
+        "privacy": privacy,
+        "privacy-no": lambda: start(consents=world.answered(Answer.NO)).press(
+            Key.PRIVACY, Key.DOWN),
+        "privacy-set": lambda: set_at_start().press(Key.PRIVACY),
+        "pin": lambda: start().press(Key.STORE, Key.OK, Key.OK).type("14"),
+        "pin-wrong": wrong_pin,
+        "pin-shut": lambda: start(pin=Pin(wrong=3, shut_until=world.NOW + timedelta(minutes=9))
+                                  ).press(Key.STORE, Key.OK, Key.OK),
+        "sent": lambda: behind_pin(privacy().press(Key.DOWN, Key.OK)),
+        "sent-none": lambda: behind_pin(start().press(Key.PRIVACY, Key.DOWN, Key.OK)),
+        "bytes": lambda: behind_pin(privacy().press(Key.DOWN, Key.OK)).press(Key.OK),
+        "store": lambda: start().press(Key.STORE, Key.RIGHT, Key.RIGHT),
+        "store-empty": lambda: start(products=()).press(Key.STORE),
+        "product": lambda: start().press(Key.STORE, Key.OK),
+        "product-rented": lambda: start(rentals=(world.rented(),)).press(Key.STORE, Key.OK),
+        "order": ordering,
+        "ordered": ordered,
+        "menu": lambda: start().press(Key.MENU),
+        "keys": lambda: start().press(Key.HELP),
+        "trouble": trouble,
+        "unreachable": lambda: start(headend_reachable=False),
+        "set-at-start": set_at_start,
+        "overlay": lambda: playing(7_600).press(Key.OVERLAY),
+    }  # fmt: skip
