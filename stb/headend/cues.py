@@ -1,0 +1,205 @@
+"""Which spots of a break may be replaced, and the cues that say so.
+
+The signal keeps the promise of 2019 by itself: at most every second spot of a
+break can be replaced, the first and the last stay, openers, closers and idents
+are never spots, and nothing is replaced in a programme for children. So a box
+that does all that it may still shows what the whole country sees.
+
+Units: frames at 25 a second; ``first`` is where a break's reel starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+from stb.formats.breaks import Cue, announce
+from stb.formats.hls import CueTag, Placed, daterange
+from stb.formats.scte35 import encode
+from stb.headend.advertising import FEATURED_ADVERTISER
+from stb.headend.catalogue import Creative, Reel
+from stb.headend.dayparts import draw
+from stb.headend.events import Event
+from stb.headend.grid import SEGMENT_FRAMES, SEGMENT_TICKS
+from stb.model.avail import Break, Spot
+from stb.model.signal import Segmentation, SegmentType, TimeSignal
+from stb.model.time import PAL, TICKS_WRAP, FrameRate
+
+DOMAIN = "mediabox.example"
+MUST_STAY = "splice.no_opportunity"
+"""Why a spot without a placement opportunity stays: the reason that the box will read."""
+
+_WRAPS_EVERY = 4
+"""So many programmes to one whose PTS wraps inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The targeted spots that are on offer, by segment."""
+
+    by_segment: tuple[tuple[Creative, ...], ...] = ()
+
+    @classmethod
+    def of(cls, creatives: Iterable[Creative]) -> Offers:
+        listed = tuple(creatives)
+        segments = sorted({segment for creative in listed for segment in creative.segments})
+        return cls(tuple(tuple(c for c in listed if segment in c.segments) for segment in segments))
+
+    def worth(self, lengths: tuple[int, ...]) -> tuple[int, int]:
+        """How many spots of these lengths are replaced: at worst in a segment, and in all."""
+        swaps = [_at_worst(lengths, offered, ()) for offered in self.by_segment]
+        return min(swaps, default=0), sum(swaps)
+
+
+def _at_worst(
+    lengths: tuple[int, ...], offered: tuple[Creative, ...], chosen: tuple[Creative, ...]
+) -> int:
+    """The fewest swaps, whichever fitting spot is drawn first: separation may cost a later one."""
+    if not lengths:
+        return 0
+    fitting = [
+        creative
+        for creative in offered
+        if creative.frames == lengths[0]
+        and not any(
+            creative.campaign == other.campaign
+            or creative.advertiser == other.advertiser
+            or creative.category == other.category
+            for other in chosen
+        )
+    ]
+    if not fitting:
+        return _at_worst(lengths[1:], offered, chosen)
+    return 1 + min(_at_worst(lengths[1:], offered, (*chosen, one)) for one in fitting)
+
+
+def replaceable(reel: Reel, offers: Offers) -> frozenset[int]:
+    """The places among the reel's spots that may be replaced.
+
+    No two neighbours, at most half; the first and last only when a break has
+    nothing else (or for the province's supermarket). Of all such choices the one
+    by which every segment sees most spots of its own.
+    """
+    spots = reel.spots
+    inner = range(1, len(spots) - 1) if len(spots) > 2 else range(len(spots))
+    eligible = set(inner) | {
+        place for place, laid in enumerate(spots) if laid.clip.advertiser == FEATURED_ADVERTISER
+    }
+
+    def worth(chosen: Sequence[int]) -> tuple[int, tuple[int, int], int, tuple[int, ...]]:
+        featured = sum(spots[n].clip.advertiser == FEATURED_ADVERTISER for n in chosen)
+        swaps = offers.worth(tuple(spots[n].frames for n in chosen))
+        return featured, swaps, len(chosen), tuple(-n for n in chosen)
+
+    most = max(1, len(spots) // 2) if spots else 0
+    choices: list[Sequence[int]] = [
+        chosen
+        for count in range(most + 1)
+        for chosen in combinations(sorted(eligible), count)
+        if all(later - earlier > 1 for earlier, later in pairwise(chosen))
+    ]
+    return frozenset(sorted(choices, key=worth)[-1])
+
+
+def break_of(reel: Reel, *, name: str, first: int, kids: bool, offers: Offers) -> Break:
+    """The break that ``reel`` is, its first frame at ``first`` of the programme."""
+    open_places = frozenset[int]() if kids else replaceable(reel, offers)
+    spots = tuple(
+        Spot(
+            id=laid.clip.id,
+            at=first + laid.at,
+            frames=laid.frames,
+            replaceable=place in open_places,
+            reason="" if place in open_places else MUST_STAY,
+            number=place + 1,
+            expected=len(reel.spots),
+        )
+        for place, laid in enumerate(reel.spots)
+    )
+    return Break(name, first, reel.frames, spots)
+
+
+def breaks_of(event: Event, offers: Offers) -> tuple[Break, ...]:
+    """The breaks of a programme as it is caught up."""
+    return tuple(
+        break_of(
+            piece.reel,
+            name=f"{event.programme.id}-b{number}",
+            first=(piece.at - event.first) * SEGMENT_FRAMES,
+            kids=event.kids,
+            offers=offers,
+        )
+        for number, piece in enumerate(event.content_breaks, 1)
+    )
+
+
+def pts_base(programme_id: str, segments: int) -> int:
+    """The PTS of a programme's first frame: any, and for some such that it wraps inside."""
+    lot = draw(programme_id, "pts")
+    if lot % _WRAPS_EVERY == 0 and segments > 4:
+        before = 1 + lot // _WRAPS_EVERY % (segments - 2)
+        return (TICKS_WRAP - before * SEGMENT_TICKS - 3600 * (lot % 96)) % TICKS_WRAP
+    return lot % (1 << 31)
+
+
+def cues_of(
+    programme_id: str, breaks: tuple[Break, ...], *, rate: FrameRate, base: int
+) -> tuple[Cue, ...]:
+    """The cues of ``breaks``; their time counts from ``base`` by the adjustment.
+
+    Every second placement opportunity is signed as the operator's own.
+    """
+    cues = announce(
+        breaks,
+        rate=rate,
+        origin_ticks=0,
+        domain=DOMAIN,
+        first_event=1 + draw(programme_id, "event") % (1 << 20) * 256,
+    )
+    return tuple(_adjusted(cue, base) for cue in cues)
+
+
+def _adjusted(cue: Cue, base: int) -> Cue:
+    section = cue.section
+    (segment,) = section.descriptors
+    assert isinstance(section.command, TimeSignal)
+    assert isinstance(segment, Segmentation)
+    if segment.type == SegmentType.PROVIDER_OPPORTUNITY_START and (segment.event_id // 2) % 4 >= 2:
+        segment = replace(segment, type=SegmentType.DISTRIBUTOR_OPPORTUNITY_START)
+    return replace(
+        cue, section=replace(section, descriptors=(segment,), pts_adjustment=base % TICKS_WRAP)
+    )
+
+
+def dateranges(
+    cues: tuple[Cue, ...], *, start: datetime, rate: FrameRate = PAL
+) -> tuple[Placed, ...]:
+    """The playlist lines of ``cues`` of a programme whose first frame is dated ``start``."""
+    return tuple(_daterange(cue, start, rate) for cue in cues)
+
+
+def _daterange(cue: Cue, start: datetime, rate: FrameRate) -> Placed:
+    at = rate.seconds(cue.at)
+    (segment,) = cue.section.descriptors
+    assert isinstance(segment, Segmentation)
+    is_opportunity = segment.type in (
+        SegmentType.PROVIDER_OPPORTUNITY_START,
+        SegmentType.DISTRIBUTOR_OPPORTUNITY_START,
+    )
+    return Placed(
+        at,
+        daterange(
+            cue.id,
+            start + _delta(at),
+            section=encode(cue.section),
+            tag=CueTag.OUT if is_opportunity else CueTag.COMMAND,
+            seconds=rate.seconds(cue.frames),
+        ),
+    )
+
+
+def _delta(seconds: Fraction) -> timedelta:
+    return timedelta(microseconds=round(seconds * 1_000_000))

@@ -1,0 +1,23 @@
+"""What the head-end answers when it cannot give what was asked."""
+
+from __future__ import annotations
+
+from stb.errors import InputError, UnavailableError
+
+
+class NotThere(InputError):
+    """No such service, programme, segment or file, or none at this time."""
+
+    code = "headend.not_found"
+
+
+class NotYet(UnavailableError):
+    """It will be there: not one segment of it has been broadcast so far."""
+
+    code = "headend.not_yet"
+
+
+class TooMuch(InputError):
+    """A message larger than its kind may be."""
+
+    code = "headend.too_large"

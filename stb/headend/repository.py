@@ -1,0 +1,288 @@
+"""The signed repository: this week's and next week's bundles, for every box the same.
+
+TUF 1.0 with consistent snapshots. Root is two of three keys, `targets` two of
+two and only delegates `bundles/*` to the role `ads`. Nothing is published by a
+timer: whoever asks for metadata makes the head-end look at its clock, and a new
+week, a new booking or metadata close to its end is published there and then.
+
+Everything is written whole, the time stamp last, so a box sees the old or the
+new, and a verb of another process may publish while this one serves.
+Source: TUF specification 1.0, 6 (consistent snapshots); `docs/headend.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tuf.api._payload import (
+    DelegatedRole,
+    Delegations,
+    MetaFile,
+    Root,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+from tuf.api.metadata import Metadata
+from tuf.api.serialization.json import JSONSerializer
+
+from stb.formats import strict_json
+from stb.formats.bundle import Claim, bundle_path, write_bundle, write_custom, write_index
+from stb.headend.catalogue import Catalogue
+from stb.headend.errors import NotThere
+from stb.headend.faults import Faults
+from stb.headend.files import alone, write_whole
+from stb.headend.inventory import Inventory, Stock
+from stb.headend.keys import THRESHOLDS, signers
+from stb.headend.publication import Publication, read_publication
+from stb.model.bundle import Creative, iso_week
+
+WEEK = timedelta(days=7)
+LIFE = {
+    "root": timedelta(days=730),
+    "targets": timedelta(days=180),
+    "ads": timedelta(days=14),
+    "snapshot": timedelta(days=14),
+    "timestamp": timedelta(days=2),
+}
+INDEX = "bundles/index.json"
+_WRONG_FRAMES = (500, 375)
+"""What a wrong length is stated as: one that fits a slot, and is not the file's."""
+
+_TARGET = re.compile(r"bundles/(?:(?:2\d{3}-W\d\d)/)?[0-9a-f]{64}\.([a-z0-9-]{1,64})\.json")
+
+
+class Repository:
+    """The repository under ``folder``; keys are made when they are first needed."""
+
+    def __init__(self, folder: Path, *, assets: Path, catalogue: Catalogue) -> None:
+        self._folder = folder
+        self._metadata = folder / "repository" / "metadata"
+        self._targets = folder / "repository" / "targets"
+        self.inventory = Inventory(folder, assets=assets, catalogue=catalogue)
+
+    def root(self, now: datetime) -> bytes:
+        """The first root metadata: what a box is built with."""
+        self.refresh(now, Faults())
+        return (self._metadata / "1.root.json").read_bytes()
+
+    def metadata(self, name: str, *, now: datetime, faults: Faults) -> bytes:
+        """A file of metadata, the newest where it has no number.
+
+        Raises:
+            NotThere: there is no such file.
+        """
+        if name == "timestamp.json" or not (self._metadata / name).is_file():
+            self.refresh(now, faults)
+        try:
+            return (self._metadata / name).read_bytes()
+        except FileNotFoundError as missing:
+            raise NotThere(f"no metadata {name}") from missing
+
+    def target(self, path: str, *, faults: Faults) -> bytes:
+        """A manifest or the index by its consistent path.
+
+        Raises:
+            NotThere: there is no such file.
+        """
+        match = _TARGET.fullmatch(path)
+        try:
+            octets = (self._targets / path).read_bytes() if match else b""
+        except FileNotFoundError:
+            octets = b""
+        if match is None or not octets:
+            raise NotThere(f"no target {path}")
+        if faults.tampers(match[1]):
+            place = octets.index(b'"households"') + 14
+            octets = octets[:place] + bytes((octets[place] ^ 1,)) + octets[place + 1 :]
+        return octets
+
+    def creative(self, sha256: str, *, faults: Faults) -> Path:
+        """The file of a creative.
+
+        Raises:
+            NotThere: it is none of ours, or withheld.
+        """
+        if faults.withholds(sha256):
+            raise NotThere(f"creative {sha256} is withheld")
+        return self.inventory.file(sha256)
+
+    def refresh(self, now: datetime, faults: Faults) -> None:
+        """Publish if what is published does not hold (much longer) at ``now``."""
+        stock = self.inventory.stock()
+        fault = _fault_mark(faults)
+        if not self._published().holds(now, weeks=weeks_at(now), stock=stock.mark, fault=fault):
+            self.publish(now, faults)
+
+    def publish(self, now: datetime, faults: Faults) -> None:
+        """Sign and publish this week and the next, whatever was published before."""
+        with alone(self._folder):
+            stock = self.inventory.stock()
+            before = self._published()
+            bundles = dict(self._bundles(stock, now, faults))
+            keys = signers(self._folder / "keys")
+            writer = _Writer(self._metadata, keys, now, before)
+            writer.root()
+            writer.targets()
+            writer.ads(bundles)
+            for path, (octets, _) in bundles.items():
+                folder, _, name = path.rpartition("/")
+                digest = hashlib.sha256(octets).hexdigest()
+                write_whole(self._targets / folder / f"{digest}.{name}", octets)
+            writer.snapshot()
+            writer.timestamp(now - timedelta(hours=1) if faults.expired_metadata else None)
+            after = writer.publication(
+                weeks=weeks_at(now), stock=stock.mark, fault=_fault_mark(faults)
+            )
+            write_whole(self._folder / "repository/published.json", after.octets())
+
+    def _published(self) -> Publication:
+        return read_publication(self._folder / "repository/published.json")
+
+    def _bundles(
+        self, stock: Stock, now: datetime, faults: Faults
+    ) -> Iterator[tuple[str, tuple[bytes, dict[str, Any] | None]]]:
+        """Every target: its name, its bytes, and what the metadata repeats of it."""
+        names: list[str] = []
+        monday = _monday(now)
+        for start in (monday, monday + WEEK):
+            week = iso_week(start)
+            for group in stock.groups:
+                octets = write_bundle(
+                    segment=group.id,
+                    households=group.households,
+                    week=week,
+                    valid_from=start,
+                    valid_to=start + WEEK,
+                    words=group.words,
+                    rule=group.condition,
+                    creatives=[_stated(c, faults) for c in stock.creatives_of(group.id)],
+                )
+                claim = Claim(group.id, week, group.households)
+                names.append(bundle_path(week, group.id))
+                yield names[-1], (octets, write_custom(claim))
+        yield INDEX, (write_index(names), None)
+
+
+class _Writer:
+    """Signs and writes one publication; versions go on from the last one."""
+
+    def __init__(
+        self, folder: Path, keys: dict[str, Any], now: datetime, before: Publication
+    ) -> None:
+        self._folder, self._keys, self._now = folder, keys, now
+        self._versions = dict(before.versions)
+        self._ends = dict(before.ends)
+        self._octets: dict[str, bytes] = {}
+
+    def root(self) -> None:
+        if not self._due("root", timedelta(days=60)):
+            return
+        root = Root(expires=self._next("root"), consistent_snapshot=True)
+        root.version = self._versions["root"]
+        for role in ("root", "targets", "snapshot", "timestamp"):
+            for signer in self._keys[role]:
+                root.add_key(signer.public_key, role)
+            root.roles[role].threshold = THRESHOLDS[role]
+        self._write("root", root, f"{root.version}.root.json")
+
+    def targets(self) -> None:
+        if not self._due("targets", timedelta(days=30)):
+            return
+        keys = {signer.public_key.keyid: signer.public_key for signer in self._keys["ads"]}
+        delegated = DelegatedRole(
+            "ads", list(keys), THRESHOLDS["ads"], terminating=True,
+            paths=["bundles/*", "bundles/*/*"],
+        )  # fmt: skip
+        expires = self._next("targets")
+        targets = Targets(
+            version=self._versions["targets"],
+            expires=expires,
+            delegations=Delegations(keys, {"ads": delegated}),
+        )
+        self._write("targets", targets, f"{targets.version}.targets.json")
+
+    def ads(self, bundles: dict[str, tuple[bytes, dict[str, Any] | None]]) -> None:
+        files = {}
+        for path, (octets, custom) in bundles.items():
+            files[path] = TargetFile.from_data(path, octets, ["sha256"])
+            if custom is not None:
+                files[path].unrecognized_fields["custom"] = custom
+        expires = self._next("ads")
+        ads = Targets(version=self._versions["ads"], expires=expires, targets=files)
+        self._write("ads", ads, f"{ads.version}.ads.json")
+
+    def snapshot(self) -> None:
+        expires = self._next("snapshot")
+        snapshot = Snapshot(
+            version=self._versions["snapshot"],
+            expires=expires,
+            meta={f"{role}.json": MetaFile(self._versions[role]) for role in ("targets", "ads")},
+        )
+        self._write("snapshot", snapshot, f"{snapshot.version}.snapshot.json")
+
+    def timestamp(self, ended: datetime | None) -> None:
+        """``ended``: when it shall have expired already, on request."""
+        expires = self._next("timestamp")
+        if ended is not None:
+            expires = self._ends["timestamp"] = ended.replace(microsecond=0)
+        octets = self._octets["snapshot"]
+        meta = MetaFile(
+            self._versions["snapshot"],
+            length=len(octets),
+            hashes={"sha256": hashlib.sha256(octets).hexdigest()},
+        )
+        timestamp = Timestamp(
+            version=self._versions["timestamp"], expires=expires, snapshot_meta=meta
+        )
+        self._write("timestamp", timestamp, "timestamp.json")
+
+    def publication(self, *, weeks: tuple[str, ...], stock: str, fault: str) -> Publication:
+        return Publication(self._versions, self._ends, weeks=weeks, stock=stock, fault=fault)
+
+    def _due(self, role: str, ahead: timedelta) -> bool:
+        """Whether a role that rarely changes has to be signed again."""
+        return role not in self._ends or self._ends[role] - ahead <= self._now
+
+    def _next(self, role: str) -> datetime:
+        """The expiry of the next version of a role, whose number is taken."""
+        self._versions[role] = self._versions.get(role, 0) + 1
+        self._ends[role] = (self._now + LIFE[role]).replace(microsecond=0)
+        return self._ends[role]
+
+    def _write(self, role: str, signed: Root | Targets | Snapshot | Timestamp, name: str) -> None:
+        metadata: Metadata[Any] = Metadata(signed)
+        for signer in self._keys[role]:
+            metadata.sign(signer, append=True)
+        self._octets[role] = metadata.to_bytes(JSONSerializer(compact=True))
+        write_whole(self._folder / name, self._octets[role])
+
+
+def weeks_at(now: datetime) -> tuple[str, ...]:
+    """The ISO weeks that are published at ``now``: the one that runs, and the next."""
+    return iso_week(now), iso_week(now + WEEK)
+
+
+def _monday(now: datetime) -> datetime:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=midnight.weekday())
+
+
+def _stated(creative: Creative, faults: Faults) -> Creative:
+    """The creative as its manifest states it; of another length where that is asked for."""
+    if not faults.lengthens(creative.id):
+        return creative
+    wrong = next(frames for frames in _WRONG_FRAMES if frames != creative.frames)
+    return replace(creative, frames=wrong)
+
+
+def _fault_mark(faults: Faults) -> str:
+    marks = [*sorted(faults.wrong_length), "expired" if faults.expired_metadata else ""]
+    return strict_json.dumps(marks).decode()

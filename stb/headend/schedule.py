@@ -1,0 +1,261 @@
+"""The schedule: what every service plays at any time, from a seed alone.
+
+A pure function of seed, date and material; nothing is stored, so any date of
+any year has its programmes, and a box and a test that ask twice get the same.
+A programme starts at the point of the segment grid nearest to its announced
+minute. Days are kept once they have been laid out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from stb.headend import dayparts
+from stb.headend.advertising import (
+    LONGEST_BREAK,
+    SLOT,
+    Turn,
+    choose_breaks,
+    featured_break,
+    lay_out,
+    wanted,
+)
+from stb.headend.casting import Casting
+from stb.headend.catalogue import Catalogue, Kind, Reel
+from stb.headend.dayparts import FEATURED_SERVICE, PRIME, boundary, broadcast_day, draw
+from stb.headend.events import Airing, Event, Piece
+from stb.headend.grid import nearest_segment, starts_at
+from stb.headend.services import LOWEST, Breaks, Station
+from stb.headend.titles import Genre, Genres
+from stb.model.schedule import Programme
+
+DAY = timedelta(days=1)
+SHORTEST = 9
+"""Minutes: what is left over of a part and is shorter goes to the programme before it."""
+
+_KEPT = 1500
+
+
+class Schedule:
+    """All services of all days. Not for use from two threads at once."""
+
+    def __init__(
+        self, seed: int, *, stations: tuple[Station, ...], catalogue: Catalogue, genres: Genres
+    ) -> None:
+        self._seed = seed
+        self._stations = {station.id: station for station in stations}
+        self._genres = genres
+        self._breaks = catalogue.of_kind(Kind.BREAK)
+        self._featured = featured_break(self._breaks)
+        self._casting = Casting(seed, stations, catalogue.of_kind(Kind.PROGRAMME), genres)
+        lowest = stations[:LOWEST]
+        self._commercial = tuple(s.id for s in lowest if s.breaks is Breaks.WITHIN)
+        self._public = tuple(s.id for s in lowest if s.breaks is Breaks.BETWEEN)
+        self._days: dict[tuple[str, date], tuple[Event, ...]] = {}
+
+    @property
+    def featured(self) -> Reel:
+        """The break with the supermarket of one province."""
+        return self._featured
+
+    def day(self, service_id: str, day: date) -> tuple[Event, ...]:
+        """The events of one broadcast day, in order and without holes."""
+        key = (service_id, day)
+        found = self._days.get(key)
+        if found is None:
+            if len(self._days) >= _KEPT:
+                self._days.clear()
+            found = self._days[key] = tuple(self._laid_out(self._stations[service_id], day))
+        return found
+
+    def starting_on(self, day: date) -> tuple[Event, ...]:
+        """Every event of every service that starts on ``day`` (UTC)."""
+        return tuple(
+            event
+            for service_id in self._stations
+            for near in (day - DAY, day, day + DAY)
+            for event in self.day(service_id, near)
+            if event.programme.start.date() == day
+        )
+
+    def event_at(self, service_id: str, k: int) -> Event:
+        """The event that segment ``k`` of a service belongs to."""
+        near = broadcast_day(starts_at(k))
+        for day in (near, near - DAY, near + DAY):
+            events = self.day(service_id, day)
+            if events[0].first <= k < events[-1].end:
+                return events[bisect_right(events, k, key=lambda event: event.first) - 1]
+        raise ValueError(f"no event of {service_id} at segment {k}")
+
+    def what_airs(self, service_id: str, k: int) -> Airing:
+        """What segment ``k`` of a service shows."""
+        return self.event_at(service_id, k).airing(k)
+
+    def event(self, programme_id: str) -> Event | None:
+        """The event with that id, or None."""
+        service_id, _, start = programme_id.rpartition("-")
+        try:
+            at = datetime.strptime(start, "%Y%m%dT%H%MZ").replace(tzinfo=UTC)
+        except ValueError:
+            return None
+        if service_id not in self._stations or not 2000 <= at.year <= 2200:
+            return None
+        event = self.event_at(service_id, nearest_segment(at))
+        return event if event.programme.id == programme_id else None
+
+    # -- laying out ------------------------------------------------------------------
+
+    def _laid_out(self, station: Station, day: date) -> Iterator[Event]:
+        parts = range(len(dayparts.NOMINAL))
+        bounds = [boundary(self._seed, station.id, day, n) for n in (*parts, len(parts))]
+        for part, (start, end) in enumerate(pairwise(bounds)):
+            reel = self._casting.reel(station, day, part)
+            genre = self._genres.of(self._casting.genre(reel.scene, part))
+            announced = tuple(self._announced(station, day, part, genre, start=start, end=end))
+            for place, (begins, ends) in enumerate(pairwise((*announced, end))):
+                yield self._event(
+                    station, day, part, place, genre=genre, reel=reel, start=begins, end=ends
+                )
+
+    def _announced(
+        self,
+        station: Station,
+        day: date,
+        part: int,
+        genre: Genre,
+        *,
+        start: datetime,
+        end: datetime,
+    ) -> Iterator[datetime]:
+        """The starts of the programmes of a part: minutes, seldom round ones."""
+        yield start
+        if station.id == FEATURED_SERVICE and part == PRIME:
+            return
+        long_only = station.service.tailored and part in dayparts.EVENING
+        lengths = [n for n in genre.lengths if n >= 25 or not long_only] or [30]
+        at, place = start, 0
+        while True:
+            key = (self._seed, station.id, part, place, draw(day.isoformat()) % 3)
+            length = lengths[draw(*key) % len(lengths)] + draw(*key, "odd") % 4 - 1
+            at += timedelta(minutes=length)
+            place += 1
+            left = (end - at) // timedelta(minutes=1)
+            if left < (24 if long_only else SHORTEST):
+                return
+            yield at
+
+    def _event(
+        self,
+        station: Station,
+        day: date,
+        part: int,
+        place: int,
+        *,
+        genre: Genre,
+        reel: Reel,
+        start: datetime,
+        end: datetime,
+    ) -> Event:
+        first, last = nearest_segment(start), nearest_segment(end)
+        content_end = last
+        trailing: tuple[Piece, ...] = ()
+        adverts: tuple[Reel, ...] = ()
+        if station.breaks is Breaks.WITHIN:
+            adverts = self._adverts(station, part, genre, start=start, end=end)
+        elif station.breaks is Breaks.BETWEEN and not genre.kids:
+            trailing = self._block(station, start=start, end=end)
+            content_end = trailing[0].at if trailing else last
+        pieces = lay_out(first, content_end, reel=reel, breaks=adverts, turn=self._turn(station))
+        return Event(
+            programme=self._programme(
+                station, day, part, place, genre=genre, reel=reel, start=start, end=end
+            ),
+            part=part,
+            kids=genre.kids,
+            first=first,
+            end=last,
+            content_end=content_end,
+            pieces=(*pieces, *trailing),
+        )
+
+    def _adverts(
+        self, station: Station, part: int, genre: Genre, *, start: datetime, end: datetime
+    ) -> tuple[Reel, ...]:
+        minutes = (end - start) // timedelta(minutes=1)
+        count = wanted(minutes, kids=genre.kids)
+        chosen = choose_breaks(
+            self._breaks, count, at=start, key=(self._seed, station.id, start.isoformat())
+        )
+        if station.id != FEATURED_SERVICE or part != PRIME:
+            return chosen
+        others = [reel for reel in chosen if reel != self._featured]
+        while len(others) < count - 1:
+            others.append(chosen[len(others) % len(chosen)] if chosen else self._featured)
+        return (others[0], self._featured, *others[1 : count - 1])
+
+    def _turn(self, station: Station) -> Turn:
+        cycle = SLOT * max(1, len(self._commercial))
+        if station.id in self._commercial:
+            return Turn(SLOT * self._commercial.index(station.id), cycle)
+        return Turn(SLOT * (draw(station.id) % max(1, len(self._commercial))), cycle)
+
+    def _block(self, station: Station, *, start: datetime, end: datetime) -> tuple[Piece, ...]:
+        """A public service's block after a programme, when none of the ten is in a break."""
+        minutes = (end - start) // timedelta(minutes=1)
+        chosen = choose_breaks(
+            self._breaks, 1, at=end, key=(self._seed, station.id, end.isoformat())
+        )
+        if minutes < 15 or not chosen:
+            return ()
+        last = nearest_segment(end)
+        first = last - len(chosen[0].segments)
+        rivals = (*self._commercial, *self._public[: self._public.index(station.id)])
+        if any(self._in_break(rival, first - 1, last + 1) for rival in rivals):
+            return ()
+        return (Piece(first, chosen[0], last - first),)
+
+    def _in_break(self, service_id: str, first: int, end: int) -> bool:
+        near = {self.event_at(service_id, k).programme.id: k for k in (first, end)}
+        return any(
+            piece.at < end and piece.end > first
+            for k in near.values()
+            for piece in self.event_at(service_id, k).breaks
+        )
+
+    def _programme(
+        self,
+        station: Station,
+        day: date,
+        part: int,
+        place: int,
+        *,
+        genre: Genre,
+        reel: Reel,
+        start: datetime,
+        end: datetime,
+    ) -> Programme:
+        late = dayparts.EVENING.start + 2 <= part < len(dayparts.NOMINAL) - 1
+        titles = genre.fitting(reel.edition, late=late, own=part in dayparts.EVENING)
+        title = titles[(draw(self._seed, station.id, part, reel.scene) + place) % len(titles)]
+        subtitles = genre.subtitles or ("",)
+        has_right = station.service.tailored or draw(start, station.id, "right") % 40 > 0
+        return Programme(
+            id=f"{station.id}-{start:%Y%m%dT%H%MZ}",
+            service_id=station.id,
+            start=start,
+            end=end,
+            title=title.title,
+            subtitle=subtitles[draw(self._seed, station.id, day, part, place) % len(subtitles)],
+            synopsis=title.synopsis,
+            category=genre.category,
+            rating=title.rating,
+            contents=title.contents,
+            catch_up=bool(station.service.catch_up_days) and has_right,
+            still=f"{reel.scene}-{reel.edition}.png",
+        )
+
+
+assert LONGEST_BREAK <= SLOT

@@ -1,0 +1,185 @@
+"""The head-end as a server of its own, in a thread, on loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import logging
+import socket
+import threading
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+
+from stb.engine.ports import Clock
+from stb.errors import UnavailableError
+from stb.headend.app import build_app
+from stb.headend.catalogue import Catalogue
+from stb.headend.faults import Faults
+from stb.headend.front import Front
+from stb.headend.ledger import Facts
+from stb.headend.operator import Operator
+
+LOOPBACK = "127.0.0.1"
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+# Embedded in a television it has nobody to print to; who wants to hear it attaches a handler.
+for _name in ("uvicorn", "stb.headend"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+class PortTaken(UnavailableError):
+    """The port that was asked for cannot be listened on."""
+
+    code = "headend.port"
+
+
+class HeadEnd:
+    """The simulated operator, served over HTTP.
+
+    Time comes from ``clock`` alone; it may stand still, run fast and jump. State
+    lies in ``data/headend``.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        clock: Clock,
+        seed: int = 1,
+        assets: Path | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        """Raises NoMaterial when there is nothing to play."""
+        self.operator = Operator(data, clock=clock, seed=seed, assets=assets, catalogue=catalogue)
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.url = ""
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong, on request."""
+        return self.operator.faults
+
+    def start(self, port: int = 0) -> str:
+        """Serve from now on; the base URL, ending in a slash.
+
+        Raises:
+            PortTaken: ``port`` cannot be listened on. 0 takes a free one.
+        """
+        if self._thread is not None:
+            return self.url
+        listening = _listen(port)
+        self.url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
+        front = Front(
+            build_app(self.operator),
+            faults=self.faults,
+            record=self.operator.ledger.note,
+            hang_up=self._hang_up,
+        )
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                front,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                timeout_keep_alive=30,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        ready = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._server, listening, ready), name="headend", daemon=True
+        )
+        self._thread.start()
+        ready.wait()
+        return self.url
+
+    def stop(self) -> None:
+        """Serve no more; what is in hand is finished first."""
+        if self._thread is None or self._server is None:
+            return
+        self._server.should_exit = True
+        self._thread.join()
+        self._thread = self._server = self._loop = None
+        self.operator.close()
+
+    def root(self) -> bytes:
+        """The root metadata that a box is built with."""
+        return self._there(self._root)
+
+    def ledger(self) -> Facts:
+        """Orders, counts of plays, and every request that came in."""
+        return self.operator.ledger.facts()
+
+    def publish(self) -> None:
+        """Sign and publish this week's and next week's bundles anew."""
+        self._there(self._publish)
+
+    def __enter__(self) -> HeadEnd:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # -- the server's thread -----------------------------------------------------------
+
+    def _run(
+        self, server: uvicorn.Server, listening: socket.socket, ready: threading.Event
+    ) -> None:
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            ready.set()
+            await server.serve(sockets=[listening])
+
+        asyncio.run(serve())
+
+    def _there(self, work: Callable[[], T]) -> T:
+        """``work`` done on the server's thread, or here when there is none."""
+        if self._loop is None:
+            return work()
+        done: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def run() -> None:
+            try:
+                done.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - it is raised to the caller
+                done.set_exception(error)
+
+        self._loop.call_soon_threadsafe(run)
+        return done.result()
+
+    def _root(self) -> bytes:
+        return self.operator.repository.root(self.operator.now())
+
+    def _publish(self) -> None:
+        self.operator.repository.publish(self.operator.now(), self.faults)
+
+    def _hang_up(self, scope: MutableMapping[str, Any]) -> None:
+        """Close the connection of a request without a word."""
+        if self._server is None:
+            return
+        for protocol in list(self._server.server_state.connections):
+            if getattr(protocol, "client", None) == scope.get("client"):
+                transport = getattr(protocol, "transport", None)
+                if transport is not None:
+                    transport.close()
+
+
+def _listen(port: int) -> socket.socket:
+    # Told that it is TCP, asyncio sends small answers at once (TCP_NODELAY), else 40 ms late.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(f"port {port} of {LOOPBACK} is taken: {error.strerror}") from error
+    listening.listen(128)
+    return listening
