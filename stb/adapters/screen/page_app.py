@@ -23,7 +23,8 @@ BOUNDARY = "picture"
 MOST_VIEWERS = 8
 STILL_WITHIN_S = 2.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-ICON_SIZE = 96
+ICON_SIZE = 64
+FONTS = frozenset({"Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf"})
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -33,6 +34,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+KEPT = {**HEADERS, "Cache-Control": "max-age=86400"}
+"""For what is the same every time."""
 
 Asgi = Callable[
     [
@@ -184,7 +187,13 @@ def app(
     def icon(name: str) -> Response:
         if name not in icons.NAMES:
             raise HTTPException(404)
-        return Response(_icon(name, fonts), media_type="image/png", headers=HEADERS)
+        return Response(_icon(name, fonts), media_type="image/png", headers=KEPT)
+
+    @served.get("/fonts/{name}")
+    def font(name: str) -> FileResponse:
+        if name not in FONTS or not (fonts / name).is_file():
+            raise HTTPException(404)
+        return FileResponse(fonts / name, headers=KEPT)
 
     @served.get("/state")
     def state() -> JSONResponse:

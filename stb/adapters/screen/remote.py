@@ -22,6 +22,20 @@ CENTRE: Final = (150, 310)
 RING_OUTER, RING_INNER, OK_RADIUS = 104, 50, 44
 ARROWS: Final = {Key.UP: (0, -1), Key.DOWN: (0, 1), Key.LEFT: (-1, 0), Key.RIGHT: (1, 0)}
 ROUND: Final = frozenset({Key.OK, Key.POWER, Key.HELP})
+REPEATING: Final = frozenset(
+    {
+        *ARROWS,
+        Key.VOLUME_UP,
+        Key.VOLUME_DOWN,
+        Key.CHANNEL_UP,
+        Key.CHANNEL_DOWN,
+        Key.REWIND,
+        Key.FAST_FORWARD,
+        Key.BACK,
+    }
+)
+"""Keys that go on while they are held on the page; POWER, held, must not flicker."""
+
 NOTES: Final = {
     "nl": "Deze bladzijde heeft geen geluid. Alleen deze computer kan haar openen.",
     "en": "There is no sound on this page. Only this computer can open it.",
@@ -164,6 +178,7 @@ def plan(rows: Sequence[KeyRow], language: str) -> dict[str, Any]:
                 "figure": pad.figure,
                 "word": pad.word(language),
                 "tint": _css(pad.tint),
+                "repeats": pad.key in REPEATING,
                 "round": pad.key in ROUND,
                 "about": says.get(pad.key, pad.key.value),
             }

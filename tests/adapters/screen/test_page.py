@@ -160,6 +160,7 @@ def test_the_state_is_what_the_box_said_last(served):
         ("page.js", "text/javascript"),
         ("plan", "application/json"),
         ("icons/power.png", "image/png"),
+        ("fonts/Inter-Regular.otf", "font/otf"),
     ],
 )
 def test_every_part_of_the_page_is_served_for_itself_alone(served, path, kind):
@@ -171,7 +172,9 @@ def test_every_part_of_the_page_is_served_for_itself_alone(served, path, kind):
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["page.html", "page.py", "icons/nope.png", "docs", "../page.py"])
+@pytest.mark.parametrize(
+    "path", ["page.html", "page.py", "icons/nope.png", "fonts/OFL-1.1.txt", "docs", "../page.py"]
+)
 def test_nothing_else_is_served(served, path):
     assert requests.get(served.url + path, timeout=5).status_code == 404
 

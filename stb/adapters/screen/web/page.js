@@ -39,7 +39,7 @@ function button(pad) {
   made.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     press(pad.key);
-    waiting = setTimeout(() => { waiting = setInterval(() => press(pad.key), 150); }, 450);
+    if (pad.repeats) waiting = setTimeout(() => { waiting = setInterval(() => press(pad.key), 150); }, 450);
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel"]) made.addEventListener(end, stop);
   made.addEventListener("click", (event) => { if (!event.detail) press(pad.key); });
@@ -77,7 +77,7 @@ function build(plan) {
     const key = plan.keyboard[name];
     if (!key || (name === "tab")) return;
     event.preventDefault();
-    press(key);
+    if (!event.repeat || pads.get(key)?.repeats) press(key);
   });
 }
 
