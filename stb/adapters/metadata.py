@@ -1,0 +1,273 @@
+"""Signed metadata, as The Update Framework judges it, within our bounds.
+
+Its client keeps the rules; this module gives it one origin, low caps, the
+box's own clock, and a memory of the highest versions seen that deleting its
+cache does not erase. Without a network its cache is verified once more,
+signature by signature and date by date.
+
+Source: The Update Framework specification 1.0; python-tuf 7.0.1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from tuf.api import exceptions as tuf_errors
+from tuf.api._payload import Root, TargetFile
+from tuf.ngclient.config import UpdaterConfig
+from tuf.ngclient.fetcher import FetcherInterface
+from tuf.ngclient.updater import Updater
+
+from stb.adapters.content import Broken
+from stb.adapters.http import Http, HttpSlow, HttpStatus
+from stb.engine.ports import Clock
+from stb.errors import StbError, TrustError, UnavailableError
+
+METADATA_PATH = "repository/metadata/"
+TOTAL_S = 60.0
+
+CONFIG = UpdaterConfig(
+    max_root_rotations=32,
+    max_delegations=8,
+    root_max_length=64 << 10,
+    timestamp_max_length=16 << 10,
+    snapshot_max_length=64 << 10,
+    targets_max_length=2 << 20,
+)
+
+
+class BadSignature(TrustError):
+    """Metadata is not signed by enough of the keys that may sign it."""
+
+    code = "trust.signature"
+
+
+class Expired(TrustError):
+    """Metadata has run out: nothing new is taken on its word."""
+
+    code = "trust.expired"
+
+
+class RolledBack(TrustError):
+    """Metadata is older than what was seen before."""
+
+    code = "trust.rollback"
+
+
+class LengthOrHash(TrustError):
+    """A file is not the one that the metadata names."""
+
+    code = "trust.length_or_hash"
+
+
+class BadMetadata(TrustError):
+    """Metadata is not in the form that the specification states."""
+
+    code = "trust.form"
+
+
+class NotListed(TrustError):
+    """A file is asked for that no trusted role lists."""
+
+    code = "trust.not_listed"
+
+
+class NotHere(UnavailableError):
+    """Something is not on the disk, and there is no network to ask."""
+
+    code = "trust.not_here"
+
+
+class HighestSeen(Protocol):
+    """Keeps the highest version seen of each role, apart from the metadata's cache."""
+
+    def highest(self, role: str) -> tuple[int, str]:
+        """The version, and the keys under which it was seen; (0, "") when never."""
+        ...
+
+    def keep_highest(self, role: str, version: int, keys: str) -> None: ...
+
+
+class Metadata:
+    """The metadata of the head-end at ``http``, cached in ``folder``.
+
+    ``root`` is the first root, which the box trusts from the start.
+    """
+
+    def __init__(
+        self, http: Http, *, root: bytes, folder: Path, clock: Clock, seen: HighestSeen
+    ) -> None:
+        self._url = http.base_url + METADATA_PATH
+        self._http, self._root, self._folder = http, root, folder
+        self._clock, self._seen = clock, seen
+
+    def refreshed(self) -> Trusted:
+        """What the head-end publishes now.
+
+        Raises:
+            TrustError: it is not signed, has expired, is older than what was seen,
+                is another file than named, or in no known form.
+            UnavailableError: the head-end cannot be reached.
+        """
+        return self._refreshed(_Network(self._http))
+
+    def replayed(self) -> Trusted:
+        """What is cached, judged again as if it came now.
+
+        Raises:
+            TrustError: as `refreshed`.
+            UnavailableError: nothing is cached.
+        """
+        return self._refreshed(_Replay(self._folder))
+
+    def _refreshed(self, fetcher: FetcherInterface) -> Trusted:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            tuf = Updater(
+                str(self._folder), self._url, fetcher=fetcher, config=CONFIG, bootstrap=self._root
+            )
+            # The set of trusted metadata would read the system's clock; ours may be another.
+            tuf._trusted_set.reference_time = self._clock.utc()
+            tuf.refresh()
+        except _TUF as error:
+            raise _translated(error) from error
+        self._check_versions(tuf)
+        return Trusted(tuf)
+
+    def _check_versions(self, tuf: Updater) -> None:
+        """Refuse what is older than was ever seen under the same keys, and keep what is newer.
+
+        Where the root replaces the keys of timestamp or snapshot, the versions seen
+        under them are forgotten: so the specification recovers from a version that
+        was pushed far ahead by a stolen key.
+        """
+        trusted = tuf._trusted_set
+        keys = _fingerprint(trusted.root)
+        found = [
+            ("root", trusted.root.version, hashlib.sha256(self._root).hexdigest()),
+            ("timestamp", trusted.timestamp.version, keys),
+            ("snapshot", trusted.snapshot.version, keys),
+        ]
+        for name, meta in sorted(trusted.snapshot.meta.items()):
+            found.append((name.removesuffix(".json"), meta.version, keys))
+        for role, version, under in found:
+            highest, seen_under = self._seen.highest(role)
+            if seen_under == under and version < highest:
+                raise RolledBack(f"{role} is version {version}; {highest} was seen before")
+        for role, version, under in found:
+            if self._seen.highest(role) != (version, under):
+                self._seen.keep_highest(role, version, under)
+
+
+class Trusted:
+    """One consistent state of the metadata, verified."""
+
+    def __init__(self, tuf: Updater) -> None:
+        self._tuf = tuf
+
+    def target(self, path: str) -> TargetFile:
+        """What the roles that may say so say of the file ``path``.
+
+        Raises:
+            NotListed: none lists it.
+            TrustError, UnavailableError: a delegated role's metadata does not hold, or
+                cannot be had.
+        """
+        try:
+            target = self._tuf.get_targetinfo(path)
+        except _TUF as error:
+            raise _translated(error) from error
+        if target is None or "sha256" not in target.hashes:
+            raise NotListed(f"{path} is not listed by any role that may")
+        return target
+
+    def place(self, target: TargetFile) -> str:
+        """Where the file lies below the targets' address."""
+        folder, slash, name = target.path.rpartition("/")
+        consistent = self._tuf._trusted_set.root.consistent_snapshot
+        return f"{folder}{slash}{target.hashes['sha256']}.{name}" if consistent else target.path
+
+
+def check_file(target: TargetFile, data: bytes) -> None:
+    """Whether ``data`` is the file that ``target`` names.
+
+    Raises:
+        LengthOrHash: it is another.
+    """
+    try:
+        target.verify_length_and_hashes(data)
+    except tuf_errors.LengthOrHashMismatchError as error:
+        raise LengthOrHash(f"{target.path}: {error}") from error
+
+
+def _fingerprint(root: Root) -> str:
+    """The keys that vouch for what is current: of timestamp and snapshot."""
+    roles = ((name, root.roles[name]) for name in ("timestamp", "snapshot"))
+    text = "|".join(f"{n}:{role.threshold}:{','.join(sorted(role.keyids))}" for n, role in roles)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# -- what The Update Framework asks of a network ---------------------------------------
+
+
+class _Network(FetcherInterface):
+    """Its downloads, by the one way to fetch."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        try:
+            with self._http.stream(url, start=0, total_s=TOTAL_S) as stream:
+                yield from stream.chunks
+        except HttpStatus as error:
+            raise tuf_errors.DownloadHTTPError(str(error), error.status) from error
+        except HttpSlow as error:
+            raise tuf_errors.SlowRetrievalError(str(error)) from error
+        except StbError as error:
+            raise tuf_errors.DownloadError(str(error)) from error
+
+
+class _Replay(FetcherInterface):
+    """Its own cache once more, as if it came from the network: no root newer than known."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        name = urlsplit(url).path.rpartition("/")[2]
+        version, _, role = name.partition(".")
+        file = role if version.isdigit() else name
+        try:
+            if file == "root.json":
+                raise FileNotFoundError(file)
+            # The cache keeps a role under its encoded name, as it stands in the address.
+            yield (self._folder / file).read_bytes()
+        except OSError as error:
+            raise tuf_errors.DownloadHTTPError(f"{unquote(file)} is not kept", 404) from error
+
+
+_TUF: Any = (tuf_errors.RepositoryError, tuf_errors.DownloadError, OSError)
+
+
+def _translated(error: Exception) -> StbError:
+    match error:
+        case tuf_errors.ExpiredMetadataError():
+            return Expired(str(error))
+        case tuf_errors.UnsignedMetadataError():
+            return BadSignature(str(error))
+        case tuf_errors.BadVersionNumberError():
+            return RolledBack(str(error))
+        case tuf_errors.LengthOrHashMismatchError() | tuf_errors.DownloadLengthMismatchError():
+            return LengthOrHash(str(error))
+        case tuf_errors.RepositoryError():
+            return BadMetadata(str(error))
+        case tuf_errors.DownloadError(__cause__=StbError() as cause):
+            return cause
+        case OSError():
+            return Broken(f"metadata: {error.strerror or error}")
+    return NotHere(str(error))

@@ -1,0 +1,230 @@
+"""Bundles and creatives: what the operator published, verified, and on the disk.
+
+Every box takes every bundle, so that what it fetches does not tell its
+segment. A bundle that does not hold is refused by name and the last good one
+of that name stays; the rest goes on. Where the metadata has expired nothing
+new is taken, and what was admitted runs to its own end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuf.api._payload import TargetFile
+
+from stb.adapters.content import Broken, ContentStore, write_whole
+from stb.adapters.http import Http, HttpTooLarge
+from stb.adapters.metadata import HighestSeen, LengthOrHash, Metadata, NotHere, Trusted, check_file
+from stb.engine.ports import Clock, Entropy
+from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
+from stb.formats import strict_json
+from stb.formats.bundle import (
+    BUNDLE_CAP,
+    INDEX_PATH,
+    Claim,
+    read_bundle,
+    read_custom,
+    read_index,
+)
+from stb.model.bundle import BadBundle, Bundle, Creative, Inventory, Refusal
+from stb.model.household import SegmentTooSmall
+
+TARGETS_PATH = "repository/targets/"
+
+_log = logging.getLogger(__name__)
+
+
+class Disagrees(TrustError):
+    """A manifest claims something else than the metadata that names it."""
+
+    code = "bundle.disagrees"
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A bundle that was verified, and the hash under which its manifest is kept."""
+
+    bundle: Bundle
+    sha256: str
+
+
+Source = Callable[[str, int], bytes]
+"""The file at a path below the targets' address, of at most so many bytes."""
+
+
+class Updates:
+    """Bundles and creatives under ``folder``, as the head-end at ``http`` signs them.
+
+    ``root`` is the first root metadata, which the box trusts from the start.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        *,
+        root: bytes,
+        folder: Path,
+        clock: Clock,
+        entropy: Entropy,
+        seen: HighestSeen,
+        content: ContentStore,
+    ) -> None:
+        self._http, self._clock, self._entropy, self._content = http, clock, entropy, content
+        self._metadata = Metadata(
+            http, root=root, folder=folder / "metadata", clock=clock, seen=seen
+        )
+        self._manifests, self._list = folder / "manifests", folder / "admitted.json"
+        self._lock = threading.Lock()
+
+    def update(self) -> Inventory:
+        """Refresh, and have every listed bundle and creative that holds.
+
+        Metadata that does not hold is a refusal named "metadata"; what was
+        admitted before stays.
+
+        Raises:
+            UnavailableError: the head-end cannot be reached.
+        """
+        with self._lock:
+            admitted, refusals = self._verified(self._metadata.refreshed, self._fetched)
+            creatives = _creatives(admitted)
+            ready, refused = self._content.fetch_all(creatives, self._http, self._entropy)
+            return _inventory(admitted, ready, (*refusals, *refused))
+
+    def load_cached(self) -> Inventory:
+        """What is on the disk, verified again, without a network. For the start."""
+        with self._lock:
+            try:
+                admitted, refusals = self._verified(self._metadata.replayed, _not_here)
+            except UnavailableError:
+                admitted, refusals = self._last_good(), ()
+            creatives = _creatives(admitted)
+            with suppress(UnavailableError):
+                self._content.keep_only(frozenset(each.id for each in creatives))
+            return _inventory(admitted, self._content.ready(creatives), refusals)
+
+    def _verified(
+        self, metadata: Callable[[], Trusted], source: Source
+    ) -> tuple[dict[str, _Admitted], tuple[Refusal, ...]]:
+        """The bundles to go on with, by name, and what was refused."""
+        last_good = self._last_good()
+        try:
+            trusted = metadata()
+            index = trusted.target(INDEX_PATH)
+            paths = read_index(self._bytes(trusted, index, source))
+        except (TrustError, InputError) as error:
+            return last_good, (_refusal("metadata", error),)
+        admitted: dict[str, _Admitted] = {}
+        refusals = []
+        for path in paths:
+            try:
+                admitted[path] = self._bundle(trusted, path, source)
+            except StbError as error:
+                refusals.append(_refusal(path, error))
+                if path in last_good and not isinstance(error, RefusedError):
+                    admitted[path] = last_good[path]
+        current = self._current(admitted)
+        self._save(current)
+        return current, tuple(refusals)
+
+    # -- bundles -----------------------------------------------------------------------
+
+    def _bundle(self, trusted: Trusted, path: str, source: Source) -> _Admitted:
+        target = trusted.target(path)
+        claim = read_custom(target.custom)
+        if claim.path != path:
+            raise Disagrees(f"{path} is signed as {claim.path}")
+        bundle = read_bundle(self._bytes(trusted, target, source))
+        if Claim.of(bundle) != claim:
+            raise Disagrees(f"{path} claims {Claim.of(bundle)}, signed is {claim}")
+        return _Admitted(bundle, target.hashes["sha256"])
+
+    def _bytes(self, trusted: Trusted, target: TargetFile, source: Source) -> bytes:
+        """The file of ``target``: from the disk, or fetched and kept there."""
+        if target.length > BUNDLE_CAP:
+            raise BadBundle(f"{target.path} has {target.length} bytes, more than {BUNDLE_CAP}")
+        sha256 = target.hashes["sha256"]
+        if (kept := self._kept(sha256)) is not None:
+            return kept
+        data = source(trusted.place(target), target.length)
+        check_file(target, data)
+        self._write(self._manifests / sha256, data)
+        return data
+
+    def _fetched(self, path: str, cap: int) -> bytes:
+        try:
+            return self._http.get(TARGETS_PATH + path, cap=cap)
+        except HttpTooLarge as error:
+            raise LengthOrHash(str(error)) from error
+
+    # -- what is kept ------------------------------------------------------------------
+
+    def _last_good(self) -> dict[str, _Admitted]:
+        """What was admitted before and has not ended; whatever is damaged is left out."""
+        try:
+            listed = strict_json.loads(self._kept_list(), cap=BUNDLE_CAP)
+        except InputError:
+            return {}
+        admitted = {}
+        for path, sha256 in listed.items() if isinstance(listed, dict) else ():
+            try:
+                if (data := self._kept(str(sha256))) is not None:
+                    admitted[path] = _Admitted(read_bundle(data), str(sha256))
+            except StbError as error:
+                _log.warning("kept bundle %s is damaged: %s", path, error)
+        return self._current(admitted)
+
+    def _current(self, admitted: dict[str, _Admitted]) -> dict[str, _Admitted]:
+        now = self._clock.utc()
+        return {path: each for path, each in admitted.items() if each.bundle.valid_to > now}
+
+    def _save(self, admitted: dict[str, _Admitted]) -> None:
+        listed = strict_json.dumps({path: each.sha256 for path, each in admitted.items()})
+        if self._kept_list() != listed:
+            self._write(self._list, listed)
+
+    def _kept_list(self) -> bytes:
+        try:
+            return self._list.read_bytes()
+        except OSError:
+            return b""
+
+    def _kept(self, sha256: str) -> bytes | None:
+        """The file of that hash from the disk, if it is there and whole."""
+        try:
+            data = (self._manifests / sha256).read_bytes()
+        except (OSError, ValueError):
+            return None
+        return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            write_whole(path, data)
+        except OSError as error:
+            raise Broken(f"{path.name}: {error.strerror or error}") from error
+
+
+def _not_here(path: str, _cap: int) -> bytes:
+    raise NotHere(f"{path} was not fetched yet")
+
+
+def _creatives(admitted: dict[str, _Admitted]) -> tuple[Creative, ...]:
+    return tuple(creative for each in admitted.values() for creative in each.bundle.creatives)
+
+
+def _inventory(
+    admitted: dict[str, _Admitted], ready: frozenset[str], refusals: tuple[Refusal, ...]
+) -> Inventory:
+    return Inventory(tuple(admitted[path].bundle for path in sorted(admitted)), ready, refusals)
+
+
+def _refusal(what: str, error: StbError) -> Refusal:
+    code = "bundle.too_small" if isinstance(error, SegmentTooSmall) else error.code
+    _log.warning("%s refused: %s: %s", what, code, error)
+    return Refusal(what, code, str(error))
