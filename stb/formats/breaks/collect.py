@@ -80,7 +80,7 @@ def collect(
     heard = _Heard(rate, origin_ticks)
     for signal in signals:
         heard.hear(signal)
-    return tuple(sorted(heard.segments, key=lambda segment: segment.start))
+    return tuple(sorted(heard.segments.values(), key=lambda segment: segment.start))
 
 
 class _Heard:
@@ -88,7 +88,10 @@ class _Heard:
 
     def __init__(self, rate: FrameRate, origin_ticks: int) -> None:
         self._rate, self._origin = rate, origin_ticks
-        self.segments: list[Segment] = []
+        self._given = 0
+        self.segments: dict[int, Segment] = {}
+        """By the order in which they came; a change keeps the place."""
+        self._places: dict[tuple[str, int], list[int]] = {}
 
     def hear(self, signal: s.TimedSignal) -> None:
         match signal.content:
@@ -119,19 +122,23 @@ class _Heard:
 
     def _back(self, at: int) -> None:
         """Close what ends here as announced; else all marks that still run."""
-        running = [
-            segment
-            for segment in self.segments
-            if segment.key[0] == "mark" and segment.start < at and segment.ended is None
-        ]
+        running = {
+            place: one
+            for place, one in self.segments.items()
+            if one.key[0] == "mark" and one.start < at and one.ended is None
+        }
         frame = self._rate.ticks_per_frame
-        due = [one for one in running if one.ticks and abs(one.start + one.ticks - at) < frame]
-        for segment in due:
-            self._swap(segment, replace(segment, ended=at))
-        if not due:
-            for segment in running:
-                if segment.ticks is None or segment.start + segment.ticks > at:
-                    self._swap(segment, replace(segment, ended=at))
+        closed = {
+            place: one
+            for place, one in running.items()
+            if one.ticks and abs(one.start + one.ticks - at) < frame
+        } or {
+            place: one
+            for place, one in running.items()
+            if one.ticks is None or one.start + one.ticks > at
+        }
+        for place, one in closed.items():
+            self.segments[place] = replace(one, ended=at)
 
     # --- sections ---
 
@@ -148,7 +155,7 @@ class _Heard:
                     reason = Reason.DISAGREES
                 self._put(_insert(insert, section, start, reason), signal.seen)
             case s.SpliceInsert(event_id=event_id):
-                self._end("insert", (event_id, None), start)
+                self._end(("insert", event_id, None), start)
             case s.TimeSignal():
                 if reason is Reason.NONE and _lengths_disagree(signal, section, self._rate):
                     reason = Reason.DISAGREES
@@ -162,8 +169,8 @@ class _Heard:
                 case s.Segmentation(type=kind) if kind in _START:
                     self._put(_segment(descriptor, start, reason), signal.seen)
                 case s.Segmentation(type=kind) if kind in _END:
-                    number = descriptor.segment_num
-                    self._end(_END[kind].value, (descriptor.event_id, number), start)
+                    name, number = _END[kind].value, descriptor.segment_num
+                    self._end((name, descriptor.event_id, number), start)
                 case _:
                     pass
 
@@ -185,37 +192,41 @@ class _Heard:
 
     def _put(self, new: Segment, seen: int) -> None:
         """Take up ``new``: first word, the same again, or a change before its edge."""
-        for old in reversed(self.segments):
-            if old.key != new.key:
-                continue
+        place = next(self._named(new.key), None)
+        old = None if place is None else self.segments[place]
+        if place is not None and old is not None:
             if self._same_frame(old.start, new.start):
-                self._swap(old, replace(new, ended=old.ended))
+                self.segments[place] = replace(new, ended=old.ended)
                 return
             if seen < old.start:
-                self._swap(old, new)
+                self.segments[place] = new
                 return
-            break  # the old one has begun: the id is used again
+        # The first of its id, or the one before has begun and the id is used again.
         if len(self.segments) < MOST_SEGMENTS:
-            self.segments.append(new)
+            self._given += 1
+            self.segments[self._given] = new
+            self._places.setdefault(new.key[:2], []).append(self._given)
 
-    def _end(self, name: str, event: tuple[int, int | None], at: int) -> None:
-        """The segment ``event`` ends at ``at``, unless it ended before."""
-        event_id, number = event
-        for segment in reversed(self.segments):
-            if segment.key[:2] != (name, event_id) or number not in (None, segment.key[2]):
-                continue
-            if segment.start < at and (segment.ended is None or at < segment.ended):
-                self._swap(segment, replace(segment, ended=at))
+    def _named(self, key: tuple[str, int, int | None]) -> Iterator[int]:
+        """The places of the segments of ``key``, the latest first; None: any number."""
+        for place in reversed(self._places.get(key[:2], [])):
+            if place in self.segments and key[2] in (None, self.segments[place].key[2]):
+                yield place
+
+    def _end(self, key: tuple[str, int, int | None], at: int) -> None:
+        """The latest segment of ``key`` ends at ``at``, unless it ended before."""
+        for place in self._named(key):
+            one = self.segments[place]
+            if one.start < at and (one.ended is None or at < one.ended):
+                self.segments[place] = replace(one, ended=at)
             return
 
     def _cancel(self, names: tuple[str, ...], event_id: int, seen: int) -> None:
         """Drop what was announced under the id; if it has all begun, the last of it."""
-        named = [one for one in self.segments if one.key[0] in names and one.key[1] == event_id]
-        ahead = [one for one in named if one.start >= seen] or named[-1:]
-        self.segments = [one for one in self.segments if one not in ahead]
-
-    def _swap(self, old: Segment, new: Segment) -> None:
-        self.segments[self.segments.index(old)] = new
+        places = sorted(place for name in names for place in self._named((name, event_id, None)))
+        ahead = [place for place in places if self.segments[place].start >= seen]
+        for place in ahead or places[-1:]:
+            del self.segments[place]
 
     def _same_frame(self, one: int, other: int) -> bool:
         return self._rate.nearest_frame(one) == self._rate.nearest_frame(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -38,7 +39,7 @@ def signals(playlist: MediaPlaylist) -> tuple[TimedSignal, ...]:
         (line, signal)
         for line, signal in placed
         if not isinstance(signal.content, Out)
-        or not any(abs(each - signal.seen) <= near for each in exact)
+        or not _any_between(exact, signal.seen - near, signal.seen + near)
     ]
     return tuple(signal for _, signal in sorted(kept, key=lambda each: each[0]))
 
@@ -96,6 +97,11 @@ def _of_marks(playlist: MediaPlaylist) -> Iterator[tuple[int, TimedSignal]]:
                 yield mark.line, TimedSignal(_ticks(mark.at), content)
             case section:
                 yield mark.line, TimedSignal(_ticks(mark.at), decode(section))
+
+
+def _any_between(rising: list[int], low: int, high: int) -> bool:
+    place = bisect_left(rising, low)
+    return place < len(rising) and rising[place] <= high
 
 
 def _tells_length(signal: TimedSignal) -> bool:

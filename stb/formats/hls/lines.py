@@ -13,7 +13,7 @@ LONGEST_TEXT = 16_000_000
 LONGEST_LINE = 20_000
 """A section in hexadecimal is 8 kB."""
 
-_ATTRIBUTE = re.compile(r'\s*([A-Z0-9-]+)\s*=\s*("[^"]*"|[^",]*?)\s*(?:,|$)')
+_ATTRIBUTE = re.compile(r'\s*([A-Z0-9-]+)\s*=\s*("[^"]*"|[^",]*+)\s*(?:,|$)')
 _DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,20})?")
 _WHOLE = re.compile(r"\d{1,20}", re.ASCII)
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)?$")
@@ -48,7 +48,7 @@ def attributes(text: str) -> dict[str, str]:
         name, value = match.group(1), match.group(2)
         if name in found:
             raise ValueError(f"{name} comes twice")
-        found[name] = value[1:-1] if value.startswith('"') else value
+        found[name] = value[1:-1] if value.startswith('"') else value.strip()
         at = match.end()
     return found
 

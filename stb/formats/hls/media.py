@@ -12,7 +12,14 @@ from fractions import Fraction
 from stb.errors import InputError
 from stb.formats.faults import Faults
 from stb.formats.hls.lines import LONGEST_LINE, Reader, attributes, date, decimal, tags, whole
-from stb.formats.hls.values import DateRange, Mark, MediaPlaylist, PlaylistError, Segment
+from stb.formats.hls.values import (
+    Calendar,
+    DateRange,
+    Mark,
+    MediaPlaylist,
+    PlaylistError,
+    Segment,
+)
 from stb.formats.scte35 import CueError, decode, section_from_text
 from stb.formats.uri import resolve
 from stb.model.signal import In, Out
@@ -20,6 +27,8 @@ from stb.model.signal import In, Out
 MOST_SEGMENTS = 100_000
 MOST_DATERANGES = 10_000
 MOST_MARKS = 20_000
+_LONGEST_CUE = 200
+"""Characters of a CUE-OUT among which its length is looked for."""
 
 _SECTIONS = ("SCTE35-CMD", "SCTE35-OUT", "SCTE35-IN")
 _CUE_LENGTH = re.compile(r'(?:^|,)\s*(?:DURATION\s*=\s*"?)?(\d+(?:\.\d+)?)"?', re.IGNORECASE)
@@ -91,22 +100,21 @@ class MediaReader:
         return self._found()
 
     def _found(self) -> MediaPlaylist:
-        playlist = MediaPlaylist(
+        calendar = Calendar.of(self._segments)
+        return MediaPlaylist(
             segments=tuple(self._segments),
             target_seconds=self._target,
             media_sequence=self._sequence,
             discontinuity_sequence=self._discontinuities,
             ended=self._ended,
             kind=self._kind,
-            dateranges=(),
+            dateranges=tuple(
+                one if one.start is None else replace(one, stated=calendar.place_of(one.start))
+                for one in self._ranges.values()
+            ),
             marks=tuple(self._marks),
             faults=tuple(self._faults),
         )
-        ranges = tuple(
-            one if one.start is None else replace(one, stated=playlist.place_of(one.start))
-            for one in self._ranges.values()
-        )
-        return replace(playlist, dateranges=ranges)
 
     # --- header ---
 
@@ -251,7 +259,7 @@ class MediaReader:
 
     def _cue_out(self, value: str, line: int) -> None:
         self._in_break = True
-        length = _CUE_LENGTH.search(value)
+        length = _CUE_LENGTH.search(value[:_LONGEST_CUE])
         seconds = Fraction(length.group(1)) if length else None
         self._mark(Out(seconds or None), line)
 
@@ -260,8 +268,10 @@ class MediaReader:
         if self._in_break:
             return
         self._in_break = True
-        named = {key.lower(): Fraction(each) for key, each in _CONT_NAMED.findall(value)}
-        pair = _CONT.search(value)
+        named = {
+            key.lower(): Fraction(each) for key, each in _CONT_NAMED.findall(value[:_LONGEST_CUE])
+        }
+        pair = _CONT.search(value[:_LONGEST_CUE])
         elapsed = Fraction(pair.group(1)) if pair else named.get("elapsedtime", Fraction(0))
         whole_break = Fraction(pair.group(2)) if pair else named.get("duration")
         self._mark(Out(whole_break or None), line, self._at - elapsed)

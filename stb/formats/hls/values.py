@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -99,18 +101,33 @@ class MediaPlaylist:
         return self.segments[-1].at + self.segments[-1].seconds if self.segments else Fraction(0)
 
     def place_of(self, date: datetime) -> Fraction | None:
-        """Where ``date`` lies on the timeline; None without dates.
+        """Where ``date`` lies on the timeline, see `Calendar`; None without dates."""
+        return Calendar.of(self.segments).place_of(date)
 
-        Counted from the last dated segment that is not later, so a new date
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The dates that are known of a timeline, rising, and where they lie on it."""
+
+    dates: tuple[datetime, ...]
+    places: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment]) -> Calendar:
+        known = sorted((one.date, one.at) for one in segments if one.date is not None)
+        return cls(tuple(date for date, _ in known), tuple(at for _, at in known))
+
+    def place_of(self, date: datetime) -> Fraction | None:
+        """Where ``date`` lies, in seconds from the first segment.
+
+        Counted from the last known date that is not later, so a new date
         behind a discontinuity counts from there on.
         """
-        known = [segment for segment in self.segments if segment.date is not None]
-        base = next((one for one in reversed(known) if one.date and one.date <= date), None)
-        base = base or (known[0] if known else None)
-        if base is None or base.date is None:
+        if not self.dates:
             return None
-        off = date - base.date
-        return base.at + Fraction(off // timedelta(microseconds=1), 1_000_000)
+        base = max(0, bisect_right(self.dates, date) - 1)
+        off = date - self.dates[base]
+        return self.places[base] + Fraction(off // timedelta(microseconds=1), 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,16 @@ from stb.formats.m3u.values import (
     NestedList,
 )
 from stb.formats.text import clean_line, decode_text
+from stb.formats.uri import LONGEST_URL
 
 LONGEST_LIST = 64_000_000
 LONGEST_LINE = 16_384
 MOST_ENTRIES = 100_000
 
 # Quotes may be missing, and so may the space to the next attribute.
-_ATTRIBUTE = re.compile(r"""([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s",']+))""")
+_ATTRIBUTE = re.compile(
+    r"""\s*(?<![\w-])([A-Za-z][\w-]*+)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s",']+))"""
+)
 _DURATION = re.compile(r"\s*(-?\d+(?:\.\d+)?)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
@@ -154,7 +157,7 @@ class _Reading:
         at = start.end() if start else 0
         given: dict[str, str] = {}
         # Attribute by attribute, so that a comma in quotes is not the name's.
-        while match := _next_attribute(value, at):
+        while match := _ATTRIBUTE.match(value, at):
             given.setdefault(_alias(match.group(1)), _value(match))
             at = match.end()
         _, comma, name = value[at:].partition(",")
@@ -198,7 +201,7 @@ class _Reading:
         if self._info is None:
             self.faults.note(number, "m3u.no_info", "an address without #EXTINF")
             self._info = (number, {}, clean_line(_name_of(url)))
-        if _CONTROL.search(url) or not url:
+        if _CONTROL.search(url) or not 0 < len(url) <= LONGEST_URL:
             self.faults.note(number, "m3u.address", "not an address")
             self._clear()
             return
@@ -312,12 +315,6 @@ class _Reading:
             self.faults.note(line, "m3u.days", f"not a number of days: {clean_line(text)}")
             return self._setting_days
         return int(text)
-
-
-def _next_attribute(text: str, at: int) -> re.Match[str] | None:
-    """The attribute that stands next, with nothing but space before it."""
-    match = _ATTRIBUTE.search(text, at)
-    return match if match is not None and not text[at : match.start()].strip() else None
 
 
 def _attributes(text: str) -> dict[str, str]:
