@@ -41,8 +41,8 @@ LONGEST_FREEZE_S: Final = 10
 TAIL_S: Final = Fraction(1, 2)
 """So much may lack at the end of a broadcast; its last picture stays."""
 
-LONGEST_SILENCE_S: Final = Fraction(1, 10)
-"""So much sound in all may lack in a media that is read strictly; its end aside."""
+LONGEST_SILENCE_S: Final = Fraction(1, 200)
+"""So much sound may lack between others in a media that is read strictly."""
 
 SOUND_LAG_S: Final = 3
 """Sound that is further behind the pictures than this is taken for missing."""
@@ -300,7 +300,10 @@ class Reader:
             self._ended = True
             if self._track is not None:
                 self._track.finish()
-        elif timed.is_picture:
+            return
+        if timed.packet.is_corrupt:
+            self._damaged(None)
+        if timed.is_picture:
             self._undecoded.append(timed)
         elif self._track is not None:
             self._decode_sound(self._track, timed)

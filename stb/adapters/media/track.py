@@ -38,7 +38,7 @@ class SoundTrack:
     """Sound from output sample ``first`` of the media on (48 kHz, from frame 0).
 
     `put` decoded frames in order, `take` what is there, `finish` at the end.
-    ``missing`` counts source samples that lacked between others after the in-point.
+    ``missing`` counts source samples that lacked after the in-point between others.
     """
 
     def __init__(self, rate: int, first: int, *, gain_db: float = 0.0) -> None:
@@ -54,6 +54,7 @@ class SoundTrack:
         self._resampler = None if rate == SAMPLE_RATE else AudioResampler("fltp", "stereo", 48_000)
         self._ready: list[Sound] = []
         self._ready_samples = 0
+        self._begun = False
         self.missing = 0
 
     @property
@@ -126,6 +127,7 @@ class SoundTrack:
             self._fill(start)
         elif start < self._next:
             sound = sound[:, self._next - start :]
+        self._begun = True
         self._feed(sound)
 
     def _fill(self, until: int) -> None:
@@ -133,7 +135,8 @@ class SoundTrack:
         if gap > LONGEST_GAP_S * self.rate:
             raise MediaUndecodable(f"the sound jumps by {gap / self.rate:.0f} s")
         if gap > 0:
-            self.missing += max(0, until - max(self._in, self._next))
+            if self._begun:
+                self.missing += max(0, until - max(self._in, self._next))
             self._feed(silence(gap))
 
     def _feed(self, sound: Sound) -> None:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from stb.formats.picture_code import HEIGHT_FRACTION, cells
@@ -41,6 +44,7 @@ class Clip:
     gop: int = 48
     options: tuple[tuple[str, str], ...] = ()
     timestamps_from: int = 0
+    fragmented: bool = False
 
     @property
     def samples(self) -> int:
@@ -71,7 +75,7 @@ def make(clip: Clip, folder: Path) -> Path:
     if path.exists():
         return path
     form = {".ts": "mpegts", ".mp4": "mp4", ".mkv": "matroska"}[path.suffix]
-    with av.open(str(path), "w", format=form, options={"mpegts_copyts": "1"}) as out:
+    with av.open(str(path), "w", format=form, options=form_options(clip)) as out:
         video = out.add_stream(clip.picture, rate=clip.rate.fraction)
         video.width, video.height, video.pix_fmt = clip.width, clip.height, "yuv420p"
         video.codec_context.time_base = 1 / clip.rate.fraction
@@ -90,7 +94,16 @@ def make(clip: Clip, folder: Path) -> Path:
     return path
 
 
-def _encode(clip, out, video, audio) -> None:
+def form_options(clip: Clip) -> dict[str, str]:
+    """Options of the muxer that makes the clip."""
+    if clip.fragmented:
+        return {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+    return {"mpegts_copyts": "1"} if clip.name.endswith(".ts") else {}
+
+
+def _encode(
+    clip: Clip, out: OutputContainer, video: VideoStream, audio: AudioStream | None
+) -> None:
     ramp = np.add.outer(np.arange(clip.height), np.arange(clip.width)).astype(np.int32)
     sound = noise(clip.code, clip.sample_rate, clip.samples) if audio is not None else None
     done = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -45,6 +46,28 @@ class Origin:
             length = min(frames, clip.frames - number * frames)
             found.append(Segment(url, clip.rate.seconds(length)))
         return found
+
+    def put_fragments(self, path: Path, clip: Clip) -> list[Segment]:
+        """A fragmented MP4 as an initialisation section and one segment a fragment."""
+        data = path.read_bytes()
+        begins = [at for at, kind in _boxes(data) if kind == b"moof"]
+        last = next((at for at, kind in _boxes(data) if kind == b"mfra"), len(data))
+        init = f"/{clip.name}/init"
+        self.parts[init] = data[: begins[0]]
+        found: list[Segment] = []
+        for number, (begin, end) in enumerate(pairwise([*begins, last])):
+            url = f"/{clip.name}/{number}"
+            self.parts[url] = data[begin:end]
+            length = min(clip.gop, clip.frames - number * clip.gop)
+            found.append(Segment(url, clip.rate.seconds(length), init=init))
+        return found
+
+
+def _boxes(data: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at < len(data):
+        yield at, data[at + 4 : at + 8]
+        at += int.from_bytes(data[at : at + 4], "big")
 
 
 def segmented(made: Callable[[Clip], Path], clip: Clip) -> tuple[SegmentedMedia, Origin]:

@@ -40,6 +40,7 @@ FRACTIONAL = (
     Clip("ntsc.ts", 9, 250, rate=NTSC, sample_rate=44_100),
     Clip("hd60.mp4", 10, 300, rate=HD60),
     Clip("open-gop.mp4", 11, 250, options=(("x264-params", "open-gop=1:bframes=3"),)),
+    Clip("hevc.mp4", 18, 150, picture="libx265", options=(("x265-params", "log-level=none"),)),
     Clip("mp2-mono.ts", 13, 250, sound="mp2", layout="mono"),
     Clip("anamorphic.mkv", 14, 150),
 )
@@ -77,7 +78,7 @@ def test_random_cuts_are_exact_in_picture_and_sound(
         assert off(heard(shots), clip, service.sample(in_frame)) == []
 
 
-@pytest.mark.parametrize("clip", FRACTIONAL[:5], ids=lambda clip: clip.name)
+@pytest.mark.parametrize("clip", FRACTIONAL[:6], ids=lambda clip: clip.name)
 def test_cuts_at_the_media_s_own_rate_are_exact(made: Made, clip: Clip) -> None:
     media = FileMedia(made(clip))
     draw = random.Random(clip.name)
@@ -206,6 +207,19 @@ def test_runs_with_a_discontinuity_between_are_read_through(made: Made) -> None:
         )
         after = heard(shots[split:])
         assert off(after, MIXES[4], (in_frame + split - 192) * 1920) == []
+
+
+def test_fragmented_mp4_is_read_with_its_initialisation_section(made: Made) -> None:
+    clip = Clip("fragments.mp4", 17, 300, sample_rate=44_100, fragmented=True)
+    origin = Origin()
+    media = SegmentedMedia(origin.put_fragments(made(clip), clip), origin.fetch)
+
+    for in_frame in (0, 47, 48, 130, 200):
+        shots = list(read(media, in_frame=in_frame, frames=60, play_rate=PAL, at=in_frame))
+
+        assert seen(shots) == expected(clip, in_frame=in_frame, frames=60, rate=PAL)
+        assert off(heard(shots), clip, in_frame * 1920) == []
+    assert probe(media).frames == 300
 
 
 def test_a_segment_that_cannot_be_fetched_is_what_the_fetcher_said(made: Made) -> None:
