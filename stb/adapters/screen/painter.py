@@ -38,12 +38,15 @@ from stb.ui.scene import (
 )
 from stb.ui.theme import STYLES
 
-ROOM = 96 << 20
+ROOM = 64 << 20
 """Bytes of drawn things that are kept."""
 
 RING_GAP, RING_WIDTH = 5, 5
-SHADOW_BLUR, SHADOW_DROP = 44, 14
+SHADOW_BLUR, SHADOW_DROP = 56, 18
 WINDOW_RADIUS = 12
+HAIR = 1.004
+"""Hinting differs by so much between sizes of the same letters."""
+
 BANDS = 18
 """A layer is blitted in at most so many bands, each as wide as what is drawn in it."""
 
@@ -208,7 +211,7 @@ class Painter:
         surface = self.cache.get(
             ("shadow", box.size, radius, blur),
             lambda: shapes.shadow(
-                box.size, radius=radius, blur=blur, drop=drop, colour=(0, 0, 0, 125)
+                box.size, radius=radius, blur=blur, drop=drop, colour=(0, 0, 0, 100)
             ),
         )
         at = (box.x - blur, box.y - blur + drop)
@@ -230,7 +233,9 @@ class Painter:
         style = STYLES[text.style]
         box = self._box(text.rect)
         cut = Cut(style.font, max(6, round(style.size * self._scale)))
-        lines = self._words.fit(text.text, cut, width=box.w, lines=text.lines)
+        # The rounded size may be wider than the design's: what fits there must fit here.
+        wider = max(1.0, cut.size / (style.size * self._scale)) * HAIR
+        lines = self._words.fit(text.text, cut, width=int(box.w * wider), lines=text.lines)
         leading = style.leading * self._scale
         spare = text.rect.h * self._scale - leading if text.lines == 1 else 0.0
         for row, line in enumerate(lines):

@@ -31,6 +31,9 @@ FACE = "Inter-SemiBold.otf"
 SMALLEST = 11
 """Pixels; letters smaller than this are no name any more."""
 
+LOGO_WIDTH = 220
+"""Pixels; on what is wider, a still, the label may be smaller than on a logo."""
+
 LARGEST_FILE = 8 << 20
 LARGEST_SIDE = 4096
 DIMMED = 0.58
@@ -106,7 +109,7 @@ class Gallery:
         return None
 
     def _stand_in(self, name: str, size: tuple[int, int], label: str) -> pygame.Surface:
-        hue = zlib.crc32(name.encode()) % 360 / 360
+        hue = zlib.crc32((label or name).encode("utf-8", "replace")) % 360 / 360
         top, bottom = _shade(hue, 0.34, 0.40), _shade((hue + 0.06) % 1, 0.42, 0.17)
         surface = _deep(shapes.ground(size, top, bottom), pygame.SRCALPHA)
         cut, lines = self._lettered(label, size) if label != name else (None, ())
@@ -126,8 +129,9 @@ class Gallery:
     def _lettered(self, label: str, size: tuple[int, int]) -> tuple[Cut | None, tuple[str, ...]]:
         """``label`` as large as it fits, in at most three lines; None if it fits in no size."""
         width, height = size[0] * 0.86, size[1] * 0.84
-        for share in (0.40, 0.34, 0.29, 0.24, 0.20, 0.16, 0.13, 0.11):
-            cut = Cut(FACE, round(min(size[1], size[0] * 0.6) * share))
+        largest = min(size[1] * 0.42, size[0] * (0.19 if size[0] < LOGO_WIDTH else 0.11))
+        for share in (1, 0.85, 0.72, 0.61, 0.52, 0.44):
+            cut = Cut(FACE, round(largest * share))
             if cut.size < SMALLEST:
                 break
             font = self._fonts.get(cut)

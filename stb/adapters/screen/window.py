@@ -35,6 +35,9 @@ from stb.ui.context import KeyRow
 
 REPEAT_AFTER_MS, REPEAT_EVERY_MS = 420, 90
 DOUBLE_CLICK_MS = 400
+SETTLED_MS = 250
+"""A window that is being dragged has no size yet; until then the picture is scaled."""
+
 SMALLEST = (480, 300)
 
 
@@ -94,6 +97,7 @@ class Window:
         pygame.display.set_caption(title)
         pygame.key.set_repeat(REPEAT_AFTER_MS, REPEAT_EVERY_MS)
         self._places = self._placed()
+        self._settled, self._settles_at = self._places.picture.size, 0
 
     @classmethod
     def open(
@@ -129,8 +133,8 @@ class Window:
 
     @property
     def picture_size(self) -> tuple[int, int]:
-        """Pixels that the picture takes now."""
-        return self._places.picture.size
+        """Pixels that the picture takes, once the window's size has settled."""
+        return self._settled
 
     @property
     def places(self) -> Places:
@@ -151,6 +155,9 @@ class Window:
         if self._clicked is not None and now >= self._click_again_at:
             self._click_again_at = now + REPEAT_EVERY_MS
             happened.append(KeyPress(self._clicked, held=True))
+        if self._settled != self._places.picture.size and now >= self._settles_at:
+            self._settled = self._places.picture.size
+            happened.append(Resized(self._settled))
         return tuple(happened)
 
     def _meaning(self, event: pygame.event.Event) -> Iterator[Event]:
@@ -167,7 +174,8 @@ class Window:
                 self._clicked = None
                 self._stale_remote = True
             case pygame.VIDEORESIZE:
-                yield from self._resized(event.size)
+                self._settles_at = pygame.time.get_ticks() + SETTLED_MS
+                self._resized(event.size)
             case pygame.WINDOWEXPOSED | pygame.WINDOWRESTORED:
                 self._whole = True
             case pygame.MOUSEMOTION:
@@ -187,7 +195,7 @@ class Window:
         self._stale_remote = not repeated
         if own:
             if not repeated:
-                yield from self.toggle_remote() if code == pygame.K_F2 else self.toggle_full()
+                self.toggle_remote() if code == pygame.K_F2 else self.toggle_full()
         elif code in self._keys:
             yield KeyPress(self._keys[code], held=repeated)
 
@@ -213,19 +221,19 @@ class Window:
                 yield KeyPress(self._over)
         elif self._places.picture.collidepoint(at):
             if now - self._last_click < DOUBLE_CLICK_MS:
-                yield from self.toggle_full()
+                self.toggle_full()
                 now = 0
             self._last_click = now
 
     # --- its shape ----------------------------------------------------------------------------
 
-    def toggle_remote(self) -> Iterator[Event]:
+    def toggle_remote(self) -> None:
         """Bring the remote, or take it away."""
         self._with_remote = not self._with_remote
         self._over = self._clicked = None
         if not self._bare:
             self._make_room()
-        yield from self._changed()
+        self._changed()
 
     def _make_room(self) -> None:
         """Widen the window by the remote rather than let the picture shrink, and undo that."""
@@ -240,7 +248,7 @@ class Window:
             self._widened = 0
             pygame.display.set_mode((narrow, height), pygame.RESIZABLE)
 
-    def toggle_full(self) -> Iterator[Event]:
+    def toggle_full(self) -> None:
         """Fill the screen with the picture, or go back to the window as it was."""
         if self._bare:
             self._screen = pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
@@ -249,22 +257,19 @@ class Window:
             desktop = pygame.display.get_desktop_sizes()[0]
             self._screen = pygame.display.set_mode(desktop, pygame.FULLSCREEN)
         self._bare = not self._bare
-        yield from self._changed()
+        self._changed()
 
-    def _resized(self, size: tuple[int, int]) -> Iterator[Event]:
+    def _resized(self, size: tuple[int, int]) -> None:
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             size = (max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1]))
             self._screen = pygame.display.set_mode(size, pygame.RESIZABLE)
-        yield from self._changed()
+        self._changed()
 
-    def _changed(self) -> Iterator[Event]:
-        before = self._places.picture.size
+    def _changed(self) -> None:
         self._screen = pygame.display.get_surface() or self._screen
         self._places = self._placed()
         self._whole = True
         pygame.mouse.set_visible(not self._bare or self._with_remote)
-        if self._places.picture.size != before:
-            yield Resized(self._places.picture.size)
 
     def _placed(self) -> Places:
         return places(self._screen.get_size(), bare=self._bare, with_remote=self._with_remote)

@@ -2,8 +2,7 @@
 
 Everything is rendered at the size of the surface that is painted. Widths for
 the screens' own layout are measured at design size instead, so that a scene
-is the same whatever it is painted on; ``SLACK`` takes up the difference that
-rounding a font's size makes.
+is the same whatever it is painted on.
 """
 
 from __future__ import annotations
@@ -25,9 +24,6 @@ log = logging.getLogger(__name__)
 ELLIPSIS = "…"
 LONGEST = 1200
 """Characters of one text that are looked at: more than any screen can hold."""
-
-SLACK = 1.025
-"""A line may be this much wider than its box before it is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +147,7 @@ class Lettering:
         return self._fitted(text, cut, width, lines)
 
     def _fit(self, text: str, cut: Cut, width: int, lines: int) -> tuple[str, ...]:
-        return wrapped(cleaned(text), width * SLACK, lines, lambda part: self._width(part, cut))
+        return wrapped(cleaned(text), width, lines, lambda part: self._width(part, cut))
 
     def line(self, text: str, cut: Cut, colour: Rgba) -> pygame.Surface:
         key = ("words", text, cut, colour)

@@ -173,6 +173,14 @@ def test_without_a_display_the_window_says_so(monkeypatch, assets):
     assert "no display" in str(caught.value)
 
 
+def test_a_window_that_is_dragged_has_no_new_size_until_it_settles(window):
+    before = window.picture_size
+    happens(pygame.VIDEORESIZE, size=(900, 600), w=900, h=600)
+
+    assert window.events() == ()
+    assert window.picture_size == before
+
+
 @pytest.mark.parametrize("size", [(480, 300), (1302, 802), (1000, 1000), (2560, 700)])
 @pytest.mark.parametrize("with_remote", [True, False])
 def test_the_picture_keeps_its_shape_in_every_window(size, with_remote):
