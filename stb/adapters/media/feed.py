@@ -39,11 +39,18 @@ _SEGMENTS_BACK: Final = (0, 1, 3, 8)
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A packet; ``at`` is its media position in seconds, None if it states none."""
+    """A packet of a feed."""
 
     packet: Packet[Stream]
     is_picture: bool
-    at: Fraction | None
+    feed: Feed
+
+    @property
+    def at(self) -> Fraction | None:
+        """Its media position in seconds, None if it states none."""
+        packet = self.packet
+        stated = packet.pts if packet.pts is not None else packet.dts
+        return None if stated is None else self.feed.position(stated * packet.time_base)
 
 
 class Feed:
@@ -183,11 +190,12 @@ class Feed:
             if not timed.is_picture:
                 sounds.append(timed)
                 continue
-            if timed.packet.is_keyframe and (timed.at is None or timed.at <= self._seconds):
+            at = timed.at
+            if timed.packet.is_keyframe and (at is None or at <= self._seconds):
                 pictures = [timed]
             elif pictures:
                 pictures.append(timed)
-            elif timed.at is not None and timed.at > self._seconds + 2:
+            elif at is not None and at > self._seconds + 2:
                 return None
             if pictures and self._decodes_at(timed) >= self._seconds:
                 break
@@ -204,10 +212,9 @@ class Feed:
 
     def _timed(self, opened: Opened) -> Iterator[Timed]:
         streams = [opened.video] if opened.audio is None else [opened.video, opened.audio]
+        picture = opened.video.index
         for packet in opened.container.demux(*streams):
-            stated = packet.pts if packet.pts is not None else packet.dts
-            at = None if stated is None else self.position(stated * packet.time_base)
-            yield Timed(packet, packet.stream_index == opened.video.index, at)
+            yield Timed(packet, packet.stream_index == picture, self)
 
     def position(self, stamp: Fraction) -> Fraction:
         """The media position in seconds of a time ``stamp`` of the container."""

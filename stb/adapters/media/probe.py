@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from av import Packet
 from av.video.stream import VideoStream
@@ -28,6 +29,9 @@ WALK_BYTES: Final = 48 << 20
 HEAD_PACKETS: Final = 64
 TAIL_S: Final = (5, 20, 90)
 KNOWN_RATES: Final = (FILM, FrameRate(24), PAL, NTSC, FrameRate(30), HD50, HD60, FrameRate(60))
+
+_known: Final[WeakKeyDictionary[SegmentedMedia, MediaFacts]] = WeakKeyDictionary()
+"""The first segment of a live stream is soon gone from its origin: it is looked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,18 @@ def probe(media: Media) -> MediaFacts:
         UnavailableError: the file or the first segment cannot be got.
         InputError: there is no picture in it that can be decoded.
     """
+    if isinstance(media, SegmentedMedia):
+        known = _known.get(media)
+        if known is not None:
+            return replace(known, frames=known.rate.frames_in(media.ends))
     try:
         with open_media(media) as opened:
-            return _facts(media, opened)
+            facts = _facts(media, opened)
     except FFMPEG as error:
         raise unreadable(media.name, error) from error
+    if isinstance(media, SegmentedMedia):
+        _known[media] = facts
+    return facts
 
 
 def origin_of(opened: Opened) -> Fraction:

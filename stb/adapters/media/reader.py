@@ -275,7 +275,8 @@ class Reader:
         if track is None:
             return silence(samples)
         while track.samples < samples and not self._ended:
-            newest = self._undecoded[-1].at if self._undecoded else None
+            many = len(self._undecoded) > SOUND_LAG_S * self.facts.rate.num // self.facts.rate.den
+            newest = self._undecoded[-1].at if many else None
             if newest is not None and newest - track.ends > SOUND_LAG_S:
                 track.skip_to(newest - SOUND_LAG_S + 1)
             else:
