@@ -301,6 +301,33 @@ def test_an_insert_around_the_break_changes_nothing_in_it() -> None:
     assert heard(insert(1000, 9, 1000), BREAK, SPOT_1, PO_2, SPOT_2) == UNDERSTOOD
 
 
+def test_inserts_that_are_nested_are_spots_of_the_outer_one() -> None:
+    (understood,) = heard(
+        insert(1000, 1, 2250), insert(1000, 2, 750), insert(1750, 3, 750), insert(2500, 4, 750)
+    )
+
+    assert (understood.id, understood.at, understood.frames) == ("1", 1000, 2250)
+    assert [(spot.id, spot.at, spot.replaceable) for spot in understood.spots] == [
+        ("2", 1000, True),
+        ("3", 1750, True),
+        ("4", 2500, True),
+    ]
+
+
+def test_a_break_start_without_a_length_names_the_insert_beside_it() -> None:
+    start = time_signal(1000, segment(0x22, 1, None, name="b1"))
+
+    (understood,) = heard(start, insert(1000, 9, 750))
+
+    assert understood == Break("b1", 1000, 750, (Spot("9", 1000, 750, True),))
+
+
+@pytest.mark.parametrize("spots", [(), 121 * (Spot("x", 5, 5, True),)])
+def test_a_break_that_cannot_be_announced_is_our_own_mistake(spots: tuple[Spot, ...]) -> None:
+    with pytest.raises(ValueError, match=r"no length|121 spots"):
+        announce([Break("b", 5, 5 * len(spots), spots)], rate=PAL, origin_ticks=0)
+
+
 @pytest.mark.parametrize("length", ["30", "30.000"])
 def test_an_out_tag_with_a_length_is_a_break_of_one_spot(length: str) -> None:
     (understood,) = heard(out(1000, length), back(1750))

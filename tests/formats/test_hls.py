@@ -202,6 +202,26 @@ def test_a_section_in_base64_is_exact_where_the_tag_beside_it_is_not() -> None:
     )
 
 
+def test_behind_a_discontinuity_a_section_counts_by_its_place() -> None:
+    section = s.SpliceSection(
+        s.SpliceInsert(9, True, 77_777_777, duration=s.BreakDuration(PAL.ticks(100), True))
+    )
+    playlist = vod(
+        "#EXTINF:4,",
+        "a.ts",
+        "#EXT-X-DISCONTINUITY",
+        *["#EXTINF:4,", "b.ts"] * 2,
+        "#EXT-OATCLS-SCTE35:" + base64_of(section),
+        "#EXT-X-CUE-OUT:4",
+        *["#EXTINF:4,", "b.ts"] * 2,
+    )
+
+    (understood,) = understand(signals(playlist), rate=PAL, origin_ticks=0, length=None)
+
+    assert (understood.at, understood.frames) == (300, 100)
+    assert len(understood.spots) == 1
+
+
 def base64_of(section: s.SpliceSection) -> str:
     import base64
 

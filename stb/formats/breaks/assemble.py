@@ -155,7 +155,10 @@ def _outermost(frames: Sequence[_Extent]) -> list[_Extent]:
     for extent in sorted(frames, key=lambda one: (-one.frames, one.kind is Kind.INSERT)):
         if not any(other.holds(extent) for other in kept):
             kept.append(extent)
-    return sorted(kept, key=lambda one: one.at)
+    names = {one.at: one.id for one in frames if one.kind is Kind.BREAK}
+    # A Break Start without a length names the out point that stands with it.
+    named = (replace(one, id=names.get(one.at, one.id)) for one in kept)
+    return sorted(named, key=lambda one: one.at)
 
 
 def _breaks(frames: Sequence[_Extent], spots: Sequence[_Extent]) -> list[Break]:

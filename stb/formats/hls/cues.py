@@ -9,6 +9,7 @@ from fractions import Fraction
 from stb.formats.hls.media import span_of
 from stb.formats.hls.values import DateRange, MediaPlaylist
 from stb.formats.scte35 import CueError, decode
+from stb.formats.text import clean_line
 from stb.model.signal import (
     In,
     Out,
@@ -25,15 +26,16 @@ def signals(playlist: MediaPlaylist) -> tuple[TimedSignal, ...]:
 
     A CUE-OUT beside a section that tells the same with a length (within one
     target duration of it) is left out: the section is exact, the tag stands on
-    a segment's edge. Sections that do not decode are left out; reading the
-    playlist does not refuse them, `bad_sections` names them.
+    a segment's edge. Behind a discontinuity the stream runs on another clock,
+    so there a section in a tag counts by the tag's place. Sections that do not
+    decode are left out; `bad_sections` names them.
     """
     placed = [*_of_ranges(playlist), *_of_marks(playlist)]
     near = max(1, playlist.target_seconds) * TICKS_HZ
     exact = sorted(
         signal.seen if signal.stated is None else signal.stated
         for _, signal in placed
-        if _tells_length(signal)
+        if isinstance(signal.content, SpliceSection) and _length_told(signal.content)
     )
     kept = [
         (line, signal)
@@ -83,7 +85,7 @@ def _decoded(
         TimedSignal(
             seen=_ticks(one.at),
             content=content,
-            label=one.id,
+            label=clean_line(one.id),
             stated=None if stated is None else _ticks(stated),
             stated_seconds=seconds,
         ),
@@ -91,12 +93,20 @@ def _decoded(
 
 
 def _of_marks(playlist: MediaPlaylist) -> Iterator[tuple[int, TimedSignal]]:
+    jumps = (one.at for one in playlist.segments[1:] if one.discontinuity)
+    first_jump = next(jumps, playlist.seconds + 1)
     for mark in playlist.marks:
+        seen = _ticks(mark.at)
         match mark.content:
-            case Out() | In() as content:
-                yield mark.line, TimedSignal(_ticks(mark.at), content)
-            case section:
-                yield mark.line, TimedSignal(_ticks(mark.at), decode(section))
+            case Out() | In() as tag:
+                yield mark.line, TimedSignal(seen, tag)
+            case octets:
+                section = decode(octets)
+                length = _length_told(section)
+                if mark.at < first_jump:
+                    yield mark.line, TimedSignal(seen, section)
+                elif length is not None:
+                    yield mark.line, TimedSignal(seen, Out(Fraction(length, TICKS_HZ)))
 
 
 def _any_between(rising: list[int], low: int, high: int) -> bool:
@@ -104,14 +114,18 @@ def _any_between(rising: list[int], low: int, high: int) -> bool:
     return place < len(rising) and rising[place] <= high
 
 
-def _tells_length(signal: TimedSignal) -> bool:
-    match signal.content:
-        case SpliceSection(command=SpliceInsert(duration=duration)) if duration is not None:
-            return True
+def _length_told(section: SpliceSection) -> int | None:
+    """The length in ticks of what the section opens, where it says so."""
+    match section:
+        case SpliceSection(command=SpliceInsert(out_of_network=True, duration=one)) if one:
+            return one.ticks
         case SpliceSection(descriptors=descriptors):
-            return any(isinstance(one, Segmentation) and one.duration for one in descriptors)
-        case _:
-            return False
+            lengths = (
+                one.duration
+                for one in descriptors
+                if isinstance(one, Segmentation) and one.duration
+            )
+            return next(lengths, None)
 
 
 def _ticks(seconds: Fraction) -> int:

@@ -73,6 +73,7 @@ class MediaReader:
             "#EXT-X-CUE-IN": self._cue_in,
             "#EXT-OATCLS-SCTE35": self._oatcls,
             "#EXT-X-SCTE35": self._oatcls,
+            "#EXT-X-SPLICEPOINT-SCTE35": self._oatcls,
         }
 
     def _clear(self) -> None:

@@ -262,7 +262,7 @@ def _segmentation(body: _Cursor) -> s.Segmentation | s.SegmentationCancel:
             for _ in range(body.number(1))
         )
     duration = body.number(5) if flags & 0x40 else None
-    upid = _upid(body.number(1), body.within(body.number(1), "upid"))
+    upid = _upid(body.number(1), body.take(body.number(1)))
     kind, number, expected = body.number(1), body.number(1), body.number(1)
     # Present or not by the length alone: older senders leave them out.
     sub_segments = (body.number(1), body.number(1)) if body.left >= 2 else None
@@ -289,15 +289,19 @@ def _restrictions(flags: int) -> s.DeliveryRestrictions:
     )
 
 
-def _upid(kind: int, body: _Cursor) -> s.Upid:
+def _upid(kind: int, value: bytes) -> s.Upid:
     if kind != s.UpidType.MID:
-        return s.Upid(kind, body.take(body.left))
+        return s.Upid(kind, value)
+    # Without a cursor: a thousand items fit in a section of 4096 bytes.
     items: list[s.Upid] = []
-    while body.left:
+    at = 0
+    while at < len(value):
         if len(items) == MOST_MID_ITEMS:
             raise CueError("upid", f"more than {MOST_MID_ITEMS} items in a MID")
-        item = body.number(1)
-        if item == s.UpidType.MID:
+        if at + 2 > len(value) or (end := at + 2 + value[at + 1]) > len(value):
+            raise CueError("truncated", "an item of a MID ends early")
+        if value[at] == s.UpidType.MID:
             raise CueError("upid", "a MID within a MID")
-        items.append(_upid(item, body.within(body.number(1), "upid in MID")))
+        items.append(s.Upid(value[at], value[at + 2 : end]))
+        at = end
     return s.Upid(kind, items=tuple(items))
