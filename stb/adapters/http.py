@@ -26,6 +26,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as Urllib3Timeout
 
 from stb.errors import InputError, UnavailableError
+from stb.formats.uri import is_public
 
 AGENT = "Mediabox/1"
 GAP_S = 5.0
@@ -76,9 +77,19 @@ class HttpTooLarge(InputError):
 
 
 class HttpRedirect(InputError):
-    """The server points elsewhere; the box does not follow."""
+    """The server points elsewhere, to ``location``; the box does not follow."""
 
     code = "http.redirect"
+
+    def __init__(self, url: str, location: str) -> None:
+        super().__init__(f"{url} points to {location[:200]!r}; redirects are not followed")
+        self.location = location
+
+
+class HttpPrivate(InputError):
+    """A name from outside leads to an address of the home network."""
+
+    code = "http.private"
 
 
 class HttpOrigin(InputError):
@@ -115,6 +126,7 @@ class Http:
     """Requests to the origin of ``base_url``; safe to use from several threads.
 
     ``verify`` is a file of certificates to trust for https, or the system's own.
+    ``public_only`` refuses an address of the home network, whatever the name.
 
     Raises:
         ValueError: ``base_url`` is not http or https with a host.
@@ -125,6 +137,7 @@ class Http:
         base_url: str,
         *,
         verify: str | bool = True,
+        public_only: bool = False,
         gap_s: float = GAP_S,
         total_s: float = TOTAL_S,
         monotonic: Callable[[], float] = time.monotonic,
@@ -135,7 +148,7 @@ class Http:
         self.base_url = base_url if base_url.endswith("/") else base_url + "/"
         self._origin = parts[:2]
         self._gap_s, self._total_s = gap_s, total_s
-        self._monotonic = monotonic
+        self._monotonic, self._public_only = monotonic, public_only
         self._session = _session(verify)
 
     def close(self) -> None:
@@ -210,8 +223,7 @@ class Http:
             )
         try:
             if 300 <= answer.status_code < 400:
-                where = answer.headers.get("Location", "")[:200]
-                raise HttpRedirect(f"{url} points to {where!r}; redirects are not followed")
+                raise HttpRedirect(url, answer.headers.get("Location", ""))
             if answer.headers.get("Content-Encoding", "identity") != "identity":
                 raise HttpEncoded(f"{url} is compressed")
             yield url, answer, self._chunks(url, answer, deadline)
@@ -234,7 +246,7 @@ class Http:
     @contextmanager
     def _cut_off_at(self, url: str, deadline: float) -> Iterator[None]:
         """Shut the connection of the request made in here at ``deadline``."""
-        guard = _Guard(max(deadline - self._monotonic(), 0.0))
+        guard = _Guard(max(deadline - self._monotonic(), 0.0), self._public_only)
         _current.guard = guard
         try:
             yield
@@ -268,7 +280,8 @@ _current = threading.local()
 class _Guard:
     """Shuts the socket of the request it guards when the time is up."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, public_only: bool) -> None:
+        self.public_only = public_only
         self.struck = self.sent = False
         self.connection: HTTPConnection | None = None
         self._timer = threading.Timer(seconds, self._strike)
@@ -296,6 +309,17 @@ def _watch(connection: HTTPConnection) -> None:
     if (guard := _guard()) is not None:
         guard.connection = connection
         guard.sent = connection.sock is not None
+        if connection.sock is not None and guard.public_only:
+            _check_public(connection)
+
+
+def _check_public(connection: HTTPConnection) -> None:
+    """What a name resolved to is known only now, and nothing has been said yet."""
+    assert connection.sock is not None
+    address = str(connection.sock.getpeername()[0])
+    if not is_public(address):
+        connection.close()
+        raise HttpPrivate(f"{connection.host} is {address}, an address of the home network")
 
 
 class _GuardedConnection(HTTPConnection):

@@ -85,9 +85,11 @@ def test_an_endless_answer_is_cut_off_at_the_cap():
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
 def test_a_redirect_is_not_followed(status):
-    with Server(always(answer(status=status, headers=["Location: http://other/"]))) as server:
-        with pytest.raises(HttpRedirect, match="http://other/"):
-            fetch(server)
+    with (
+        Server(always(answer(status=status, headers=["Location: http://other/"]))) as server,
+        pytest.raises(HttpRedirect, match="http://other/"),
+    ):
+        fetch(server)
 
 
 def test_a_status_is_told():
@@ -105,15 +107,16 @@ def test_another_origin_is_not_asked(path):
 
 
 def test_compression_that_was_not_asked_for_is_refused():
-    with Server(always(answer(b"x", headers=["Content-Encoding: gzip"]))) as server:
-        with pytest.raises(HttpEncoded):
-            fetch(server)
+    with (
+        Server(always(answer(b"x", headers=["Content-Encoding: gzip"]))) as server,
+        pytest.raises(HttpEncoded),
+    ):
+        fetch(server)
 
 
 def test_nobody_there_is_unreachable():
-    with closing(Http(f"http://127.0.0.1:{closed_port()}")) as http:
-        with pytest.raises(HttpUnreachable):
-            http.get("/", cap=1)
+    with closing(Http(f"http://127.0.0.1:{closed_port()}")) as http, pytest.raises(HttpUnreachable):
+        http.get("/", cap=1)
 
 
 @pytest.mark.parametrize(
@@ -188,22 +191,32 @@ def test_a_strange_retry_after_counts_as_none(said):
 
 def test_a_stream_goes_on_where_it_was_broken_off():
     part = answer(b"world", status="206 Partial", headers=["Content-Range: bytes 5-9/10"])
-    with Server(always(part)) as server, closing(Http(server.url)) as http:
-        with http.stream("c/x", start=5, total_s=5) as stream:
-            assert (stream.start, stream.length, b"".join(stream.chunks)) == (5, 5, b"world")
+    with (
+        Server(always(part)) as server,
+        closing(Http(server.url)) as http,
+        http.stream("c/x", start=5, total_s=5) as stream,
+    ):
+        assert (stream.start, stream.length, b"".join(stream.chunks)) == (5, 5, b"world")
 
 
 def test_a_server_that_cannot_go_on_starts_from_nought():
-    with Server(always(answer(b"helloworld"))) as server, closing(Http(server.url)) as http:
-        with http.stream("c/x", start=5, total_s=5) as stream:
-            assert (stream.start, b"".join(stream.chunks)) == (0, b"helloworld")
+    with (
+        Server(always(answer(b"helloworld"))) as server,
+        closing(Http(server.url)) as http,
+        http.stream("c/x", start=5, total_s=5) as stream,
+    ):
+        assert (stream.start, b"".join(stream.chunks)) == (0, b"helloworld")
 
 
 def test_a_part_that_was_not_asked_for_is_refused():
     part = answer(b"world", status="206 Partial", headers=["Content-Range: bytes 4-9/10"])
-    with Server(always(part)) as server, closing(Http(server.url)) as http:
-        with pytest.raises(HttpStatus), http.stream("c/x", start=5, total_s=5):
-            pass
+    with (
+        Server(always(part)) as server,
+        closing(Http(server.url)) as http,
+        pytest.raises(HttpStatus),
+        http.stream("c/x", start=5, total_s=5),
+    ):
+        pass
 
 
 @pytest.mark.parametrize("url", ["", "x", "file:///etc", "http://", "http://u:p@host/", "ftp://h"])
