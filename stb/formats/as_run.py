@@ -14,7 +14,7 @@ from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 
-from stb.engine.events import Event, Line, OnAir, SpotRefused
+from stb.engine.events import Event, Line, OnAir, Opened, SpotRefused, Tuned
 
 _NAMES: dict[type, str] = {OnAir: "item", SpotRefused: "refused"}
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
@@ -39,10 +39,21 @@ def write(lines: Iterable[Line]) -> str:
 
 
 def write_programme(lines: Iterable[Line]) -> str:
-    """Only what was on air and why: the lines that have a frame, without step and time."""
-    return "".join(
-        _text(found) for found in (facts(line.event) for line in lines) if "frame" in found
-    )
+    """What was on air of recorded media and why: the lines that have a frame, no step, no time.
+
+    Live media is left out: its frames have no number that means something later.
+    """
+    written, recorded = [], False
+    for line in lines:
+        match line.event:
+            case Opened():
+                recorded = True
+            case Tuned():
+                recorded = False
+        found = facts(line.event)
+        if recorded and "frame" in found:
+            written.append(_text(found))
+    return "".join(written)
 
 
 def _text(found: dict[str, object]) -> str:

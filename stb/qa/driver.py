@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from stb.adapters import assets
 from stb.adapters.media.convert import Converter
+from stb.adapters.media.reader import Shot
 from stb.adapters.screen.painter import Painter
 from stb.engine.commands import SeekTo
 from stb.engine.events import Line
@@ -30,8 +31,10 @@ from stb.model.report import Sent
 from stb.model.time import PAL
 from stb.ui.scene import Scene, dump
 from stb.wiring.mediabox import Mediabox, State
+from stb.wiring.show import seen
 
 DEFAULT_WAIT_S = 30
+_SETTLING = 250
 SIZE = (1280, 720)
 
 
@@ -66,6 +69,19 @@ class Driver:
         self._size = size
         self._painter: Painter | None = None
         self._converter = Converter()
+
+    def settle(self) -> State:
+        """Step until a service is on the screen and everything asked for at the start came.
+
+        Raises:
+            NotReached: it did not come; the as-run log says what was missed.
+        """
+        self.mediabox.run_until(
+            lambda box: not box.box.busy and box.snapshot.playing is not None, steps=_SETTLING
+        )
+        if self.snapshot.playing is None:
+            raise NotReached(f"nothing is on the screen; the box is at {self.state}")
+        return self.state
 
     # -- doing ---------------------------------------------------------------------------
 
@@ -210,16 +226,12 @@ class Driver:
             self._painter = Painter(self._size, assets.folder())
         return self._painter.paint(
             self.screen,
-            picture=self._seen(self.picture()),
+            picture=self._seen(self.mediabox.shot()),
             broadcast=self._seen(self.mediabox.beneath()),
         )
 
-    def _seen(self, picture: VideoFrame | None) -> NDArray[np.uint8] | None:
-        if picture is None:
-            return None
-        out = np.empty((picture.height, picture.width, 4), np.uint8)
-        self._converter.to_bgra(picture, out, Fraction(picture.width, picture.height))
-        return out
+    def _seen(self, shot: Shot | None) -> NDArray[np.uint8] | None:
+        return None if shot is None else seen(self._converter, shot)
 
 
 def _length(length: str | float) -> timedelta:

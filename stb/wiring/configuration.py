@@ -42,6 +42,8 @@ class Configuration:
     ``headend`` is another head-end's base URL, with ``trust`` the root of its
     signatures; None embeds our own, with its state under ``data``.
     ``lineup`` and ``guide`` are the user's own channel list and guide.
+    ``programme`` is a media file to be shown as a programme of a tailored service.
+    ``keeps`` says whether the box's own state outlives it.
     """
 
     data: Path
@@ -57,3 +59,5 @@ class Configuration:
     trust: Path | None = None
     lineup: str | None = None
     guide: str | None = None
+    programme: Path | None = None
+    keeps: bool = True

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeGuard
 
-from av import VideoFrame
-
 from stb.adapters.clock import SystemClock, VirtualClock
+from stb.adapters.media.probe import MediaFacts
 from stb.adapters.media.reader import Shot
 from stb.engine import splicer
 from stb.engine.box import Box
@@ -68,6 +67,7 @@ class Mediabox:
         clock: SystemClock | VirtualClock,
         context: Context,
         deck: PictureDeck | None,
+        media_facts: Callable[[str], MediaFacts],
         corner: PictureDeck | None = None,
         closing: ExitStack,
     ) -> None:
@@ -77,6 +77,7 @@ class Mediabox:
         self._clock = clock
         self._deck = deck
         self._corner = corner
+        self.media_facts = media_facts
         self._in_corner = ""
         self.caption = ""
         self._closing = closing
@@ -176,8 +177,8 @@ class Mediabox:
             return None
         return self._deck.take(playing.frame)
 
-    def beneath(self) -> VideoFrame | None:
-        """The broadcast's own picture at the frame on air, where the screen has room for it."""
+    def beneath(self) -> Shot | None:
+        """The broadcast's own shot at the frame on air, where the screen has room for it."""
         playing = self.snapshot.playing
         wanted = any(isinstance(node, Video) and node.feed == "broadcast" for node in self.scene)
         if self._corner is None:
@@ -191,8 +192,7 @@ class Mediabox:
             self._in_corner = playing.media_id
             own = splicer.broadcast(playing.media_id, playing.frames, playing.breaks)
             self._corner.load(playing.media_id, own, rate=playing.rate, start=playing.frame)
-        shot = self._corner.take(playing.frame)
-        return None if shot is None else shot.picture
+        return self._corner.take(playing.frame)
 
     @property
     def state(self) -> State:

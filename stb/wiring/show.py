@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pygame
-from av import VideoFrame
 from numpy.typing import NDArray
 
 from stb.adapters.clock import Pacer, rest
 from stb.adapters.media.convert import Converter
 from stb.adapters.media.picture_code import read_code
+from stb.adapters.media.reader import Shot
 from stb.adapters.media.sound import Silence, SoundOut
 from stb.adapters.screen.painter import Painter
 from stb.engine.snapshot import Snapshot
@@ -70,9 +69,9 @@ class Show:
         self._sound = sound
         self._pacer = Pacer(mediabox.box.rate)
         self._rate = mediabox.box.rate
-        self._line: deque[tuple[int, VideoFrame]] = deque()
+        self._line: deque[tuple[int, Shot]] = deque()
         self._fed = 0
-        self._on_air: VideoFrame | None = None
+        self._on_air: Shot | None = None
         self._shown = True
 
     def run(self, each_step: Callable[[], None] | None = None) -> None:
@@ -93,11 +92,11 @@ class Show:
             self._line.clear()
             self._on_air = None if playing is None else self._on_air
         elif playing.moving:
-            self._line.append((self._fed, shot.picture))
+            self._line.append((self._fed, shot))
             self._feed(shot.sound)
         else:
             self._line.clear()
-            self._on_air = shot.picture
+            self._on_air = shot
         self._shown = self._present()
 
     def _feed(self, sound: NDArray[np.float32]) -> None:
@@ -124,18 +123,13 @@ class Show:
         beneath = self._mediabox.beneath()
         surface = self._painter.paint(
             self._mediabox.scene,
-            picture=None if self._on_air is None else self._seen(self._on_air),
-            broadcast=None if beneath is None else self._seen(beneath),
+            picture=None if self._on_air is None else seen(self._converter, self._on_air),
+            broadcast=None if beneath is None else seen(self._converter, beneath),
         )
         self._screen.show(surface, self._mediabox.snapshot)
 
-    def _seen(self, picture: VideoFrame) -> NDArray[np.uint8]:
-        out = np.empty((picture.height, picture.width, 4), np.uint8)
-        self._converter.to_bgra(picture, out, Fraction(picture.width, picture.height))
-        return out
-
     def _extras(self) -> Extras:
-        code = None if self._on_air is None else read_code(self._on_air)
+        code = None if self._on_air is None else read_code(self._on_air.picture)
         queued = 1000 * self._sound.queued_frames() // SAMPLE_RATE
         return Extras(code, (f"sound {queued} ms", f"pictures {len(self._line)}"))
 
@@ -151,3 +145,11 @@ class Show:
         ahead = self._sound.queued_frames() / SAMPLE_RATE - QUEUED_S
         if ahead > 0:
             rest(min(ahead, float(2 / rate.fraction)))
+
+
+def seen(converter: Converter, shot: Shot) -> NDArray[np.uint8]:
+    """A shot's picture as the painter takes it: uint8, (height, width, 4), BGRA."""
+    height = shot.picture.height
+    out = np.empty((height, round(height * shot.aspect), 4), np.uint8)
+    converter.to_bgra(shot.picture, out, shot.aspect)
+    return out

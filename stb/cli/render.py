@@ -1,0 +1,121 @@
+"""`stb render`: what a household sees and hears, to a file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from stb.cli import options
+from stb.cli.progress import progress
+from stb.cli.verbs import Verbs
+from stb.errors import InputError
+from stb.wiring.configuration import Configuration
+
+
+class RenderChoice(InputError):
+    """The options do not go together."""
+
+    code = "render.options"
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add("render", run, help="write what a household sees and hears to a file")
+    verb.add_argument("source", metavar="SOURCE", help="a catch-up programme's id, or a media file")
+    options.add_household(verb)
+    verb.add_argument(
+        "--households", metavar="A,B,C,D",
+        help="a captioned film of two by two of one break instead, for two to four households",
+    )  # fmt: skip
+    verb.add_argument(
+        "--consent", choices=("yes", "no"), help="what it answered (default: what it would answer)"
+    )
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+    verb.add_argument(
+        "--lossless", action="store_true", help="FFV1 and 48 kHz PCM in Matroska, not H.264 in MP4"
+    )
+    verb.add_argument(
+        "--as-run", type=Path, metavar="FILE.jsonl", help="write what was on air, a line a change"
+    )
+    verb.add_argument(
+        "--frames", metavar="FROM-TO", help="only these frames, the second not included"
+    )
+    options.add_time(verb, default=options.DEMO_TIME)
+    options.add_language(verb)
+
+
+def run(arguments: Namespace) -> int:
+    """Play the programme once on the virtual clock, into the file."""
+    if arguments.households:
+        return _film(arguments)
+    from stb.adapters.media.writer import Quality, Writer
+    from stb.engine.commands import SeekTo
+    from stb.formats.as_run import write_programme
+    from stb.qa.render import open_programme, play, writing
+    from stb.wiring.assembly import assemble, visiting
+
+    wanted, source = visiting(_configuration(arguments, arguments.household), arguments.source)
+    with ExitStack() as closing:
+        mediabox = closing.enter_context(assemble(wanted))
+        playing = open_programme(mediabox, source)
+        start, end = _span(arguments.frames, playing.frames)
+        if start:
+            mediabox.send(SeekTo(start))
+            mediabox.step()
+        facts = mediabox.media_facts(playing.media_id)
+        writer = closing.enter_context(
+            Writer(
+                arguments.out,
+                width=facts.width,
+                height=facts.height,
+                rate=playing.rate,
+                aspect=facts.aspect,
+                quality=Quality.LOSSLESS if arguments.lossless else Quality.COMPACT,
+            )
+        )
+        with progress(f"{source} for {wanted.household}") as tell:
+            play(mediabox, show=writing(writer), until=end, progress=tell)
+        if arguments.as_run is not None:
+            text = write_programme(mediabox.box.as_run)
+            arguments.as_run.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _film(arguments: Namespace) -> int:
+    from stb.qa.film import film
+    from stb.wiring.assembly import assemble, visiting
+
+    names = [name.strip() for name in arguments.households.split(",") if name.strip()]
+    if not 2 <= len(names) <= 4:
+        raise RenderChoice("a film of two by two takes two to four households")
+    with ExitStack() as closing:
+        boxes, source = [], arguments.source
+        for name in names:
+            wanted, source = visiting(_configuration(arguments, name), arguments.source)
+            boxes.append((name, closing.enter_context(assemble(wanted))))
+        with progress(f"{source} for {', '.join(names)}") as tell:
+            film(boxes, source, arguments.out, progress=tell)
+    return 0
+
+
+def _configuration(arguments: Namespace, household: str) -> Configuration:
+    from stb.wiring.configuration import Switch, Time
+    from stb.wiring.households import household as named
+
+    answer = arguments.consent or named(household).would_answer.value
+    wanted = options.configuration(arguments, time=Time.VIRTUAL)
+    return replace(wanted, household=household, consent=Switch(answer), keeps=False)
+
+
+def _span(text: str | None, frames: int) -> tuple[int, int]:
+    if text is None:
+        return 0, frames
+    first, dash, last = text.partition("-")
+    if not dash or not first.isdigit() or not last.isdigit():
+        raise RenderChoice(f"--frames takes FROM-TO, as 1000-2500, not {text!r}")
+    start, end = int(first), min(int(last), frames)
+    if not start < end:
+        raise RenderChoice(f"no frames from {start} to {end}: the programme has {frames}")
+    return start, end

@@ -1,0 +1,67 @@
+"""`stb run`: a script against a headless box on the virtual clock."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from stb.cli import options
+from stb.cli.output import print_json
+from stb.cli.verbs import Verbs
+from stb.errors import InputError
+
+
+class NoScript(InputError):
+    """The script cannot be read."""
+
+    code = "script.file"
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add("run", run, help="run a script against a headless box, JSON lines out")
+    verb.add_argument(
+        "script",
+        metavar="SCRIPT.jsonl",
+        help="what to press and expect, a JSON object a line; - is standard input",
+    )
+    options.add_household(verb)
+    verb.add_argument("--consent", choices=("ask", "yes", "no"), default="ask",
+                      help="answer for the viewer at the start")  # fmt: skip
+    options.add_time(verb, default=options.DEMO_TIME)
+    options.add_language(verb)
+    options.add_headend(verb)
+    verb.add_argument("--out", type=Path, default=Path("out"), metavar="DIR",
+                      help="folder for pictures and the as-run log (default: out)")  # fmt: skip
+
+
+def run(arguments: Namespace) -> int:
+    """Run every line; the first that fails ends it."""
+    from stb.qa import script
+    from stb.qa.driver import Driver
+    from stb.wiring.assembly import assemble
+    from stb.wiring.configuration import Time
+
+    try:
+        text = sys.stdin.read() if arguments.script == "-" else Path(arguments.script).read_text(
+            "utf-8")  # fmt: skip
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoScript(f"{arguments.script}: {error}") from error
+    with assemble(options.configuration(arguments, time=Time.VIRTUAL)) as mediabox:
+        driver = Driver(mediabox)
+        driver.settle()
+        try:
+            script.run(
+                driver,
+                text.splitlines(),
+                out=arguments.out,
+                emit=lambda facts: print_json(facts, indent=None),
+            )
+        except script.Unexpected:
+            driver.save(arguments.out / "failed.png")
+            raise
+        finally:
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            (arguments.out / "as-run.jsonl").write_text(driver.log, encoding="utf-8")
+    return 0

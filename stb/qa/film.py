@@ -1,0 +1,136 @@
+"""One break as several households see it: a captioned film of two by two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pygame
+from av import VideoFrame
+from numpy.typing import NDArray
+
+from stb.adapters import assets
+from stb.adapters.media.convert import Converter
+from stb.adapters.media.reader import Shot
+from stb.adapters.media.writer import Quality, Writer
+from stb.adapters.screen.painter import Painter
+from stb.engine.commands import SeekTo
+from stb.errors import InputError
+from stb.model.avail import Break
+from stb.qa.render import Progress, open_programme, play
+from stb.ui.scene import HEIGHT, WIDTH, Panel, Rect, Scene, Text, Video
+from stb.wiring.mediabox import Mediabox
+from stb.wiring.show import seen
+
+SIZE = (1280, 720)
+AROUND_S = 3
+_QUARTER = (SIZE[0] // 2, SIZE[1] // 2)
+
+
+class NoBreak(InputError):
+    """The programme has no break with a spot that may be replaced."""
+
+    code = "film.break"
+
+
+def film(
+    boxes: Sequence[tuple[str, Mediabox]],
+    programme_id: str,
+    out: Path,
+    *,
+    progress: Progress | None = None,
+) -> None:
+    """The break with most replaceable spots, as each of up to four named boxes shows it.
+
+    Sound is that of the first box. Frames run from three seconds before the
+    break to three seconds after it.
+
+    Raises:
+        NoBreak: nothing in the programme may be replaced.
+    """
+    reels = [_Reel(name, box, programme_id) for name, box in boxes]
+    brk = reels[0].richest_break()
+    rate = reels[0].rate
+    start = max(0, brk.at - rate.frames_in(AROUND_S))
+    end = brk.end + rate.frames_in(AROUND_S)
+    sheet = _Sheet()
+    for reel in reels:
+        reel.go(start)
+    with Writer(out, width=SIZE[0], height=SIZE[1], rate=rate, quality=Quality.COMPACT) as writer:
+        for frame in range(start, end):
+            shots = [reel.next(frame) for reel in reels]
+            picture = sheet.composed(list(zip(reels, shots, strict=True)))
+            writer.write(picture, shots[0].sound)
+            if progress is not None:
+                progress(frame + 1 - start, end - start)
+
+
+class _Reel:
+    """One box, advanced frame by frame, with its caption."""
+
+    def __init__(self, name: str, mediabox: Mediabox, programme_id: str) -> None:
+        self.name = name
+        self._mediabox = mediabox
+        self._playing = open_programme(mediabox, programme_id)
+        self.rate = self._playing.rate
+
+    def richest_break(self) -> Break:
+        """The break with most spots that may be replaced."""
+        breaks = [b for b in self._playing.breaks if any(s.replaceable for s in b.spots)]
+        if not breaks:
+            raise NoBreak(f"{self._playing.media_id}: no spot may be replaced")
+        return max(breaks, key=lambda brk: sum(spot.replaceable for spot in brk.spots))
+
+    def go(self, frame: int) -> None:
+        self._mediabox.send(SeekTo(frame))
+        self._mediabox.step()
+
+    def next(self, frame: int) -> Shot:
+        shots: list[Shot] = []
+        play(self._mediabox, show=shots.append, until=frame + 1)
+        return shots[-1]
+
+    @property
+    def caption(self) -> tuple[str, str]:
+        """The household, and what is on air for it."""
+        on_air = self._mediabox.snapshot.playing
+        item = on_air.on_air.item if on_air is not None and on_air.on_air else None
+        if item is None:
+            return self.name, ""
+        titles = {
+            creative.id: f"{creative.advertiser} · {creative.title}"
+            for bundle in self._mediabox.snapshot.inventory.bundles
+            for creative in bundle.creatives
+        }
+        words = {"programme": "programma", "broadcast": "gewone spot"}
+        return self.name, titles.get(item.id) or words.get(item.source.value, "")
+
+
+class _Sheet:
+    """Draws the parts, each with its caption, onto one picture."""
+
+    def __init__(self) -> None:
+        self._converter = Converter()
+        self._painter = Painter(_QUARTER, assets.folder())
+
+    def composed(self, parts: list[tuple[_Reel, Shot]]) -> VideoFrame:
+        canvas = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+        for place, (reel, shot) in enumerate(parts):
+            x, y = _QUARTER[0] * (place % 2), _QUARTER[1] * (place // 2)
+            canvas[y : y + _QUARTER[1], x : x + _QUARTER[0]] = self._part(shot, *reel.caption)
+        return VideoFrame.from_ndarray(canvas, format="rgb24")
+
+    def _part(self, shot: Shot, name: str, what: str) -> NDArray[np.uint8]:
+        surface = self._painter.paint(_scene(name, what), picture=seen(self._converter, shot))
+        return np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
+
+
+def _scene(name: str, what: str) -> Scene:
+    plate = Rect(0, HEIGHT - 150, WIDTH, 150)
+    return (
+        Video(),
+        Panel(plate, colour="glass", radius=0),
+        Text("household", name, Rect(60, HEIGHT - 138, WIDTH - 120, 60), style="heading"),
+        Text("on-air", what, Rect(60, HEIGHT - 72, WIDTH - 120, 52), style="lead", colour="muted"),
+    )

@@ -1,0 +1,351 @@
+"""Builds a Mediabox: every adapter once, joined to the engine's ports.
+
+This is the one module that builds the egress, so whoever wants to know what can
+leave the box reads it, `stb.engine.privacy` and `stb.adapters.egress`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stb.adapters import assets, language
+from stb.adapters.clock import SystemClock, VirtualClock
+from stb.adapters.content import ContentStore
+from stb.adapters.courier import Handler, LiveCourier, Noted, VirtualCourier
+from stb.adapters.egress import HttpEgress, SteppedEgress
+from stb.adapters.headend import headend_handlers, media_fetch
+from stb.adapters.http import Http
+from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
+from stb.adapters.library import Fetch, Library
+from stb.adapters.lock import FolderLock
+from stb.adapters.media.blind import BlindDeck
+from stb.adapters.media.deck import Deck
+from stb.adapters.media.lane import MediaChoice
+from stb.adapters.media.probe import probe
+from stb.adapters.media.source import FileMedia
+from stb.adapters.own_lineup import OwnLineup
+from stb.adapters.screen.words import Fonts, Measure
+from stb.adapters.store import SqliteStore
+from stb.adapters.updater import Updates
+from stb.engine.box import Box, Ports, Settings
+from stb.engine.commands import AnswerConsent
+from stb.engine.ports import (
+    FetchGuide,
+    FetchLineup,
+    OpenCatchUp,
+    OpenLive,
+    OpenRental,
+    Request,
+    Result,
+)
+from stb.errors import InputError, UnavailableError
+from stb.formats.reports import write_report
+from stb.formats.uri import host_of
+from stb.headend.server import HeadEnd
+from stb.model.bundle import Inventory
+from stb.model.consent import Answer, Consents, Method, Purpose
+from stb.model.schedule import Schedule
+from stb.model.service import Lineup
+from stb.remotes.keyboard import KEYS
+from stb.ui import notices
+from stb.ui.context import Context
+from stb.wiring.configuration import Configuration, Pictures, Switch, Time
+from stb.wiring.households import household as named_household
+from stb.wiring.mediabox import Mediabox
+from stb.wiring.visitor import Visitor, programme_id
+
+PATIENCE_S = 60.0
+"""How long a decoder may take on the virtual clock before a frame counts as missing."""
+
+
+class NotOnDisk(UnavailableError):
+    """A creative is planned whose file is not there."""
+
+    code = "creative.missing"
+
+
+class NoTrust(InputError):
+    """There is no root of signatures for a head-end."""
+
+    code = "trust.no_root"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A Mediabox, and what a tester wants at hand beside it."""
+
+    mediabox: Mediabox
+    headend: HeadEnd | None
+    clock: SystemClock | VirtualClock
+
+
+def visiting(configuration: Configuration, source: str) -> tuple[Configuration, str]:
+    """The configuration in which ``source`` can be watched, and the id to watch.
+
+    A path of a file is shown as a programme of a service of its own.
+    """
+    path = Path(source)
+    if not path.is_file():
+        return configuration, source
+    return replace(configuration, programme=path), programme_id(path)
+
+
+def assemble(configuration: Configuration) -> Mediabox:
+    """A Mediabox that is switched on and has not made a step.
+
+    Raises:
+        RefusedError: another Mediabox uses the folder.
+        UnavailableError: the folder cannot be used, or a port is taken.
+        InputError: the household is malformed.
+    """
+    return build(configuration).mediabox
+
+
+def build(
+    configuration: Configuration,
+    *,
+    clock: VirtualClock | None = None,
+    headend: HeadEnd | None = None,
+) -> Built:
+    """As `assemble`, with what stands around it.
+
+    ``headend`` already serves and is not stopped with the box; ``clock`` is the
+    one that it lives by.
+    """
+    closing = ExitStack()
+    try:
+        return _Builder(configuration, closing, clock).built(headend)
+    except BaseException:
+        closing.close()
+        raise
+
+
+class _Builder:
+    def __init__(
+        self, configuration: Configuration, closing: ExitStack, clock: VirtualClock | None
+    ) -> None:
+        self._wanted = configuration
+        self._closing = closing
+        self._assets = assets.folder()
+        self._household = named_household(configuration.household).household
+        self._virtual = configuration.time is Time.VIRTUAL
+        self._clock = clock or self._clock_wanted()
+        self._folder = self._box_folder()
+
+    def built(self, headend: HeadEnd | None) -> Built:
+        if headend is None and self._wanted.headend is None:
+            headend = HeadEnd(
+                self._wanted.data, clock=self._clock, seed=self._wanted.seed, assets=self._assets
+            )
+            headend.start(self._wanted.headend_port)
+            self._closing.callback(headend.stop)
+        url = self._wanted.headend or (headend.url if headend is not None else "")
+        root = self._root(headend)
+        http = Http(url)
+        self._closing.callback(http.close)
+        store = SqliteStore(self._folder)
+        self._closing.callback(store.close)
+        content = ContentStore(self._folder / "content", probe=lambda path: probe(FileMedia(path)))
+        ids = SeededIds(self._drawn(store)) if self._virtual else RandomIds()
+        entropy = SeededEntropy(self._drawn(store)) if self._virtual else SecretEntropy()
+        updates = Updates(
+            http,
+            root=root,
+            folder=self._folder / "trust",
+            clock=self._clock,
+            entropy=entropy,
+            seen=store,
+            content=content,
+        )
+        cached = updates.load_cached()
+        creatives = _Creatives(content)
+        creatives.take(cached)
+        own = self._own_lineup()
+        library = Library(
+            _fetch(http, own),
+            creative=creatives.choice,
+            now=self._clock.utc,
+            allowed_hosts=frozenset({host_of(url)} | (own.fetch.named if own else set())),
+        )
+        handlers = self._handlers(http, updates, library, creatives)
+        handlers |= own.handlers() if own is not None else {}
+        courier = VirtualCourier(handlers) if self._virtual else LiveCourier(handlers)
+        egress = SteppedEgress(url) if self._virtual else HttpEgress(url)
+        self._closing.callback(courier.close)
+        self._closing.callback(egress.close)
+        deck, corner = self._decks(library)
+        settings = Settings(
+            self._household,
+            self._wanted.seed,
+            local=language.local,
+            encode=write_report,
+            notice_version=notices.VERSION,
+        )
+        ports = Ports(self._clock, courier, egress, store, deck, ids, entropy)
+        box = Box(settings, ports, inventory=cached)
+        self._switch_consent(box, Consents(store.consents(), notices.VERSION))
+        mediabox = Mediabox(
+            box,
+            clock=self._clock,
+            context=self._context(url),
+            deck=deck if isinstance(deck, Deck) else None,
+            corner=corner,
+            media_facts=library.facts,
+            closing=self._closing,
+        )
+        return Built(mediabox, headend, self._clock)
+
+    def _root(self, headend: HeadEnd | None) -> bytes:
+        """The root of all signatures, from the file that was named or from our own head-end."""
+        if self._wanted.trust is not None:
+            try:
+                return self._wanted.trust.read_bytes()
+            except OSError as error:
+                raise NoTrust(f"{self._wanted.trust}: {error.strerror}") from error
+        if headend is None:
+            raise NoTrust("another head-end needs --trust ROOT.json, the root of its signatures")
+        return headend.root()
+
+    # -- parts ---------------------------------------------------------------------------
+
+    def _clock_wanted(self) -> SystemClock | VirtualClock:
+        at = self._wanted.at
+        if not self._virtual:
+            return SystemClock(at)
+        if at is None:
+            raise ValueError("a virtual clock is set to a time")
+        return VirtualClock(at)
+
+    def _box_folder(self) -> Path:
+        """Where the box keeps its state; one that keeps nothing gets a place that goes with it."""
+        if not self._wanted.keeps:
+            scratch = tempfile.TemporaryDirectory(prefix="mediabox-", ignore_cleanup_errors=True)
+            self._closing.callback(scratch.cleanup)
+            return Path(scratch.name)
+        lock = FolderLock(self._wanted.data, name="television.lock")
+        self._closing.callback(lock.close)
+        return self._wanted.data / "box" / self._household.id
+
+    def _drawn(self, store: SqliteStore) -> int:
+        """A seed that no other household has, and no later start on the same database."""
+        done = len(store.consents()) + len(store.orders()) + len(store.sent())
+        names = f"{self._wanted.seed}/{self._household.id}/{done}"
+        return int.from_bytes(hashlib.sha256(names.encode()).digest()[:8], "big")
+
+    def _handlers(
+        self, http: Http, updates: Updates, library: Library, creatives: _Creatives
+    ) -> dict[type[Request], Handler]:
+        def update() -> Inventory:
+            found = updates.update()
+            creatives.take(found)
+            return found
+
+        handlers = headend_handlers(http, update)
+        handlers[OpenCatchUp] = lambda asked: Noted(*library.open_recording(asked))
+        handlers[OpenRental] = lambda asked: Noted(*library.open_recording(asked))
+        handlers[OpenLive] = lambda asked: Noted(*library.open_live(asked))
+        if self._wanted.programme is not None:
+            visitor = Visitor(self._wanted.programme, self._clock.utc())
+            handlers |= _with_visitor(visitor, handlers)
+        return handlers
+
+    def _own_lineup(self) -> OwnLineup | None:
+        if self._wanted.lineup is None:
+            return None
+        own = OwnLineup(
+            self._wanted.lineup, self._wanted.guide, clock=self._clock, zone=language.ZONE
+        )
+        self._closing.callback(own.fetch.close)
+        return own
+
+    def _decks(self, library: Library) -> tuple[Deck | BlindDeck, Deck | None]:
+        """The deck of the screen, and the one of the corner."""
+        if self._wanted.pictures is Pictures.NONE:
+            return BlindDeck(), None
+        patience = PATIENCE_S if self._virtual else 0.0
+        decks = [Deck(library.resolve, patience_s=patience) for _ in range(2)]
+        for deck in decks:
+            self._closing.callback(deck.stop)
+        return decks[0], decks[1]
+
+    def _context(self, url: str) -> Context:
+        return Context(
+            language=self._wanted.language,
+            say=language.words(self._assets, self._wanted.language),
+            local=language.local,
+            measure=Measure(Fonts(self._assets / "fonts")),
+            host=url,
+            keyboard=KEYS,
+        )
+
+    def _switch_consent(self, box: Box, before: Consents) -> None:
+        """Answer for the viewer where a start switch says so; the record and the screen say it."""
+        if self._wanted.consent is Switch.ASK:
+            return
+        purpose = Purpose.TAILORED_SPOTS
+        answer = Answer(self._wanted.consent.value)
+        last = before.latest(purpose)
+        now = self._clock.utc()
+        if last is None or last.answer is not answer or before.is_due(purpose, now):
+            notice = notices.notice(purpose, self._wanted.language)
+            box.send(AnswerConsent(purpose, answer, Method.START_SWITCH, notice))
+
+
+def _fetch(http: Http, own: OwnLineup | None) -> Fetch:
+    """Media from the head-end's origin, and from the hosts of the user's own list."""
+    headend = media_fetch(http)
+    if own is None:
+        return headend
+    return lambda url: headend(url) if url.startswith(http.base_url) else own.fetch(url)
+
+
+class _Creatives:
+    """Where each creative lies, and the gain that was signed for it."""
+
+    def __init__(self, content: ContentStore) -> None:
+        self._content = content
+        self._gains: dict[str, float] = {}
+
+    def take(self, inventory: Inventory) -> None:
+        listed = (creative for bundle in inventory.bundles for creative in bundle.creatives)
+        self._gains = {creative.id: creative.gain_db for creative in listed}
+
+    def choice(self, creative_id: str) -> MediaChoice:
+        """The file of a creative.
+
+        Raises:
+            NotOnDisk: it is not there any more.
+        """
+        path = self._content.path(creative_id)
+        if not path.is_file():
+            raise NotOnDisk(f"creative {creative_id[:12]} is not on the disk")
+        return MediaChoice(FileMedia(path), self._gains.get(creative_id, 0.0))
+
+
+def _with_visitor(
+    visitor: Visitor, handlers: dict[type[Request], Handler]
+) -> dict[type[Request], Handler]:
+    """The handlers of lineup and guide, with a file's service and programme put in."""
+
+    def lineup(asked: FetchLineup) -> Noted:
+        answer = handlers_before[FetchLineup](asked)
+        found, notes = _parts(answer)
+        assert isinstance(found, Lineup)
+        return Noted(visitor.joined(found), notes)
+
+    def guide(asked: FetchGuide) -> Noted:
+        answer = handlers_before[FetchGuide](asked)
+        found, notes = _parts(answer)
+        assert isinstance(found, Schedule)
+        return Noted(visitor.listed(found, asked.day), notes)
+
+    handlers_before = dict(handlers)
+    return {FetchLineup: lineup, FetchGuide: guide}
+
+
+def _parts(answer: Result | Noted) -> tuple[Result, tuple[str, ...]]:
+    return (answer.result, answer.notes) if isinstance(answer, Noted) else (answer, ())
