@@ -25,6 +25,8 @@ _MOST_MARKS = 4
 
 def clean_line(text: str, *, longest: int = LINE) -> str:
     """``text`` as one line: no controls, single spaces, cut with an ellipsis."""
+    if len(text) <= longest and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _cut(" ".join(_kept(text).split()), longest)
 
 

@@ -297,9 +297,12 @@ def test_a_score_is_scaled(value: str, scores: tuple[Score, ...]) -> None:
 def test_only_what_is_asked_for_is_kept() -> None:
     octets = f"<tv>{CHANNEL}{ONE}{LATER}</tv>".encode()
 
-    guide = read_guide(octets, default_zone=UTC, keep=lambda one: one.start > START)
+    guide = read_guide(
+        octets, default_zone=UTC, keep=lambda channel, start, stop: start > START and not stop
+    )
 
-    assert len(guide.programmes) == 1
+    assert [one.start for one in guide.programmes] == [START + timedelta(hours=1)]
+    assert guide.faults == ()
 
 
 @pytest.mark.parametrize("content", ["", "<html></html>", "<tv></tv>"])
