@@ -255,7 +255,7 @@ def _elsewhere(view: View, key: Key, moment: Moment) -> Result:
     screen = opened(moment)
     kept: list[Screen] = []
     for each in view.above:
-        if each.name == screen.name:
+        if each.name == screen.name or each.behind_pin:
             break
         kept.append(each)
     bare = replace(view, live=view.live.bare(), above=(*kept, screen))

@@ -164,8 +164,9 @@ def _cell(
     moment: Moment, window: Window, cell: CellLike, *, y: int, focused: bool
 ) -> tuple[Node, ...]:
     left, right = window.x(cell.start), window.x(cell.end) - GAP
-    if right - left < 10:
-        right = left + 10
+    right = max(right, left + 4)
+    left = min(left, right - 4)
+    pad = min(14, (right - left) // 2)
     programme = cell.programme
     rect = Rect(left, y, right - left, PITCH - GAP)
     role = f"programme:{programme.id}" if programme else "programme:"
@@ -183,13 +184,13 @@ def _cell(
     )
     if programme is None:
         text = moment.say("No information") if rect.w > 280 else ""
-        inner = Rect(left + 14, y, max(1, rect.w - 28), rect.h)
+        inner = Rect(left + pad, y, rect.w - 2 * pad, rect.h)
         colour = "ink-muted" if focused else "muted"
         return (surface, Text(role, text, inner, style="small", colour=colour, focused=focused))
     again = past and can_be_watched_again(programme, moment)
     sign = 46 if again and rect.w > 150 else 0
     colour = "ink" if focused else "muted" if past else "text"
-    room = rect.w - 28 - sign
+    room = rect.w - 2 * pad - sign
     shown = programme.title if room > 64 else ""
     nodes: list[Node] = [surface]
     if sign:
@@ -198,7 +199,7 @@ def _cell(
                  colour="ink" if focused else "catch-up")
         )  # fmt: skip
     nodes.append(
-        Text(role, shown, Rect(left + 14 + sign, y, max(1, room), rect.h),
+        Text(role, shown, Rect(left + pad + sign, y, room, rect.h),
              style="body-strong" if focused else "body", colour=colour, focused=focused, cut=True)
     )  # fmt: skip
     return tuple(nodes)

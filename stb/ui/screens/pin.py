@@ -11,7 +11,7 @@ from stb.engine.commands import EnterPin
 from stb.model.key import Key
 from stb.ui import words
 from stb.ui.scene import Align, Icon, Node, Panel, Rect, Scene, Text, Video
-from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay
+from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay, Unused
 
 DIGITS = 4
 TRIES = 3
@@ -51,7 +51,7 @@ class PinEntry(Screen):
                 return Back()
             case Key.EXIT:
                 return Home()
-        return Stay(self)
+        return Unused()
 
     def _with_digit(self, digit: int, moment: Moment) -> Outcome:
         if moment.snapshot.pin.shut_until is not None or self.tried_ms >= 0:

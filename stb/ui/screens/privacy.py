@@ -67,7 +67,9 @@ class Privacy(Screen):
                 return self._what_left(moment)
             case Key.OK:
                 return self._switch(notices.ASKED[self.place], moment)
-            case Key.BACK | Key.PRIVACY:
+            case Key.PRIVACY:
+                return Stay(replace(self, place=0))
+            case Key.BACK:
                 return Back()
             case Key.EXIT:
                 return Home()

@@ -132,7 +132,7 @@ class OrderPage(Screen):
                 return Back()
             case Key.EXIT:
                 return Home()
-        return Stay(self)
+        return Unused()
 
     def _orders(self, moment: Moment) -> tuple[OrderState, ...]:
         return tuple(o for o in moment.snapshot.orders if o.order.product == self.product_id)
@@ -193,7 +193,7 @@ class Ordered(Screen):
                 return Back()
             case Key.EXIT:
                 return Home()
-        return Stay(self)
+        return Unused()
 
     def scene(self, moment: Moment) -> Scene:
         orders = moment.snapshot.orders

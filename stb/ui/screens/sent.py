@@ -10,7 +10,7 @@ from stb.model.report import Kind, Sent
 from stb.ui import layout, words
 from stb.ui.genres import mark
 from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text
-from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay
+from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 
 KINDS = {Kind.ORDER: mark("An order"), Kind.AD_PLAY: mark("A spot was shown")}
 PURPOSES = {
@@ -49,7 +49,7 @@ class SentList(Screen):
                 return Back()
             case Key.EXIT:
                 return Home()
-        return Stay(self)
+        return Unused()
 
     def _chosen(self, moment: Moment) -> Sent:
         sent = moment.snapshot.sent
@@ -135,7 +135,7 @@ class SentBytes(Screen):
                 return Back()
             case Key.EXIT:
                 return Home()
-        return Stay(self)
+        return Unused()
 
     def scene(self, moment: Moment) -> Scene:
         lines = hex_lines(self.sent.body)

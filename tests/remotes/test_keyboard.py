@@ -1,0 +1,35 @@
+"""The keyboard as a remote."""
+
+from __future__ import annotations
+
+from stb.model.key import Key
+from stb.remotes.keyboard import KEYS
+from stb.ui.screens.keys import COLUMNS, GROUPS
+
+
+def test_every_key_of_the_box_is_on_the_keyboard_once():
+    assert sorted(row.key.value for row in KEYS) == sorted(key.value for key in Key)
+
+
+def test_no_keyboard_key_stands_for_two():
+    names = [name.lower() for row in KEYS for name in row.names]
+
+    assert len(names) == len(set(names))
+
+
+def test_the_windows_own_keys_are_free():
+    assert not {"f2", "f11"} & {name.lower() for row in KEYS for name in row.names}
+
+
+def test_every_key_says_what_it_does_in_both_languages():
+    for row in KEYS:
+        assert row.says("nl")
+        assert row.says("en")
+        assert row.says("nl") != row.says("en") or row.says("nl") in {"Menu", "Privacy"}
+
+
+def test_every_group_has_its_place_on_the_screen():
+    placed = [group for column in COLUMNS for group in column]
+
+    assert sorted(placed) == sorted(GROUPS)
+    assert {row.group for row in KEYS} == set(GROUPS)
