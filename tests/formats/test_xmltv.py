@@ -298,7 +298,7 @@ def test_only_what_is_asked_for_is_kept() -> None:
     octets = f"<tv>{CHANNEL}{ONE}{LATER}</tv>".encode()
 
     guide = read_guide(
-        octets, default_zone=UTC, keep=lambda channel, start, stop: start > START and not stop
+        octets, default_zone=UTC, keep=lambda slot: slot.start > START and slot.stop is None
     )
 
     assert [one.start for one in guide.programmes] == [START + timedelta(hours=1)]

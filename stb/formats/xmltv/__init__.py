@@ -21,6 +21,7 @@ from stb.formats.xmltv.values import (
     Phrase,
     Rating,
     Score,
+    Slot,
 )
 from stb.formats.xmltv.write import write_guide
 
@@ -35,6 +36,7 @@ __all__ = [
     "Phrase",
     "Rating",
     "Score",
+    "Slot",
     "read_guide",
     "read_time",
     "write_guide",

@@ -26,13 +26,14 @@ from stb.formats.xmltv.values import (
     Phrase,
     Rating,
     Score,
+    Slot,
 )
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-Keep = Callable[[str, datetime, datetime | None], bool]
-"""Whether a programme of this channel, from start to stop, is wanted."""
+Keep = Callable[[Slot], bool]
+"""Whether the programme of this channel and time is wanted."""
 
 MOST_CHANNELS = 50_000
 MOST_PROGRAMMES = 2_000_000
@@ -113,7 +114,7 @@ class _Reading:
         except ValueError:
             return False  # the full reading names what is wrong
         channel = html.unescape(given.get("channel", "")).strip()[:300]
-        if not channel or self._keep(channel, start, stop):
+        if not channel or self._keep(Slot(channel, start, stop)):
             return False
         self._met.setdefault(channel, piece.line)
         return True
@@ -171,7 +172,8 @@ class _Reading:
         if len(self._seen) >= MOST_PROGRAMMES:
             raise GuideError("length", f"more than {MOST_PROGRAMMES} programmes")
         self._seen.add(key)
-        if self._keep is None or self._keep(programme.channel, programme.start, programme.stop):
+        slot = Slot(programme.channel, programme.start, programme.stop)
+        if self._keep is None or self._keep(slot):
             self._programmes.append(programme)
 
     def _programme(self, element: Element, line: int) -> GuideProgramme:

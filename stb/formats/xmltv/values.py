@@ -66,6 +66,15 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """Where and when: all that is known of a programme before it is looked into."""
+
+    channel: str
+    start: datetime
+    stop: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class GuideChannel:
     id: str
     names: tuple[str, ...]
