@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -19,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from stb.adapters.courier import Handler, Noted
 from stb.adapters.http import Http, HttpRedirect
 from stb.engine.ports import Clock, FetchGuide, FetchLineup, Request
-from stb.errors import InputError, UnavailableError
+from stb.errors import InputError, StbError, UnavailableError
 from stb.formats.m3u import ChannelEntry, ChannelListError, live_url, read_channel_list
 from stb.formats.text import clean_line
 from stb.formats.uri import UrlError, host_of, resolve
@@ -108,6 +109,9 @@ class OwnLineup:
         self._services: tuple[tuple[Service, ChannelEntry], ...] = ()
         self._programmes: tuple[Programme, ...] | None = None
         self._lock = threading.Lock()
+        if not _remote(lineup):
+            with suppress(StbError):  # so that ``fetch`` knows its hosts from the start
+                self.lineup()
 
     def handlers(self) -> dict[type[Request], Handler]:
         """Who answers what: these replace the head-end's."""

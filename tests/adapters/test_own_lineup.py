@@ -70,6 +70,10 @@ def test_a_list_in_a_file_is_the_users_own_word(files):
     assert any("line 8" in note and "Kwaad" in note for note in noted.notes)
 
 
+def test_the_hosts_of_a_file_are_known_before_it_is_asked_for(files):
+    assert own(files / "own.m3u").fetch.named == {"192.168.1.5", "tv.example"}
+
+
 def test_a_list_at_an_address_leads_to_public_hosts_and_its_own(files):
     listed = M3U + "#EXTINF:-1,Vier\nvier.ts\n#EXTINF:-1,Vijf\nhttp://localhost:1/vijf.ts\n"
     with Server(always(answer(listed.encode()))) as server:
