@@ -95,6 +95,7 @@ class ContentStore:
         self._probe, self._room = probe, room
         self._lock = threading.Lock()
         self._whole: dict[str, tuple[int, int]] = {}
+        self._unplayable: dict[Creative, StbError] = {}
         for each in (self._folder, self._parts):
             each.mkdir(parents=True, exist_ok=True)
 
@@ -147,6 +148,8 @@ class ContentStore:
                 return
             if isinstance(source, HttpUnreachable):
                 raise source
+            if creative in self._unplayable:  # the signed bytes, and they will not change
+                raise self._unplayable[creative]
             part = self._parts / f"{creative.id}.part"
             self._download(creative, part, source)
             self._check(creative, part)
@@ -205,14 +208,21 @@ class ContentStore:
                 raise _not_signed_size(creative, _size(part))
             if (found := hash_of(part)) != creative.id:
                 raise WrongHash(f"creative {creative.id} has the hash {found}")
+            self._check_plays(creative, part)
+        except (InputError, TrustError):
+            part.unlink(missing_ok=True)
+            raise
+
+    def _check_plays(self, creative: Creative, part: Path) -> None:
+        try:
             probed = self._probe(part)
             if (probed.frames, probed.rate) != (creative.frames, creative.rate):
                 raise WrongFrames(
                     f"creative {creative.id}: {probed.frames} frames at {probed.rate}, "
                     f"signed were {creative.frames} at {creative.rate}"
                 )
-        except (InputError, TrustError):
-            part.unlink(missing_ok=True)
+        except (InputError, TrustError) as error:
+            self._unplayable[creative] = error
             raise
 
 

@@ -196,6 +196,18 @@ def test_a_file_that_does_not_play_as_signed_is_refused(tmp_path, http, spot, co
     assert files(tmp_path) == set()
 
 
+def test_a_file_that_does_not_play_is_not_fetched_again_while_the_box_runs(
+    tmp_path, http, repository
+):
+    content, spot = store(tmp_path), creative(SPOTS[3])
+    fetch(content, http, spot)
+    repository.asked.clear()
+
+    assert fetch(content, http, spot) == {spot.id: "media.decode"}
+
+    assert repository.asked == []
+
+
 def test_a_file_that_is_not_served_leaves_the_others_alone(tmp_path, http, repository):
     good, gone = creative(SPOTS[0]), creative(SPOTS[1])
     del repository.files[f"/repository/content/c/{gone.id[:2]}/{gone.id}"]
