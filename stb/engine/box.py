@@ -9,12 +9,10 @@ screen, a remote or a test may know.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from stb.engine import events, pin
+from stb.engine import events
 from stb.engine.billing import ad_plays
 from stb.engine.commands import (
     AnswerConsent,
@@ -39,63 +37,27 @@ from stb.engine.events import Event, Line
 from stb.engine.ports import (
     Arrival,
     Arrived,
-    Clock,
-    Courier,
-    Deck,
-    Egress,
-    Entropy,
-    Ids,
     Missed,
     OpenCatchUp,
     OpenLive,
     OpenRental,
     Request,
-    Store,
 )
 from stb.engine.privacy import Gate
 from stb.engine.provisions import Provisions
-from stb.engine.snapshot import OrderState, Pin, Snapshot, Trouble
+from stb.engine.setup import Ports, Settings
+from stb.engine.snapshot import Snapshot, Trouble
 from stb.engine.stage import About, Stage
+from stb.engine.till import Till
 from stb.errors import StbError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
-from stb.model.household import Household, Segment, segments_of
+from stb.model.household import Segment, segments_of
 from stb.model.media import Form, LiveWindow, Opened
-from stb.model.product import Rental
-from stb.model.report import Order, Report
 from stb.model.service import Service
 from stb.model.time import PAL, FrameRate
 
 TROUBLE_SHOWN = timedelta(seconds=8)
-NOTICE_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a box is given for good: who lives here, and the seed of its draws.
-
-    ``local`` turns UTC into the viewer's civil time; ``encode`` a report into
-    the bytes that will leave. ``notice_version`` is the consent text in force.
-    """
-
-    household: Household
-    seed: int
-    local: Callable[[datetime], datetime]
-    encode: Callable[[Report], bytes]
-    notice_version: int = NOTICE_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The world, as the engine knows it."""
-
-    clock: Clock
-    courier: Courier
-    egress: Egress
-    store: Store
-    deck: Deck
-    ids: Ids
-    entropy: Entropy
 
 
 class Box:
@@ -119,10 +81,8 @@ class Box:
         self._stage = Stage(ports.deck, ports.courier, seed=settings.seed, local=settings.local)
         self._consents = Consents(store.consents(), settings.notice_version)
         self._question: Purpose | None = None
-        self._orders = store.orders()
-        self._rentals = store.rentals()
+        self._till = Till(settings.household, store, self._gate, ports.ids)
         self._plays = store.plays()
-        self._pin = Pin()
         self._on = True
         self._service_id = store.recall("service") or ""
         self._volume = int(store.recall("volume") or 60)
@@ -214,11 +174,13 @@ class Box:
             case AnswerConsent():
                 self._answer(command)
             case EnterPin(pin=tried):
-                self._enter(tried)
+                self._note(*self._till.enter(tried, self._now))
             case LockAgain():
-                self._pin = replace(self._pin, open=False)
+                self._till.lock()
             case PlaceOrder():
-                self._order(command)
+                told = self._till.order(command, self._provisions.products, self._now)
+                self._note(*told)
+                self._troubles_of(told)
             case _ if self._on:
                 self._show(command)
 
@@ -255,7 +217,7 @@ class Box:
         self._on = on
         if not on:
             self._question = None
-            self._pin = replace(self._pin, open=False)
+            self._till.lock()
             self._stage.leave()
         self._note(events.PowerChanged(on))
 
@@ -289,12 +251,12 @@ class Box:
             self._note(events.Asked(purpose))
 
     def _play_rental(self, product_id: str) -> None:
-        valid = [r for r in self._rentals if r.product.id == product_id and r.valid(self._now)]
-        if not valid:
+        rental = self._till.rental(product_id, self._now)
+        if rental is None:
             self._trouble("rental.none", product_id)
             return
         self._question = None
-        self._stage.rent(valid[-1].product)
+        self._stage.rent(rental.product)
         self._note(events.Opened(product_id, Form.RENTAL.value))
 
     def _answer(self, command: AnswerConsent) -> None:
@@ -323,39 +285,6 @@ class Box:
             self._ports.store.forget_profile()
             self._plays = ()
 
-    def _enter(self, tried: str) -> None:
-        right = self._settings.household.pin
-        self._pin = pin.enter(self._pin, tried, right=right, at=self._now)
-        self._note(events.PinTried(self._pin.open))
-
-    def _order(self, command: PlaceOrder) -> None:
-        product = next((p for p in self._provisions.products if p.id == command.product_id), None)
-        refusal = ""
-        if product is None:
-            refusal = "order.unknown"
-        elif not self._pin.open:
-            refusal = "order.pin"
-        elif product.price_cents != command.price_cents:
-            refusal = "order.price_changed"
-        if refusal or product is None:
-            self._note(events.OrderRefused(command.product_id, refusal))
-            self._trouble(refusal, command.product_id)
-            return
-        order = Order(
-            self._ports.ids.new(),
-            self._settings.household.id,
-            product.id,
-            product.title,
-            product.price_cents,
-            "EUR",
-            self._now,
-        )
-        queued = self._gate.book(order, Rental(product, order.id, self._now), self._now)
-        self._pin = replace(self._pin, open=False)
-        self._orders = self._ports.store.orders()
-        self._rentals = self._ports.store.rentals()
-        self._note(events.Ordered(order.id, product.id, product.price_cents), *queued)
-
     # -- what follows from what happened ---------------------------------------------
 
     def _derive_reports(self) -> None:
@@ -371,7 +300,7 @@ class Box:
         """Let the gate try what is due; what an order became is read back from the store."""
         told = self._gate.step(self._consents, self._now)
         if any(isinstance(event, events.ReportSent) for event in told):
-            self._orders = self._ports.store.orders()
+            self._till.reread()
         self._note(*told)
 
     def _about(self) -> About:
@@ -402,9 +331,13 @@ class Box:
         trouble = Trouble(code, text, self._now + TROUBLE_SHOWN)
         self._troubles = (*(t for t in self._troubles if t.code != code), trouble)
 
+    def _troubles_of(self, told: tuple[Event, ...]) -> None:
+        for event in told:
+            if isinstance(event, events.OrderRefused):
+                self._trouble(event.reason, event.product)
+
     def _published(self) -> Snapshot:
         self._troubles = tuple(t for t in self._troubles if self._now < t.until)
-        self._pin = pin.reopened(self._pin, self._now)
         player = self._stage.player
         return Snapshot(
             step=self._steps,
@@ -423,11 +356,11 @@ class Box:
             inventory=self._provisions.inventory,
             decisions=self._stage.decisions,
             products=self._provisions.products,
-            rentals=self._rentals,
-            orders=tuple(OrderState(order, delivered) for order, delivered in self._orders),
+            rentals=self._till.rentals,
+            orders=self._till.orders,
             sent=self._gate.sent,
             waiting_reports=self._gate.waiting,
-            pin=self._pin,
+            pin=self._till.pin(self._now),
             troubles=self._troubles,
             headend_reachable=self._provisions.reachable,
         )

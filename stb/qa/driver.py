@@ -13,14 +13,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import pygame
 from av import VideoFrame
 from numpy.typing import NDArray
 
 from stb.adapters import assets
-from stb.adapters.media.convert import Converter
-from stb.adapters.media.reader import Shot
-from stb.adapters.screen.painter import Painter
+from stb.adapters.media.view import Viewer
+from stb.adapters.screen import shots
+from stb.adapters.screen.painter import Painted, Painter
 from stb.engine.commands import SeekTo
 from stb.engine.events import Line
 from stb.engine.snapshot import Snapshot
@@ -31,7 +30,6 @@ from stb.model.report import Sent
 from stb.model.time import PAL
 from stb.ui.scene import Scene, dump
 from stb.wiring.mediabox import Mediabox, State
-from stb.wiring.show import seen
 
 DEFAULT_WAIT_S = 30
 _SETTLING = 250
@@ -68,7 +66,7 @@ class Driver:
         self.mediabox = mediabox
         self._size = size
         self._painter: Painter | None = None
-        self._converter = Converter()
+        self._viewer = Viewer()
 
     def settle(self) -> State:
         """Step until a service is on the screen and everything asked for at the start came.
@@ -212,26 +210,20 @@ class Driver:
 
     def frame(self) -> NDArray[np.uint8]:
         """The screen as a viewer sees it: uint8, (height, width, 3), RGB."""
-        surface = self._surface()
-        return np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
+        return shots.pixels(self._painted())
 
     def save(self, path: Path) -> Path:
         """Write the screen as a PNG."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pygame.image.save(self._surface(), path)
-        return path
+        return shots.save(self._painted(), path)
 
-    def _surface(self) -> pygame.Surface:
+    def _painted(self) -> Painted:
         if self._painter is None:
             self._painter = Painter(self._size, assets.folder())
         return self._painter.paint(
             self.screen,
-            picture=self._seen(self.mediabox.shot()),
-            broadcast=self._seen(self.mediabox.beneath()),
+            picture=self._viewer.seen(self.mediabox.shot()),
+            broadcast=self._viewer.seen(self.mediabox.beneath()),
         )
-
-    def _seen(self, shot: Shot | None) -> NDArray[np.uint8] | None:
-        return None if shot is None else seen(self._converter, shot)
 
 
 def _length(length: str | float) -> timedelta:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pygame
 from av import VideoFrame
 from numpy.typing import NDArray
 
 from stb.adapters import assets
-from stb.adapters.media.convert import Converter
 from stb.adapters.media.reader import Shot
+from stb.adapters.media.view import Viewer
 from stb.adapters.media.writer import Quality, Writer
+from stb.adapters.screen import shots
 from stb.adapters.screen.painter import Painter
 from stb.engine.commands import SeekTo
 from stb.errors import InputError
@@ -21,7 +21,6 @@ from stb.model.avail import Break
 from stb.qa.render import Progress, open_programme, play
 from stb.ui.scene import HEIGHT, WIDTH, Panel, Rect, Scene, Text, Video
 from stb.wiring.mediabox import Mediabox
-from stb.wiring.show import seen
 
 SIZE = (1280, 720)
 AROUND_S = 3
@@ -59,9 +58,9 @@ def film(
         reel.go(start)
     with Writer(out, width=SIZE[0], height=SIZE[1], rate=rate, quality=Quality.COMPACT) as writer:
         for frame in range(start, end):
-            shots = [reel.next(frame) for reel in reels]
-            picture = sheet.composed(list(zip(reels, shots, strict=True)))
-            writer.write(picture, shots[0].sound)
+            taken = [reel.next(frame) for reel in reels]
+            picture = sheet.composed(list(zip(reels, taken, strict=True)))
+            writer.write(picture, taken[0].sound)
             if progress is not None:
                 progress(frame + 1 - start, end - start)
 
@@ -87,9 +86,9 @@ class _Reel:
         self._mediabox.step()
 
     def next(self, frame: int) -> Shot:
-        shots: list[Shot] = []
-        play(self._mediabox, show=shots.append, until=frame + 1)
-        return shots[-1]
+        taken: list[Shot] = []
+        play(self._mediabox, show=taken.append, until=frame + 1)
+        return taken[-1]
 
     @property
     def caption(self) -> tuple[str, str]:
@@ -111,7 +110,7 @@ class _Sheet:
     """Draws the parts, each with its caption, onto one picture."""
 
     def __init__(self) -> None:
-        self._converter = Converter()
+        self._viewer = Viewer()
         self._painter = Painter(_QUARTER, assets.folder())
 
     def composed(self, parts: list[tuple[_Reel, Shot]]) -> VideoFrame:
@@ -122,8 +121,8 @@ class _Sheet:
         return VideoFrame.from_ndarray(canvas, format="rgb24")
 
     def _part(self, shot: Shot, name: str, what: str) -> NDArray[np.uint8]:
-        surface = self._painter.paint(_scene(name, what), picture=seen(self._converter, shot))
-        return np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
+        scene = _scene(name, what)
+        return shots.pixels(self._painter.paint(scene, picture=self._viewer.seen(shot)))
 
 
 def _scene(name: str, what: str) -> Scene:

@@ -31,7 +31,7 @@ from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.store import SqliteStore
 from stb.adapters.updater import Updates
-from stb.engine.box import Box, Ports, Settings
+from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
 from stb.engine.ports import (
     FetchGuide,
@@ -42,6 +42,7 @@ from stb.engine.ports import (
     Request,
     Result,
 )
+from stb.engine.setup import Ports, Settings
 from stb.errors import InputError, UnavailableError
 from stb.formats.reports import write_report
 from stb.formats.uri import host_of

@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-import pygame
-
 from stb.adapters.screen.cabinet import FrontPanel, Light
 from stb.adapters.screen.page import Page
+from stb.adapters.screen.painter import Painted
 from stb.adapters.screen.window import KeyPress, Quit, Window
 from stb.engine.snapshot import Snapshot
 from stb.model.key import Key
@@ -41,7 +40,7 @@ class WindowScreen:
                     self.closed = True
         return tuple(pressed)
 
-    def show(self, surface: pygame.Surface, snapshot: Snapshot) -> None:
+    def show(self, surface: Painted, snapshot: Snapshot) -> None:
         """Present the picture, and the front panel below it."""
         self._window.show(surface, front_panel(snapshot, self._local))
 
@@ -66,7 +65,7 @@ class PageScreen:
             pressed.append((self._waiting.popleft(), False))
         return tuple(pressed)
 
-    def show(self, surface: pygame.Surface, snapshot: Snapshot) -> None:
+    def show(self, surface: Painted, snapshot: Snapshot) -> None:
         """Hand the picture to whoever looks at the page."""
         panel = front_panel(snapshot, self._local)
         self._page.show(surface)

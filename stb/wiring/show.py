@@ -15,16 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import pygame
-from numpy.typing import NDArray
-
 from stb.adapters.clock import Pacer, rest
-from stb.adapters.media.convert import Converter
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
 from stb.adapters.media.sound import Silence, SoundOut
-from stb.adapters.screen.painter import Painter
+from stb.adapters.media.track import Sound
+from stb.adapters.media.view import Viewer
+from stb.adapters.screen.painter import Painted, Painter
 from stb.engine.snapshot import Snapshot
 from stb.model.key import Key
 from stb.model.time import SAMPLE_RATE
@@ -52,7 +49,7 @@ class Screen(Protocol):
         """Keys since the last call, and whether each is held down."""
         ...
 
-    def show(self, surface: pygame.Surface, snapshot: Snapshot) -> None: ...
+    def show(self, surface: Painted, snapshot: Snapshot) -> None: ...
 
 
 class Show:
@@ -65,7 +62,7 @@ class Show:
         self._screen = screen
         self._assets = assets
         self._painter = Painter(screen.size, assets)
-        self._converter = Converter()
+        self._viewer = Viewer()
         self._sound = sound
         self._pacer = Pacer(mediabox.box.rate)
         self._rate = mediabox.box.rate
@@ -99,10 +96,10 @@ class Show:
             self._on_air = shot
         self._shown = self._present()
 
-    def _feed(self, sound: NDArray[np.float32]) -> None:
+    def _feed(self, sound: Sound) -> None:
         snapshot = self._mediabox.snapshot
-        gain = 0.0 if snapshot.muted else (snapshot.volume / 100) ** 2
-        self._sound.feed(sound * np.float32(gain))
+        self._sound.volume = 0.0 if snapshot.muted else (snapshot.volume / 100) ** 2
+        self._sound.feed(sound)
         self._fed += sound.shape[1]
 
     def _present(self) -> bool:
@@ -120,11 +117,10 @@ class Show:
             self._painter = Painter(self._screen.size, self._assets)
         if self._mediabox.view.overlay:
             self._mediabox.look_with(self._extras())
-        beneath = self._mediabox.beneath()
         surface = self._painter.paint(
             self._mediabox.scene,
-            picture=None if self._on_air is None else seen(self._converter, self._on_air),
-            broadcast=None if beneath is None else seen(self._converter, beneath),
+            picture=self._viewer.seen(self._on_air),
+            broadcast=self._viewer.seen(self._mediabox.beneath()),
         )
         self._screen.show(surface, self._mediabox.snapshot)
 
@@ -145,11 +141,3 @@ class Show:
         ahead = self._sound.queued_frames() / SAMPLE_RATE - QUEUED_S
         if ahead > 0:
             rest(min(ahead, float(2 / rate.fraction)))
-
-
-def seen(converter: Converter, shot: Shot) -> NDArray[np.uint8]:
-    """A shot's picture as the painter takes it: uint8, (height, width, 4), BGRA."""
-    height = shot.picture.height
-    out = np.empty((height, round(height * shot.aspect), 4), np.uint8)
-    converter.to_bgra(shot.picture, out, shot.aspect)
-    return out

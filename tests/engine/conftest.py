@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stb.engine.box import Box, Ports, Settings
+from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent, Command, Watch
 from stb.engine.events import Event, OnAir, SpotRefused
+from stb.engine.setup import Ports, Settings
 from stb.engine.snapshot import Snapshot
 from stb.model.avail import Break, Spot
 from stb.model.bundle import Bundle, Creative, Inventory

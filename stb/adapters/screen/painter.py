@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import pygame
 
@@ -61,6 +62,10 @@ class _Layer:
 
     def put(self, drawn: pygame.Surface, at: tuple[int, int] | pygame.Rect) -> None:
         self.patches.append(self.surface.blit(drawn, at, special_flags=shapes.OVER))
+
+
+Painted: TypeAlias = pygame.Surface
+"""A painted picture; only the rooms of the screen look inside."""
 
 
 class Painter:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 
 def save(surface: pygame.Surface, file: Path) -> Path:
@@ -13,6 +15,11 @@ def save(surface: pygame.Surface, file: Path) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     pygame.image.save(surface, file)
     return file
+
+
+def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
+    """A copy of what is on ``surface``: uint8, (height, width, 3), RGB."""
+    return np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
 
 
 def sheet(shots: Sequence[pygame.Surface], *, columns: int, width: int) -> pygame.Surface:

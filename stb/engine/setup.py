@@ -1,0 +1,41 @@
+"""What a box is made of: its settings, and the ports through which it meets the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from stb.engine.ports import Clock, Courier, Deck, Egress, Entropy, Ids, Store
+from stb.model.household import Household
+from stb.model.report import Report
+
+NOTICE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a box is given for good: who lives here, and the seed of its draws.
+
+    ``local`` turns UTC into the viewer's civil time; ``encode`` a report into
+    the bytes that will leave. ``notice_version`` is the consent text in force.
+    """
+
+    household: Household
+    seed: int
+    local: Callable[[datetime], datetime]
+    encode: Callable[[Report], bytes]
+    notice_version: int = NOTICE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world, as the engine knows it."""
+
+    clock: Clock
+    courier: Courier
+    egress: Egress
+    store: Store
+    deck: Deck
+    ids: Ids
+    entropy: Entropy
