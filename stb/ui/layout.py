@@ -35,7 +35,7 @@ TOP, BOTTOM = MARGIN_Y, HEIGHT - MARGIN_Y
 FOOT = BOTTOM - 44
 """The top of the line of keys."""
 
-_HAIR = 1.024
+_HAIR = 1.004
 _SIGN = {"red": 30, "green": 30, "yellow": 30, "blue": 30}
 
 

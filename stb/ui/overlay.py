@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stb.model.timeline import Source
+from stb.model.timeline import Item, Source
 from stb.ui.scene import Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Moment
 from stb.ui.screens.why import decision
@@ -54,7 +54,7 @@ def _playing(moment: Moment) -> Iterator[Row]:
     placed = playing.on_air
     if placed is not None:
         item = placed.item
-        yield "on air", f"{item.source.value} {_short(item.id)}"
+        yield "on air", f"{item.source.value} {_named(moment, item)}"
         yield "in frame", f"{item.in_frame + frame - placed.at:>9} / {item.frames}"
     code = moment.context.extras.picture_code
     yield "code read", "-" if code is None else f"clip {code[0]:>3}  frame {code[1]:>7}"
@@ -85,6 +85,15 @@ def _stock(moment: Moment) -> Iterator[Row]:
     yield "outbox", f"{snapshot.waiting_reports} waiting, {len(snapshot.sent)} sent"
     for n, line in enumerate(moment.context.extras.buffers):
         yield "buffers" if n == 0 else "", line
+
+
+def _named(moment: Moment, item: Item) -> str:
+    """The item's id; of a creative, the head of its hash and the campaign it is for."""
+    if item.source is not Source.CREATIVE:
+        return item.id
+    held = (c for bundle in moment.snapshot.inventory.bundles for c in bundle.creatives)
+    campaign = next((c.campaign for c in held if c.id == item.id), "")
+    return f"{item.id[:12]} {campaign}"
 
 
 def _short(name: str) -> str:

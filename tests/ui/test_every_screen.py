@@ -60,10 +60,10 @@ def test_our_own_words_fit_where_they_stand(
     for node in scenes[name]:
         if not isinstance(node, Text) or node.cut or not node.text:
             continue
-        needed = layout.wrap(node.text, node.style, round(node.rect.w * 1.024), measure)
+        needed = layout.wrap(node.text, node.style, round(node.rect.w * 1.004), measure)
         widest = max(measure(line, node.style) for line in needed)
         assert len(needed) <= node.lines, f"{node.role}: {node.text!r}"
-        assert widest <= node.rect.w * 1.025, f"{node.role}: {node.text!r}"
+        assert widest <= node.rect.w * 1.005, f"{node.role}: {node.text!r}"
         if node.lines > 1:
             leading = STYLES[node.style].leading
             assert len(needed) * leading <= node.rect.h, f"{node.role}: {node.text!r}"

@@ -86,6 +86,12 @@ def test_stop_and_back_return_to_live():
     assert watching().sees(playing=world.live()).screen == "live"
 
 
+def test_exit_leaves_only_the_picture_and_stops_nothing():
+    someone = watching().press(Key.OK, Key.EXIT)
+
+    assert (someone.screen, someone.sent, someone.scene) == ("player", (), (Video(),))
+
+
 def test_next_break_asks_for_it():
     assert watching().press(Key.NEXT_BREAK).sent == (SeekBreak(),)
 

@@ -222,11 +222,12 @@ def _present(moment: Moment, service: Service, present: Programme | None) -> tup
     times = words.span(moment.local(present.start), moment.local(present.end))
     about = f"{service.name}  ·  {times}"
     still_left = moment.say("{minutes} min left").format(minutes=left)
+    width = min(1130, moment.context.measure(about, "small") + 4)
     return (
-        Text("banner-service", about, Rect(388, 744, 1200, 44), style="small", colour="muted",
+        Text("banner-service", about, Rect(388, 744, width, 44), style="small", colour="muted",
              cut=True),
+        *rating(present.rating, 388 + width + 16, 744),
         Text("banner-present", present.title, Rect(388, 786, 1200, 60), style="heading", cut=True),
-        *rating(present.rating, 1768, 822),
         Bar(Rect(388, 862, 1080, 10), share, role="banner-progress"),
         Text("banner-left", still_left, Rect(1492, 844, 332, 44), style="small", colour="muted"),
     )  # fmt: skip
@@ -247,7 +248,7 @@ def _following(moment: Moment, following: Programme | None) -> tuple[Node, ...]:
 def rating(age: str, x: int, y: int) -> Scene:
     """The Kijkwijzer age as a small round sign; nothing where there is none."""
     known = age in {"AL", "6", "9", "12", "14", "16", "18"}
-    return (Icon(f"rating-{age}", Rect(x, y, 52, 52), role="rating"),) if known else ()
+    return (Icon(f"rating-{age}", Rect(x, y, 44, 44), role="rating"),) if known else ()
 
 
 def waiting(moment: Moment) -> Scene:

@@ -17,7 +17,7 @@ from stb.model.timeline import Placed, Source
 from stb.ui import layout, words
 from stb.ui.scene import Align, Bar, Icon, Node, Panel, Rect, Scene, Text, Video
 from stb.ui.screen import Moment, Open, Outcome, Screen, Stay, Unused
-from stb.ui.screens.live import failed, rating, waiting
+from stb.ui.screens.live import failed, main_keys, rating, waiting
 from stb.ui.screens.why import Why
 
 BAR_MS = 4_000
@@ -45,8 +45,10 @@ class Player(Screen):
     def press(self, key: Key, moment: Moment) -> Outcome:
         playing = moment.snapshot.playing
         match key:
-            case Key.STOP | Key.BACK | Key.EXIT:
+            case Key.STOP | Key.BACK:
                 return Stay(Player(), (Stop(),))
+            case Key.EXIT:
+                return Stay(Player())
             case Key.WHY:
                 return Open(self, (Why(),))
             case _ if playing is None:
@@ -143,17 +145,13 @@ class Player(Screen):
             age = programme.rating
         return (
             Text("player-title", playing.title, Rect(96, 790, 1000, 62), style="row", cut=True),
-            Text("player-about", below, Rect(1104, 790, 640, 62), style="small", colour="muted",
+            Text("player-about", below, Rect(1104, 790, 648, 62), style="small", colour="muted",
                  align=Align.RIGHT, cut=True),
-            *rating(age, 1768, 795),
+            *rating(age, 1772, 799),
         )  # fmt: skip
 
     def _hints(self, moment: Moment, playing: Playing) -> tuple[tuple[str, str], ...]:
-        hints = [
-            ("left", moment.say("10 s back")),
-            ("right", moment.say("10 s ahead")),
-            ("", moment.say("BACK: live television")),
-        ]
+        hints = [*main_keys(moment), ("", moment.say("BACK: live television"))]
         placed = spot(playing)
         if placed is not None and placed.item.source is Source.CREATIVE:
             hints.append(("spot", moment.say("WHY: why this spot")))

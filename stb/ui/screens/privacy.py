@@ -15,7 +15,7 @@ from stb.model.key import Key
 from stb.ui import layout, notices, reasons, words
 from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
-from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text
+from stb.ui.scene import Align, Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.consent import Consent
 from stb.ui.screens.pin import PinEntry
@@ -41,6 +41,7 @@ METHODS = {
 }
 
 _LEFT_W = 1010
+_SWITCH_H, _SWITCH_PITCH = 258, 306
 _RIGHT = Rect(1180, 168, 644, 792)
 
 
@@ -98,8 +99,8 @@ class Privacy(Screen):
             *layout.heading(moment, moment.say("Privacy")),
         ]
         for n, purpose in enumerate(notices.ASKED):
-            nodes += _switch_row(moment, purpose, 168 + n * 316, focused=n == self.place)
-        y = 168 + 316 * len(notices.ASKED)
+            nodes += _switch_row(moment, purpose, 168 + n * _SWITCH_PITCH, focused=n == self.place)
+        y = 168 + _SWITCH_PITCH * len(notices.ASKED)
         nodes += _left_row(moment, y, focused=self.place == len(notices.ASKED))
         nodes += _group(moment, Rect(96, y + 176, _LEFT_W, 960 - y - 176))
         nodes += _declared(moment)
@@ -112,24 +113,28 @@ class Privacy(Screen):
 
 def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> Scene:
     on = moment.snapshot.allows(purpose)
-    rect = Rect(96, y, _LEFT_W, 292)
     ink, quiet = ("ink", "ink-muted") if focused else ("text", "muted")
     state = moment.say("On") if on else moment.say("Off")
-    inner = Rect(rect.x + 36, y + 96, rect.w - 72, 184)
+    told = layout.column(
+        moment,
+        Rect(132, y + 92, _LEFT_W - 72, 200),
+        (
+            Paragraph("switch-meaning", moment.say(MEANINGS[purpose]), colour=quiet),
+            Paragraph("switch-given", _given(moment, purpose), style="small", colour=quiet,
+                      before=14),
+        ),
+    )  # fmt: skip
+    rect = Rect(96, y, _LEFT_W, max(_SWITCH_H, layout.bottom(told) + 26 - y))
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
               radius=16, shadow=focused),
         Text(f"switch:{purpose.value}", moment.say(TITLES[purpose]),
-             Rect(rect.x + 36, y + 28, 640, 64), style="row", colour=ink, focused=focused),
-        Text("switch-state", state, Rect(rect.x + rect.w - 300, y + 28, 120, 64),
-             style="body-strong", colour=ink),
-        Icon("switch-on" if on else "switch-off", Rect(rect.x + rect.w - 160, y + 10, 124, 100),
+             Rect(rect.x + 36, y + 24, 640, 60), style="row", colour=ink, focused=focused),
+        Text("switch-state", state, Rect(rect.x + rect.w - 300, y + 24, 120, 60),
+             style="body-strong", colour=ink, align=Align.RIGHT),
+        Icon("switch-on" if on else "switch-off", Rect(rect.x + rect.w - 160, y + 4, 124, 100),
              colour=ink),
-        *layout.column(moment, inner, (
-            Paragraph("switch-meaning", moment.say(MEANINGS[purpose]), colour=quiet),
-            Paragraph("switch-given", _given(moment, purpose), style="small", colour=quiet,
-                      before=12),
-        )),
+        *told,
     )  # fmt: skip
 
 

@@ -64,8 +64,8 @@ class ProductPage(Screen):
             Picture(product.poster, Rect(96, 130, 540, 810), radius=16,
                     label=product.title),
             layout.clock(moment, Rect(layout.RIGHT - 200, layout.TOP, 200, 60)),
-            *rating(product.rating, 720, 140),
-            *layout.column(moment, Rect(720, 212, 1104, 440), self._told(moment, product)),
+            *rating(product.rating, 720, 650),
+            *layout.column(moment, Rect(720, 150, 1104, 500), self._told(moment, product)),
             *self._buy(moment, product),
             *layout.keys_line(moment, ("", moment.say("BACK: one step back"))),
         )  # fmt: skip

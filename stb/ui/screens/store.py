@@ -70,13 +70,14 @@ def _about(moment: Moment, product: Product) -> Scene:
     if rented is not None:
         until = words.moment(moment.local(rented.until), moment.language)
         price = moment.say("Yours until {until}").format(until=until)
+    about = product_facts(moment, product)
+    width = min(1240, moment.context.measure(about, "body") + 4)
     return (
         Text("store-title", product.title, Rect(96, 164, 1240, 62), style="heading", cut=True),
-        Text("store-facts", product_facts(moment, product), Rect(96, 228, 1240, 44),
-             colour="muted", cut=True),
+        Text("store-facts", about, Rect(96, 228, width, 44), colour="muted", cut=True),
         Text("store-synopsis", product.synopsis, Rect(96, 288, 1080, 132), lines=3, cut=True),
         Text("store-price", price, Rect(96, 428, 1240, 56), style="row", colour="accent"),
-        *rating(product.rating, 1360, 168),
+        *rating(product.rating, 96 + width + 20, 228),
     )  # fmt: skip
 
 
