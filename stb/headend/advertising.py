@@ -79,10 +79,19 @@ def may_air(reel: Reel, at: datetime) -> bool:
 
 
 def choose_breaks(
-    reels: tuple[Reel, ...], count: int, *, at: datetime, key: tuple[object, ...]
+    reels: tuple[Reel, ...],
+    count: int,
+    *,
+    start: datetime,
+    end: datetime,
+    key: tuple[object, ...],
 ) -> tuple[Reel, ...]:
-    """``count`` breaks for a programme at ``at``, different ones as long as there are."""
-    usable = [reel for reel in reels if len(reel.segments) <= LONGEST_BREAK and may_air(reel, at)]
+    """``count`` breaks for a programme of these times, different ones as long as there are."""
+    usable = [
+        reel
+        for reel in reels
+        if len(reel.segments) <= LONGEST_BREAK and may_air(reel, start) and may_air(reel, end)
+    ]
     if not usable:
         return ()
     order = sorted(usable, key=lambda reel: draw(*key, reel.id))

@@ -55,13 +55,11 @@ class Front:
             await self._app(scope, receive, send)
             return
         path = str(scope["path"])
-        passing = _Passing(path, receive, send)
+        passing = _Passing(scope["method"], path, receive, send, self._record)
         try:
             await self._answer(path, scope, passing)
         finally:
-            self._record(
-                Asked(scope["method"], path, passing.status, passing.received, passing.sent)
-            )
+            passing.ended()
 
     async def _answer(self, path: str, scope: Scope, passing: _Passing) -> None:
         faults = self._faults
@@ -87,27 +85,47 @@ class Front:
 
 
 class _Passing:
-    """The messages of one request on their way, counted."""
+    """The messages of one request on their way, counted.
 
-    def __init__(self, path: str, receive: Receive, send: Send) -> None:
-        self._path, self._receive, self._send = path, receive, send
-        self.status = self.received = self.sent = 0
+    A request is recorded before its last byte goes out, so that whoever has the
+    answer finds it in the record.
+    """
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        receive: Receive,
+        send: Send,
+        record: Callable[[Asked], None],
+    ) -> None:
+        self._method, self._path = method, path
+        self._receive, self._send, self._record = receive, send, record
+        self._status = self._received = self._sent = 0
         self.half = False
-        self._ended = False
+        self._broken_off = self._recorded = False
+
+    def ended(self) -> None:
+        """Record the request, once."""
+        if not self._recorded:
+            self._recorded = True
+            self._record(Asked(self._method, self._path, self._status, self._received, self._sent))
 
     async def receive(self) -> Message:
         message = await self._receive()
-        self.received += len(message.get("body", b""))
+        self._received += len(message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self._status = message["status"]
         elif self.half:
             await self._send_half(message)
             return
         else:
-            self.sent += len(message.get("body", b""))
+            self._sent += len(message.get("body", b""))
+            if not message.get("more_body"):
+                self.ended()
         await self._send(message)
 
     async def refuse(self, status: int, code: str, message: str, *, retry_after_s: int = 0) -> None:
@@ -123,12 +141,12 @@ class _Passing:
         await self.send({"type": "http.response.body", "body": body})
 
     async def _send_half(self, message: Message) -> None:
-        if self._ended:
+        if self._broken_off:
             return
-        self._ended = True
+        self._broken_off = True
         body = message.get("body", b"")
         kept = body[: len(body) // 2]
-        self.sent += len(kept)
+        self._sent += len(kept)
         await self._send({"type": "http.response.body", "body": kept, "more_body": True})
 
 

@@ -186,9 +186,8 @@ class Schedule:
     ) -> tuple[Reel, ...]:
         minutes = (end - start) // timedelta(minutes=1)
         count = wanted(minutes, kids=genre.kids)
-        chosen = choose_breaks(
-            self._breaks, count, at=start, key=(self._seed, station.id, start.isoformat())
-        )
+        key = (self._seed, station.id, start.isoformat())
+        chosen = choose_breaks(self._breaks, count, start=start, end=end, key=key)
         if station.id != FEATURED_SERVICE or part != PRIME:
             return chosen
         others = [reel for reel in chosen if reel != self._featured]
@@ -205,9 +204,8 @@ class Schedule:
     def _block(self, station: Station, *, start: datetime, end: datetime) -> tuple[Piece, ...]:
         """A public service's block after a programme, when none of the ten is in a break."""
         minutes = (end - start) // timedelta(minutes=1)
-        chosen = choose_breaks(
-            self._breaks, 1, at=end, key=(self._seed, station.id, end.isoformat())
-        )
+        key = (self._seed, station.id, end.isoformat())
+        chosen = choose_breaks(self._breaks, 1, start=start, end=end, key=key)
         if minutes < 15 or not chosen:
             return ()
         last = nearest_segment(end)
