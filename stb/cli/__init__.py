@@ -20,7 +20,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from stb.cli import suite, version
+from stb.cli import households, keys, render, run, studio, suite, tv, version
 from stb.cli.clash import refuse_clash
 from stb.cli.verbs import Register, TopParser
 from stb.errors import StbError, UnavailableError
@@ -30,10 +30,10 @@ DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
-    "Television": (),
+    "Television": (tv.register, keys.register, households.register),
     "Head-end": (),
-    "Quality assurance": (suite.register,),
-    "Studio": (),
+    "Quality assurance": (run.register, render.register, suite.register),
+    "Studio": (studio.register,),
     "This installation": (version.register,),
 }
 
