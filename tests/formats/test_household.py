@@ -18,16 +18,11 @@ from stb.model.household import Household, Rule, Segment, segments_of
 HERE = Path(__file__).parents[2] / "assets" / "households"
 FILES = sorted(HERE.glob("*.json"))
 
+SEGMENTS = json.loads((HERE.parent / "headend" / "segments.json").read_bytes())["segments"]
 PUBLISHED = tuple(
-    Segment(name, households, Rule.read(rule))
-    for name, households, rule in [
-        ("young-families", 18_250, {"fact": "youngest_child", "at_most": 5}),
-        ("retired", 21_000, {"fact": "oldest_adult", "at_least": 67}),
-        ("limburg", 12_000, {"fact": "province", "is": "limburg"}),
-        ("noord-holland", 24_000, {"fact": "postcode", "in": ["1000-2159"]}),
-        ("sports", 16_000, {"fact": "packages", "has": "sport"}),
-        ("high-income-postcodes", 9_000, {"fact": "income_class", "at_least": 5}),
-    ]
+    Segment(each["id"], each["households"], Rule.read(each["rule"]))
+    for each in SEGMENTS
+    if each["id"] != "too-small"
 )
 
 
