@@ -20,7 +20,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Condition, Thread
 from typing import Final
 
@@ -43,6 +43,9 @@ from stb.model.timeline import Item, Source, Timeline
 ARM_S: Final = 6
 """So long before its edge a stretch is opened; priming takes 0.2 to 1.5 s."""
 
+STOP_S: Final = 0.2
+"""So long a viewer waits for the threads of what he leaves; then they end unattended."""
+
 FADE: Final = 48
 """Samples of fade on either side of an edge: 1 ms."""
 
@@ -50,6 +53,16 @@ _RAMP: Final = (0.5 - 0.5 * np.cos(np.pi * (np.arange(FADE) + 0.5) / FADE)).asty
 
 Resolve = Callable[[str, Item], MediaChoice]
 """The media of an item of the opened media of that id; StbError where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """``frames`` decoded frames of what ``id`` names, from presentation frame ``first``."""
+
+    id: str
+    first: int
+    frames: int
+    faulty: bool
 
 
 class Deck:
@@ -102,12 +115,17 @@ class Deck:
             self._move(frame)
 
     def ready(self, frame: int) -> bool:
-        """Whether the picture and sound of ``frame`` can be shown in this step."""
+        """Whether the picture and sound of ``frame`` can be shown in this step.
+
+        The playhead follows to the next frame, or back; a frame further ahead is only
+        looked at, so the engine may ask whether a creative is primed.
+        """
         with self._changed:
+            reached = frame if frame <= self._playhead + 1 else self._playhead
             if self._patience_s:
-                self._settle(frame, self._patience_s)
+                self._settle(reached, self._patience_s)
             else:
-                self._reach(frame)
+                self._reach(reached)
             return self._has(frame)
 
     def take(self, frame: int) -> Shot | None:
@@ -130,18 +148,32 @@ class Deck:
             return self._taken(frame)
 
     def faults(self) -> tuple[Fault, ...]:
-        """Faults found since the last call, earliest first, up to 2 s ahead of air."""
+        """Faults found since the last call, earliest first.
+
+        Those of a creative up to 2 s ahead of air; those of the broadcast, which has
+        nothing beneath it, when all that came before has been shown.
+        """
         with self._changed:
             if self._patience_s:
                 self._settle(self._playhead, self._patience_s)
-            known = self._playhead + self._rate.frames_in(LEAD_S)
             faults: list[Fault] = []
             for lane in self._lanes:
-                if lane.fault is None or not lane.faulty or lane.reported or lane.next > known:
+                ahead = self._rate.frames_in(LEAD_S) if lane.stretch.is_creative else 1
+                if lane.fault is None or not lane.faulty or lane.reported:
+                    continue
+                if lane.next > self._playhead + ahead:
                     continue
                 lane.reported = True
                 faults.append(Fault(lane.next, self._id_at(lane.next), lane.fault))
             return tuple(sorted(faults, key=lambda fault: fault.frame))
+
+    def buffers(self) -> tuple[Buffer, ...]:
+        """What is decoded ahead, in order of air time; for the developer's overlay."""
+        with self._changed:
+            return tuple(
+                Buffer(lane.stretch.item.id, lane.first, len(lane.shots), lane.faulty)
+                for lane in self._lanes
+            )
 
     def still(self, frame: int, precision: Precision = Precision.EXACT) -> VideoFrame:
         """The picture of ``frame`` alone, for previews; the deck plays on.
@@ -161,22 +193,27 @@ class Deck:
         return still(media, in_frame, rate, precision=precision, facts=facts or probe(media))
 
     def stop(self) -> None:
-        """Stop playing; no thread is left when it returns."""
+        """Stop playing. Threads end by themselves, a moment later if a fetch holds them."""
         with self._changed:
             for lane in self._lanes:
                 lane.stop()
+            if self._fetcher is not None:
+                self._threads.append(self._fetcher.stop())
             self._lanes.clear()
             self._stretches = ()
-            self._timeline = None
-            self._held = None
-            threads = self._threads
-            if self._fetcher is not None:
-                threads.append(self._fetcher.stop())
-            self._threads, self._fetcher = [], None
-        for thread in threads:
-            thread.join()
+            self._timeline = self._fetcher = self._held = None
+        self._join(STOP_S)
 
-    close = stop
+    def close(self) -> None:
+        """Stop, and wait until no thread is left."""
+        self.stop()
+        self._join(None)
+
+    def _join(self, patience_s: float | None) -> None:
+        until = None if patience_s is None else time.monotonic() + patience_s
+        for thread in self._threads:
+            thread.join(None if until is None else max(0, until - time.monotonic()))
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
 
     # -- under the lock ----------------------------------------------------------------
 
@@ -212,6 +249,8 @@ class Deck:
             self._changed.notify_all()
         elif frame != self._playhead:
             self._move(frame)
+        for lane in self._lanes:
+            lane.drop(frame)
         if not self._patience_s:
             for lane in self._lanes:
                 if lane.is_late(frame):
@@ -236,7 +275,13 @@ class Deck:
 
     def _settled(self, frame: int) -> bool:
         lane = self._lane_at(frame)
-        here = lane is None or self._has(frame) or lane.fault is not None or lane.starved
+        here = (
+            lane is None
+            or lane.fault is not None
+            or lane.starved
+            # The frame and the one after it, so that a fault there is known in every run.
+            or lane.next >= min(frame + 2, lane.stretch.end)
+        )
         ahead = all(lane.settled(frame) for lane in self._lanes if lane.stretch.is_creative)
         return here and ahead and (self._fetcher is None or self._fetcher.settled())
 
@@ -246,8 +291,6 @@ class Deck:
         lane = self._lane_at(frame)
         if lane is None or not lane.first <= frame < lane.next:
             return None
-        while lane.first < frame:
-            lane.shots.popleft()
         self._held = self._faded(lane.shots.popleft(), lane.stretch)
         self._changed.notify_all()
         return self._held
@@ -326,4 +369,10 @@ class Deck:
             return None
         if not isinstance(media, SegmentedMedia):
             return None
-        return Fetcher(media, self._rate, self._changed, lambda: self._playhead)
+        return Fetcher(
+            media,
+            self._rate,
+            changed=self._changed,
+            playhead=lambda: self._playhead,
+            tries_again=not self._patience_s,
+        )

@@ -21,6 +21,8 @@ from stb.model.time import FrameRate
 AHEAD_S: Final = 8
 """More than a lane is armed ahead, so that no lane ever asks first."""
 
+RETRY_S: Final = 1
+
 _BEFORE_S: Final = Fraction(1, 2)
 """A reader begins so much before its position, for the sound's history."""
 
@@ -30,29 +32,33 @@ _log = logging.getLogger(__name__)
 class Fetcher:
     """Follows the playhead through one segmented media.
 
-    ``changed`` guards it, and is notified at every step of the playhead.
+    ``changed`` guards it, and is notified at every step of the playhead. A fetch
+    that fails is tried again every second until its air time; on the virtual clock,
+    where seconds of the machine mean nothing, it is not.
     """
 
     def __init__(
         self,
         media: SegmentedMedia,
         rate: FrameRate,
+        *,
         changed: Condition,
         playhead: Callable[[], int],
+        tries_again: bool,
     ) -> None:
         self._media = media
         self._rate = rate
         self._changed = changed
         self._playhead = playhead
-        self._from = self._start_of(playhead())
-        self._done = self._from
+        self._tries_again = tries_again
+        self._done = self._start_of(playhead())
         self._stopped = False
         self._thread = Thread(target=self._work, name="fetch ahead", daemon=True)
         self._thread.start()
 
     def jump(self, frame: int) -> None:
         """Begin again at ``frame``: the playhead has jumped there."""
-        self._from = self._done = self._start_of(frame)
+        self._done = self._start_of(frame)
 
     def settled(self) -> bool:
         """Whether all that is due was asked for."""
@@ -77,12 +83,23 @@ class Fetcher:
                 if self._stopped:
                     return
                 at = self._done
-            index = self._media.index_at(at)
-            try:
-                self._media.touch(at)
-            except StbError as error:
-                _log.warning("segment %d: %s", index, error)
+            fetched = self._touched(at)
             with self._changed:
-                if self._done == at:
-                    self._done = self._media.starts(index + 1)
-                self._changed.notify_all()
+                if self._done != at:
+                    continue
+                if fetched or not self._may_try_again(at):
+                    self._done = self._media.starts(self._media.index_at(at) + 1)
+                    self._changed.notify_all()
+                else:
+                    self._changed.wait_for(lambda: self._stopped, RETRY_S)
+
+    def _touched(self, at: Fraction) -> bool:
+        try:
+            self._media.touch(at)
+        except StbError as error:
+            _log.warning("segment at %.2f s: %s", at, error)
+            return False
+        return True
+
+    def _may_try_again(self, at: Fraction) -> bool:
+        return self._tries_again and at > self._rate.seconds(self._playhead())

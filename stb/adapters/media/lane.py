@@ -152,6 +152,11 @@ class Lane:
         wanted = min(self.stretch.end, self._limit(frame))
         return self.fault is not None or self.next >= wanted
 
+    def drop(self, frame: int) -> None:
+        """Let go of the shots before ``frame``, which nobody took."""
+        while self.shots and self.shots[0].index < frame:
+            self.shots.popleft()
+
     def fail(self, error: StbError) -> None:
         """Take it for faulty from its next frame on."""
         self.fault = error

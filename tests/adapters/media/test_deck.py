@@ -63,7 +63,7 @@ def cupboard(made: Made) -> Cupboard:
 def deck(cupboard: Cupboard) -> Iterator[Deck]:
     deck = Deck(cupboard.resolve, patience_s=30)
     yield deck
-    deck.stop()
+    deck.close()
 
 
 def programme(frames: int) -> tuple[Source, str, int]:
@@ -161,7 +161,7 @@ def test_random_splices_are_exact(made: Made, service: FrameRate) -> None:
     deck.load("p", plan, rate=service, start=0)
 
     shots, _, faults = played(deck, plan, range(min(plan.frames, own.frames)))
-    deck.stop()
+    deck.close()
 
     assert faults == []
     assert faulty_items(shots, plan, clips, service) == []
@@ -266,7 +266,7 @@ def test_a_fault_is_known_two_seconds_before_air_in_every_run(
             assert deck.wait(frame)
             found = deck.faults()
         known.append((frame, [(fault.frame, fault.error.code) for fault in found]))
-        deck.stop()
+        deck.close()
 
     at, faults = known[0]
     assert known == [known[0]] * 3
@@ -299,7 +299,7 @@ def test_a_creative_that_is_late_is_reported_and_the_broadcast_plays_on_time(
             deck.replace(plan, at=fault.frame)
         shots.append(paced(deck, frame))
     release.set()
-    deck.stop()
+    deck.close()
 
     assert codes == ["media.late"]
     assert plan.at(200).item.source is Source.BROADCAST
@@ -333,7 +333,7 @@ def test_paced_play_with_faults_shows_every_frame_in_time(made: Made, cupboard: 
             deck.replace(plan, at=fault.frame)
         late += not deck.ready(frame)
         shots.append(paced(deck, frame))
-    deck.stop()
+    deck.close()
 
     assert late == 0
     assert faulty_items(shots, plan, CLIPS, PAL) == []
@@ -423,6 +423,57 @@ def test_outside_the_timeline_there_is_nothing_to_take(deck: Deck) -> None:
     assert [shot is not None for shot in shots] == [True, True, False]
 
 
+def test_to_ask_for_a_frame_ahead_does_not_move_what_is_on_air(deck: Deck) -> None:
+    deck.load("p", BREAK, rate=PAL, start=220)
+    before, _, _ = played(deck, BREAK, range(220, 225))
+
+    primed, far = deck.ready(250), deck.ready(500)
+    after, _, _ = played(deck, BREAK, range(225, 230))
+
+    assert (primed, far) == (True, False)
+    assert faulty_items(before + after, BREAK, CLIPS, PAL) == []
+
+
+def test_play_without_pictures_taken_keeps_no_more_than_is_ahead(deck: Deck) -> None:
+    deck.load("p", BREAK, rate=PAL, start=0)
+
+    ready = [deck.ready(frame) for frame in range(300)]
+    shot = deck.take(299)
+
+    assert all(ready)
+    assert shot is not None
+    assert seen([shot]) == [(ALPHA.code, 49)]
+    assert sum(one.frames for one in deck.buffers()) < 140
+
+
+def test_a_fault_of_the_broadcast_is_told_when_all_before_it_was_shown(made: Made) -> None:
+    media, origin = segmented(made, PROGRAMME)
+    origin.gone.add("/programme.ts/2")
+    deck = Deck(Cupboard(media).resolve, patience_s=30)
+    deck.load("p", timeline(programme(900)), rate=PAL, start=150)
+    told: list[tuple[int, int, str]] = []
+    shots: list[Shot] = []
+
+    for frame in range(150, 192):
+        shot = deck.wait(frame)
+        told += [(frame, fault.frame, fault.error.code) for fault in deck.faults()]
+        if shot is None:
+            break
+        shots.append(shot)
+    origin.gone.clear()
+    deck.seek(shots[-1].index + 1)
+    again = deck.wait(shots[-1].index + 1)
+    deck.close()
+
+    last = shots[-1].index
+    assert told == [(last, last + 1, "unavailable")]
+    assert last > 180
+    assert again is not None
+    assert seen([*shots, again]) == expected(
+        PROGRAMME, in_frame=150, frames=len(shots) + 1, rate=PAL
+    )
+
+
 # -- segments and threads ----------------------------------------------------------------
 
 
@@ -437,7 +488,7 @@ def test_the_origin_sees_the_same_requests_whether_a_spot_is_replaced_or_not(mad
         deck = Deck(Cupboard(media, creatives).resolve, patience_s=30)
         deck.load("p", plan, rate=PAL, start=0)
         played(deck, plan, range(plan.frames))
-        deck.stop()
+        deck.close()
         asked.append(origin.asked)
 
     assert asked[0] == asked[1]
@@ -458,7 +509,7 @@ def test_a_live_stream_plays_as_far_as_it_is_announced_and_goes_on(made: Made) -
         while (shot := deck.wait(first + 100 + len(shots))) is not None:
             shots.append(shot)
         media.extend([part])
-    deck.stop()
+    deck.close()
 
     assert len(shots) > 4 * 96 - 100 - 15
     assert seen(shots) == expected(PROGRAMME, in_frame=100, frames=len(shots), rate=PAL)
@@ -478,6 +529,6 @@ def test_no_thread_is_left_behind(made: Made, cupboard: Cupboard) -> None:
             paced(deck, frame)
         deck.seek(240)
         deck.take(240)
-        deck.stop()
+        deck.close()
 
     assert set(threading.enumerate()) == before
