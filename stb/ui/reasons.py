@@ -75,6 +75,21 @@ TROUBLES = {
     "guide.form": (mark("The guide could not be read"), mark("Television goes on.")),
 }
 
+FAMILIES = {
+    "http": TROUBLES["unavailable"],
+    "courier": TROUBLES["unavailable"],
+    "media": (
+        mark("This cannot be played now"),
+        mark("Try another, or try again later."),
+    ),
+    "store": (
+        mark("The box could not keep something"),
+        mark("The disk may be full. Television goes on."),
+    ),
+}
+"""What the first part of a code says, where the whole code is not known."""
+FAMILIES |= {"hls": FAMILIES["media"], "ts": FAMILIES["media"], "headend": FAMILIES["media"]}
+
 
 def why_not(moment: Moment, code: str) -> str:
     known = SPOT_REASONS.get(code)
@@ -83,7 +98,7 @@ def why_not(moment: Moment, code: str) -> str:
 
 def trouble(moment: Moment, what: Trouble) -> tuple[str, str]:
     """What is the matter, and what to do about it."""
-    known = TROUBLES.get(what.code)
+    known = TROUBLES.get(what.code) or FAMILIES.get(what.code.partition(".")[0])
     if known is None:
         return what.text, what.code
     return moment.say(known[0]), moment.say(known[1])

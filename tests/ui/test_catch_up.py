@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from stb.engine.commands import LoadGuide, Watch
@@ -77,7 +78,7 @@ def test_there_are_seven_days_and_no_more():
 
     days = [n for n in someone.scene if isinstance(n, Text) and n.role.startswith("day:")]
     assert len(days) == 7
-    assert next(n for n in days if n.colour == "text").role == "day:6"
+    assert someone.focus == "day:6"
 
 
 def test_days_that_are_not_there_are_asked_for_once_and_stand_as_skeletons():
@@ -87,6 +88,22 @@ def test_days_that_are_not_there_are_asked_for_once_and_stand_as_skeletons():
     assert someone.sent == (LoadGuide(first), LoadGuide(first + timedelta(days=1)))
     assert len([n for n in someone.scene if isinstance(n, Panel) and n.colour == "skeleton"]) == 6
     assert someone.wait(0.04).sent == ()
+
+
+def test_a_day_without_stills_leaves_the_focus_on_the_day():
+    someone = opened().press(*[Key.RED] * 4)
+
+    assert someone.focus == "day:4"
+    assert someone.press(Key.RIGHT).focus == "day:5"
+    assert someone.press(*[Key.LEFT] * 4).focus.startswith("day:")
+
+
+def test_a_box_without_catch_up_says_so():
+    own = tuple(replace(s, catch_up_url="") for s in world.lineup().services)
+
+    someone = viewer(lineup=world.Lineup(own)).press(Key.CATCH_UP, Key.OK, Key.DOWN, Key.RIGHT)
+
+    assert someone.text("nothing") == "No channel here can be watched again."
 
 
 def test_down_reaches_the_last_row_and_the_focus_is_always_on_the_screen():

@@ -106,6 +106,8 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "ordered": ordered,
         "menu": lambda: start().press(Key.MENU),
         "keys": lambda: start().press(Key.HELP),
+        "about": lambda: start().press(Key.MENU, *[Key.DOWN] * 5, Key.OK),
+        "ended": lambda: playing().sees(playing=world.recorded(44_999, supply=Supply.ENDED)),
         "trouble": trouble,
         "unreachable": lambda: start(headend_reachable=False),
         "set-at-start": set_at_start,

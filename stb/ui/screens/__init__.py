@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stb.ui.screen import Screen
+from stb.ui.screens.about import About
 from stb.ui.screens.catch_up import CatchUp
 from stb.ui.screens.consent import Consent
 from stb.ui.screens.detail import Detail
@@ -36,6 +37,7 @@ SCREENS: dict[str, type[Screen]] = {
     "ordered": Ordered,
     "menu": Menu,
     "keys": Keys,
+    "about": About,
     "why": Why,
     "standby": Standby,
 }

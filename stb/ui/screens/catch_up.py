@@ -65,7 +65,7 @@ class CatchUp(Screen):
                 return Stay(self._on_day(self.day - 1))
             case Key.CHANNEL_UP | Key.CHANNEL_DOWN:
                 return Stay(self._by_service(-1 if key is Key.CHANNEL_UP else 1, moment))
-            case Key.OK if self.zone is not Zone.STILLS:
+            case Key.OK if self.zone_now(moment) is not Zone.STILLS:
                 return Stay(replace(self, zone=Zone.STILLS))
             case Key.OK:
                 programme = self._focused(moment)
@@ -79,13 +79,14 @@ class CatchUp(Screen):
                 return Unused()
 
     def _moved(self, key: Key, moment: Moment) -> CatchUp:
-        match self.zone:
+        here = replace(self, zone=self.zone_now(moment))
+        match here.zone:
             case Zone.SERVICES:
-                return self._in_services(key, moment)
+                return here._in_services(key, moment)
             case Zone.DAYS:
-                return self._in_days(key)
+                return here._in_days(key)
             case Zone.STILLS:
-                return self._in_stills(key, moment)
+                return here._in_stills(key, moment)
 
     def _in_services(self, key: Key, moment: Moment) -> CatchUp:
         match key:
@@ -139,6 +140,12 @@ class CatchUp(Screen):
 
     # -- facts -----------------------------------------------------------------------
 
+    def zone_now(self, moment: Moment) -> Zone:
+        """Where the focus is: on the days while a day has no stills to be on."""
+        if self.zone is Zone.STILLS and not self.programmes(moment):
+            return Zone.DAYS if services(moment) else Zone.SERVICES
+        return self.zone
+
     def _place(self, moment: Moment) -> int:
         return next((n for n, s in enumerate(services(moment)) if s.id == self.service_id), 0)
 
@@ -173,11 +180,14 @@ class CatchUp(Screen):
         return Stay(asked, tuple(LoadGuide(day) for day in days))
 
     def _utc_days(self, moment: Moment) -> set[date]:
-        zone = moment.local_now.tzinfo
-        start = datetime.combine(self._date(moment), time(), zone)
-        offset = start.utcoffset() or timedelta(0)
-        first = (start - offset).date()
+        first = self._midnight(moment).date()
         return {first, first + timedelta(days=1)} - {moment.now.date() + timedelta(days=1)}
+
+    def _midnight(self, moment: Moment) -> datetime:
+        """The start of the chosen day, UTC."""
+        start = datetime.combine(self._date(moment), time(), moment.local_now.tzinfo)
+        offset = start.utcoffset() or timedelta(0)
+        return start.replace(tzinfo=moment.now.tzinfo) - offset
 
     def scene(self, moment: Moment) -> Scene:
         return (
@@ -198,11 +208,12 @@ class CatchUp(Screen):
     def _days(self, moment: Moment) -> Scene:
         today = moment.local_now.date()
         nodes: list[Node] = []
+        zone = self.zone_now(moment)
         x = 448
         for n in range(DAYS):
             label = words.near_day(today - timedelta(days=n), today, moment.language)
             width = moment.context.measure(label, "body-strong") + 44
-            focused = self.zone is Zone.DAYS and n == self.day
+            focused = zone is Zone.DAYS and n == self.day
             chosen = n == self.day
             if focused or chosen:
                 nodes.append(
@@ -222,11 +233,12 @@ class CatchUp(Screen):
         offered = services(moment)
         place = self._place(moment)
         top = min(max(place - SERVICES // 2, 0), max(0, len(offered) - SERVICES))
+        zone = self.zone_now(moment)
         nodes: list[Node] = []
         for n, service in enumerate(offered[top : top + SERVICES]):
             y = 152 + n * 116
             chosen = service.id == self.service_id
-            focused = chosen and self.zone is Zone.SERVICES
+            focused = chosen and zone is Zone.SERVICES
             rect = Rect(96, y, 304, 100)
             nodes += _service(service, rect, chosen=chosen, focused=focused)
         return tuple(nodes)
@@ -244,7 +256,7 @@ class CatchUp(Screen):
             if not top <= row < top + ROWS:
                 continue
             rect = Rect(448 + column * 466, 244 + (row - top) * 364, 444, 250)
-            focused = n == still and self.zone is Zone.STILLS
+            focused = n == still and self.zone_now(moment) is Zone.STILLS
             drawn = _still(moment, programme, rect, focused=focused)
             if focused:
                 late = drawn
@@ -254,13 +266,14 @@ class CatchUp(Screen):
 
     def _nothing(self, moment: Moment) -> Scene:
         """A skeleton while the day is on its way; in words when there is nothing."""
-        schedule = moment.snapshot.schedule
-        day = self._date(moment)
-        known = any(
-            moment.local(p.start).date() == day for p in schedule.of_service(self.service_id)
-        )
-        if known:
+        offered = services(moment)
+        start, schedule = self._midnight(moment), moment.snapshot.schedule
+        end = min(start + timedelta(days=1), moment.now)
+        known = any(schedule.between(service.id, start, end) for service in offered)
+        if known or not offered:
             text = moment.say("Nothing of this day can be watched again here.")
+            if not offered:
+                text = moment.say("No channel here can be watched again.")
             return (Text("nothing", text, Rect(448, 260, 1376, 60), style="row", colour="muted"),)
         return tuple(
             Panel(Rect(448 + c * 466, 244 + r * 364, 444, 250), colour="skeleton", radius=10)

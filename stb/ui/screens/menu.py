@@ -10,6 +10,7 @@ from stb.ui import layout
 from stb.ui.genres import mark
 from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text, Video
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
+from stb.ui.screens.about import About
 from stb.ui.screens.catch_up import CatchUp
 from stb.ui.screens.guide import Guide
 from stb.ui.screens.keys import Keys
@@ -22,6 +23,7 @@ ROWS: tuple[tuple[str, str, str, Callable[[Moment], Screen]], ...] = (
     ("store", "store", mark("Films and games"), lambda _: Store()),
     ("privacy", "shield", mark("Privacy"), lambda _: Privacy()),
     ("keys", "keys", mark("All keys"), lambda _: Keys()),
+    ("about", "info", mark("This box"), lambda _: About()),
 )
 """Name, sign, words and screen of each row."""
 
@@ -70,11 +72,5 @@ class Menu(Screen):
                 Text(f"menu:{name}", moment.say(words), Rect(rect.x + 116, rect.y, 420, 100),
                      style="row", colour=ink, focused=focused)
             )  # fmt: skip
-        host = moment.context.host
-        if host:
-            at = moment.say("Head-end: {host}").format(host=host)
-            nodes.append(
-                Text("host", at, Rect(96, 904, 560, 44), style="small", colour="muted", cut=True)
-            )
         nodes += layout.keys_line(moment, ("", moment.say("BACK: close")))
         return tuple(nodes)

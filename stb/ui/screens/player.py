@@ -99,12 +99,12 @@ class Player(Screen):
         playing = moment.snapshot.playing
         if playing is None:
             return (Video(), *waiting(moment))
-        paused = playing.intent is Intent.PAUSE
+        stands = playing.intent is Intent.PAUSE or playing.supply is Supply.ENDED
+        barred = stands or bool(self.bar_until)
         return (
             Video(),
             *self._supply(moment, playing),
-            *(self._bar(moment, playing) if self.bar_until or paused else ()),
-            *(_spot_line(moment, playing) if not (self.bar_until or paused) else ()),
+            *(self._bar(moment, playing) if barred else _spot_line(moment, playing)),
         )
 
     def _supply(self, moment: Moment, playing: Playing) -> Scene:
@@ -169,6 +169,8 @@ def spot(playing: Playing) -> Placed | None:
 
 
 def _sign(playing: Playing) -> str:
+    if playing.supply is Supply.ENDED:
+        return "stop"
     return "pause" if playing.intent is Intent.PAUSE else "play"
 
 

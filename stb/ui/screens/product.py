@@ -64,7 +64,7 @@ class ProductPage(Screen):
             Picture(product.poster, Rect(96, 130, 540, 810), radius=16,
                     label=product.title),
             layout.clock(moment, Rect(layout.RIGHT - 200, layout.TOP, 200, 60)),
-            *rating(product.rating, 720, 650),
+            *_age(moment, product),
             *layout.column(moment, Rect(720, 150, 1104, 500), self._told(moment, product)),
             *self._buy(moment, product),
             *layout.keys_line(moment, ("", moment.say("BACK: one step back"))),
@@ -216,6 +216,14 @@ class Ordered(Screen):
             Text("hint", moment.say("BACK: later"), Rect(976, 704, 416, 96), colour="muted",
                  align=Align.CENTRE),
         )  # fmt: skip
+
+
+def _age(moment: Moment, product: Product) -> Scene:
+    """The Kijkwijzer age, after the line of facts."""
+    titles = min(2, layout.lines_of(moment, product.title, "title", 1104))
+    y = 150 + layout.height("title", titles) + 8
+    x = 720 + moment.context.measure(product_facts(moment, product), "body") + 20
+    return rating(product.rating, x, y)
 
 
 def _begin(moment: Moment, *, game: bool) -> str:

@@ -14,11 +14,10 @@ from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unuse
 
 KINDS = {Kind.ORDER: mark("An order"), Kind.AD_PLAY: mark("A spot was shown")}
 PURPOSES = {
-    "order": mark("to bill what you ordered"),
-    "orders": mark("to bill what you ordered"),
-    "billing": mark("to bill it"),
-    "tailored-spots": mark("to bill the advertiser"),
+    Kind.ORDER: mark("to bill what was ordered"),
+    Kind.AD_PLAY: mark("to bill the advertiser for a spot shown"),
 }
+"""The purposes that the gate declares, in its own words; others are shown as they are."""
 ROWS = 7
 PER_LINE = 16
 LINES = 17
@@ -97,7 +96,8 @@ def _row(moment: Moment, sent: Sent, y: int, *, n: int, focused: bool) -> Scene:
 def _shown(moment: Moment, sent: Sent) -> Scene:
     """The chosen message, laid out to be read."""
     lines = pretty(sent.body)
-    purpose = moment.say(PURPOSES[sent.purpose]) if sent.purpose in PURPOSES else sent.purpose
+    declared = PURPOSES[sent.kind]
+    purpose = moment.say(declared) if sent.purpose == declared else sent.purpose
     size = moment.say("{count} bytes").format(count=len(sent.body))
     return (
         Panel(Rect(944, 196, 880, 744), colour="raised", radius=16),
