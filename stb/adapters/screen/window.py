@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,9 @@ REPEAT_AFTER_MS, REPEAT_EVERY_MS = 420, 90
 DOUBLE_CLICK_MS = 400
 SETTLED_MS = 250
 """A window that is being dragged has no size yet; until then the picture is scaled."""
+
+LEAVING_TRIES = 5
+"""X11 may keep a window large that leaves the full screen: it is asked so often again."""
 
 SMALLEST = (480, 300)
 
@@ -85,6 +90,7 @@ class Window:
         self._about = {row.key: f"{row.says(lang)} · {', '.join(row.names)}" for row in keys}
         self._cabinet, self._handset = Cabinet(assets), Handset(assets, lang)
         self._bare = self._with_remote = False
+        self._leaving = 0
         self._windowed = size
         self._widened = 0
         self._down: dict[int, Key | None] = {}
@@ -93,7 +99,7 @@ class Window:
         self._click_again_at, self._last_click = 0, -DOUBLE_CLICK_MS
         self._front: FrontPanel | None = None
         self._whole = self._stale_remote = True
-        self._screen = pygame.display.set_mode(size, pygame.RESIZABLE)
+        self._screen = _set(size, pygame.RESIZABLE)
         pygame.display.set_caption(title)
         pygame.key.set_repeat(REPEAT_AFTER_MS, REPEAT_EVERY_MS)
         self._places = self._placed()
@@ -151,10 +157,14 @@ class Window:
         happened: list[Event] = []
         for event in pygame.event.get():
             happened += self._meaning(event)
-        now = pygame.time.get_ticks()
+        now = _ticks()
         if self._clicked is not None and now >= self._click_again_at:
             self._click_again_at = now + REPEAT_EVERY_MS
             happened.append(KeyPress(self._clicked, held=True))
+        if self._leaving:
+            self._leave_again()
+        if pygame.display.get_window_size() != self._placed_in:
+            self._changed()
         if self._settled != self._places.picture.size and now >= self._settles_at:
             self._settled = self._places.picture.size
             happened.append(Resized(self._settled))
@@ -174,7 +184,7 @@ class Window:
                 self._clicked = None
                 self._stale_remote = True
             case pygame.VIDEORESIZE:
-                self._settles_at = pygame.time.get_ticks() + SETTLED_MS
+                self._settles_at = _ticks() + SETTLED_MS
                 self._resized(event.size)
             case pygame.WINDOWEXPOSED | pygame.WINDOWRESTORED:
                 self._whole = True
@@ -211,7 +221,7 @@ class Window:
         return key_at(*self._places.on_remote(at))
 
     def _click(self, at: tuple[int, int]) -> Iterator[Event]:
-        now = pygame.time.get_ticks()
+        now = _ticks()
         self._point(at)
         if self._places.remote.collidepoint(at):
             if self._over is not None:
@@ -231,6 +241,7 @@ class Window:
         """Bring the remote, or take it away."""
         self._with_remote = not self._with_remote
         self._over = self._clicked = None
+        self._leaving = 0
         if not self._bare:
             self._make_room()
         self._changed()
@@ -242,27 +253,39 @@ class Window:
         wide = remote_width(height)
         if self._with_remote and width + wide <= desktop[0]:
             self._widened = wide
-            pygame.display.set_mode((width + wide, height), pygame.RESIZABLE)
+            left, top = pygame.display.get_window_position()
+            _set((width + wide, height), pygame.RESIZABLE)
+            if left + width + wide > desktop[0]:
+                pygame.display.set_window_position((desktop[0] - width - wide, top))
         elif not self._with_remote and self._widened:
             narrow = max(SMALLEST[0], width - self._widened)
             self._widened = 0
-            pygame.display.set_mode((narrow, height), pygame.RESIZABLE)
+            _set((narrow, height), pygame.RESIZABLE)
 
     def toggle_full(self) -> None:
         """Fill the screen with the picture, or go back to the window as it was."""
         if self._bare:
-            self._screen = pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            self._screen = _set(self._windowed, pygame.RESIZABLE)
         else:
             self._windowed = self._screen.get_size()
             desktop = pygame.display.get_desktop_sizes()[0]
-            self._screen = pygame.display.set_mode(desktop, pygame.FULLSCREEN)
+            self._screen = _set(desktop, pygame.FULLSCREEN)
         self._bare = not self._bare
+        if not self._bare:
+            self._leaving = LEAVING_TRIES
+            self._settles_at = _ticks() + SETTLED_MS
         self._changed()
+
+    def _leave_again(self) -> None:
+        self._leaving -= 1
+        if pygame.display.get_window_size() != self._windowed:
+            self._screen = _set(self._windowed, pygame.RESIZABLE)
+            self._changed()
 
     def _resized(self, size: tuple[int, int]) -> None:
         if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
             size = (max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1]))
-            self._screen = pygame.display.set_mode(size, pygame.RESIZABLE)
+            self._screen = _set(size, pygame.RESIZABLE)
         self._changed()
 
     def _changed(self) -> None:
@@ -272,7 +295,8 @@ class Window:
         pygame.mouse.set_visible(not self._bare or self._with_remote)
 
     def _placed(self) -> Places:
-        return places(self._screen.get_size(), bare=self._bare, with_remote=self._with_remote)
+        self._placed_in = self._screen.get_size()
+        return places(self._placed_in, bare=self._bare, with_remote=self._with_remote)
 
     # --- what the viewer sees -----------------------------------------------------------------
 
@@ -311,6 +335,18 @@ class Window:
         about = self._over or down
         hint = self._about.get(about, "") if about else ""
         self._handset.draw(self._screen, place, over=self._over, down=down, hint=hint)
+
+
+def _ticks() -> int:
+    """Milliseconds; pygame's own stand still unless all of pygame was initialised."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def _set(size: tuple[int, int], flags: int) -> pygame.Surface:
+    """Set the window's size; a desktop that gives another one is no news (see `Resized`)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return pygame.display.set_mode(size, flags)
 
 
 def _spare_the_graphics_card() -> None:

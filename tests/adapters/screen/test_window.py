@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pygame
 import pytest
@@ -175,10 +177,35 @@ def test_without_a_display_the_window_says_so(monkeypatch, assets):
 
 def test_a_window_that_is_dragged_has_no_new_size_until_it_settles(window):
     before = window.picture_size
+    pygame.display.set_mode((900, 600), pygame.RESIZABLE)
     happens(pygame.VIDEORESIZE, size=(900, 600), w=900, h=600)
 
     assert window.events() == ()
     assert window.picture_size == before
+    assert window.places.picture.size != before
+
+    changed: tuple[object, ...] = ()
+    until = time.monotonic() + 5
+    while not changed and time.monotonic() < until:
+        changed = window.events()
+
+    assert changed == (Resized(window.places.picture.size),)
+
+
+def test_a_key_of_the_remote_that_is_kept_down_repeats_as_held(window):
+    happens(pygame.KEYDOWN, key=pygame.K_F2)
+    window.events()
+    place, scale = window.places.remote, window.places.remote.h / remote.HEIGHT
+    x, y = remote.CENTRE[0], remote.CENTRE[1] + 80
+    at = (place.x + round(x * scale), place.y + round(y * scale))
+    happens(pygame.MOUSEBUTTONDOWN, pos=at, button=1)
+
+    pressed: tuple[object, ...] = ()
+    until = time.monotonic() + 5
+    while len(pressed) < 3 and time.monotonic() < until:
+        pressed += window.events()
+
+    assert pressed == (KeyPress(Key.DOWN), KeyPress(Key.DOWN, held=True), pressed[1])
 
 
 @pytest.mark.parametrize("size", [(480, 300), (1302, 802), (1000, 1000), (2560, 700)])
