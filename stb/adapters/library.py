@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.probe import MediaFacts, probe
 from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
+from stb.adapters.ts_stream import Open, TsStream
 from stb.engine.ports import OpenCatchUp, OpenLive, OpenRental
 from stb.errors import InputError, UnavailableError
 from stb.formats import hls, ts
@@ -33,6 +33,9 @@ _PIECE = 1 << 20
 
 HOLD_BACK = 3
 """Segments between the live edge and where a service is joined."""
+
+STREAM_HELD = Fraction(2)
+"""Seconds of a stream without playlist that are kept between its edge and the viewer."""
 
 Fetch = Callable[[str], bytes]
 """The bytes at an address.
@@ -51,13 +54,19 @@ class NotPlayable(InputError):
 
 @dataclass(slots=True)
 class _Live:
-    """A live service as it is followed: what was listed last, and how it is timed."""
+    """A live service as it is followed: what was listed last, and how it is timed.
+
+    ``stream`` is set for a transport stream without a playlist, where nothing is
+    listed and everything comes by itself.
+    """
 
     service_id: str
     media: SegmentedMedia
     facts: MediaFacts
     next_sequence: int
     first: Fraction
+    held: Fraction
+    stream: TsStream | None = None
 
 
 class Library:
@@ -68,12 +77,12 @@ class Library:
         fetch: Fetch,
         *,
         creative: Callable[[str], MediaChoice],
-        now: Callable[[], datetime],
+        open_stream: Open,
         allowed_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._fetch = fetch
         self._creative = creative
-        self._now = now
+        self._open_stream = open_stream
         self._hosts = allowed_hosts
         self._media: dict[str, MediaChoice] = {}
         self._facts: dict[str, MediaFacts] = {}
@@ -126,11 +135,32 @@ class Library:
             InputError: it is no live stream that can be played.
         """
         service = request.service
+        live = self._live if self._live and self._live.service_id == service.id else None
+        if live is None and self._live is not None and self._live.stream is not None:
+            self._live.stream.close()
+        if (path := _file(service.live_url)) is not None and path.suffix.lower() != ".m3u8":
+            return self._file_window(service, FileMedia(path)), ()
+        if live is not None and live.stream is not None:
+            live = self._followed(service, live, live.stream)
+        elif live is None and self._is_stream(service.live_url):
+            live = self._streamed(service, starts=Fraction(0))
+        else:
+            live = self._listed(service, live)
+        self._live = live
+        return self._window(live), ()
+
+    def close(self) -> None:
+        """Follow nothing any more."""
+        if self._live is not None and self._live.stream is not None:
+            self._live.stream.close()
+
+    # -- live by playlist ----------------------------------------------------------------
+
+    def _listed(self, service: Service, live: _Live | None) -> _Live:
         playlist = self._playlist(service.live_url)
         if not playlist.segments:
             raise UnavailableError(f"{service.name}: nothing is on air")
-        live = self._live
-        if live is None or live.service_id != service.id:
+        if live is None:
             live = self._join(service, playlist, starts=Fraction(0))
         elif not playlist.media_sequence <= live.next_sequence <= _end(playlist):
             # Listed anew from elsewhere (we slept, or the encoder restarted): our frames go on.
@@ -141,27 +171,55 @@ class Library:
             live.next_sequence = _end(playlist)
             listed = sum((segment.seconds for segment in playlist.segments), Fraction(0))
             live.first = max(live.media.ends - listed, live.first)
-        self._live = live
-        return self._window(live, playlist), ()
+        live.held = sum((s.seconds for s in playlist.segments[-HOLD_BACK:]), Fraction(0))
+        return live
 
     def _join(self, service: Service, playlist: hls.MediaPlaylist, *, starts: Fraction) -> _Live:
         media = SegmentedMedia(
             _segments(playlist), self._fetch, name=service.name, ended=False, starts=starts
         )
-        facts = probe(media)
+        facts = self._taken(service, media)
+        return _Live(service.id, media, facts, _end(playlist), starts, Fraction(0))
+
+    # -- live by stream ------------------------------------------------------------------
+
+    def _is_stream(self, url: str) -> bool:
+        """Whether a transport stream comes from ``url``; its first bytes say so."""
+        if urlsplit(url).path.lower().endswith((".m3u8", ".m3u")):
+            return False
+        with self._open_stream(url) as stream:
+            return next(stream.chunks, b"").startswith(b"G")
+
+    def _streamed(self, service: Service, *, starts: Fraction) -> _Live:
+        stream = TsStream(service.live_url, self._open_stream, starts=starts)
+        media = stream.opened()
+        facts = self._taken(service, media)
+        return _Live(service.id, media, facts, 0, starts, STREAM_HELD, stream)
+
+    def _followed(self, service: Service, live: _Live, stream: TsStream) -> _Live:
+        if stream.failed is not None:
+            return self._streamed(service, starts=live.media.ends)
+        live.first = stream.first
+        return live
+
+    def _file_window(self, service: Service, media: FileMedia) -> LiveWindow:
+        """A file as a service: it plays from its start to its end."""
+        facts = self._taken(service, media)
+        return LiveWindow(service.id, facts.rate, 0, 0, facts.frames)
+
+    def _taken(self, service: Service, media: Media) -> MediaFacts:
         media_id = f"live:{service.id}"
+        facts = probe(media)
         self._media[media_id] = MediaChoice(media)
         self._facts[media_id] = facts
-        return _Live(service.id, media, facts, _end(playlist), starts)
+        return facts
 
-    def _window(self, live: _Live, playlist: hls.MediaPlaylist) -> LiveWindow:
+    def _window(self, live: _Live) -> LiveWindow:
         rate = live.facts.rate
-        held = sum((s.seconds for s in playlist.segments[-HOLD_BACK:]), Fraction(0))
         edge = rate.frames_in(live.media.ends)
         first = rate.frames_in(live.first)
-        start = max(first, rate.frames_in(live.media.ends - held))
-        at = playlist.segments[0].date or self._now()
-        return LiveWindow(live.service_id, rate, first, start, edge, at)
+        start = max(first, rate.frames_in(live.media.ends - live.held))
+        return LiveWindow(live.service_id, rate, first, start, edge)
 
     def _playlist(self, url: str) -> hls.MediaPlaylist:
         for _ in range(2):

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from stb.adapters.courier import Handler, Noted
-from stb.adapters.http import Http, HttpRedirect
+from stb.adapters.http import Http, HttpRedirect, Stream
 from stb.engine.ports import Clock, FetchGuide, FetchLineup, Request
 from stb.errors import InputError, StbError, UnavailableError
 from stb.formats.m3u import ChannelEntry, ChannelListError, live_url, read_channel_list
@@ -75,6 +75,10 @@ class OwnFetch:
             except HttpRedirect as redirect:
                 url = resolve(url, redirect.location, allowed_hosts=self.named)
         return self._http(url).get(url, cap=cap)
+
+    def stream(self, url: str, *, total_s: float) -> AbstractContextManager[Stream]:
+        """The body at ``url`` as it comes; redirects are not followed."""
+        return self._http(url).stream(url, start=0, total_s=total_s)
 
     def close(self) -> None:
         for http in self._https.values():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from stb.model.avail import Break
@@ -37,7 +36,7 @@ class LiveWindow:
     """What of a live service can be had now: frames ``first`` to ``edge`` (exclusive).
 
     Frames are absolute: they keep their number as the window moves. ``start`` is
-    where to join. ``first_at`` is the UTC time at which ``first`` was broadcast.
+    where to join.
     """
 
     id: str
@@ -45,4 +44,3 @@ class LiveWindow:
     first: int
     start: int
     edge: int
-    first_at: datetime

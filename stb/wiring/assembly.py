@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from stb.adapters.content import ContentStore
 from stb.adapters.courier import Handler, LiveCourier, Noted, VirtualCourier
 from stb.adapters.egress import HttpEgress, SteppedEgress
 from stb.adapters.headend import headend_handlers, media_fetch
-from stb.adapters.http import Http
+from stb.adapters.http import Http, Stream
 from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
 from stb.adapters.library import Fetch, Library
 from stb.adapters.lock import FolderLock
@@ -30,6 +30,7 @@ from stb.adapters.media.source import FileMedia
 from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.store import SqliteStore
+from stb.adapters.ts_stream import Open
 from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
@@ -58,6 +59,9 @@ from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 from stb.wiring.households import household as named_household
 from stb.wiring.mediabox import Mediabox
 from stb.wiring.visitor import Visitor, programme_id
+
+ENDLESS_S = 7 * 24 * 3600.0
+"""How long a stream without end is followed on one connection."""
 
 PATIENCE_S = 60.0
 """How long a decoder may take on the virtual clock before a frame counts as missing."""
@@ -169,9 +173,10 @@ class _Builder:
         library = Library(
             _fetch(http, own),
             creative=creatives.choice,
-            now=self._clock.utc,
+            open_stream=_open_stream(http, own),
             allowed_hosts=frozenset({host_of(url)} | (own.fetch.named if own else set())),
         )
+        self._closing.callback(library.close)
         handlers = self._handlers(http, updates, library, creatives)
         handlers |= own.handlers() if own is not None else {}
         courier = VirtualCourier(handlers) if self._virtual else LiveCourier(handlers)
@@ -302,6 +307,17 @@ def _fetch(http: Http, own: OwnLineup | None) -> Fetch:
     if own is None:
         return headend
     return lambda url: headend(url) if url.startswith(http.base_url) else own.fetch(url)
+
+
+def _open_stream(http: Http, own: OwnLineup | None) -> Open:
+    """Endless bodies, from the same places as `_fetch`."""
+
+    def open_stream(url: str) -> AbstractContextManager[Stream]:
+        if own is None or url.startswith(http.base_url):
+            return http.stream(url, start=0, total_s=ENDLESS_S)
+        return own.fetch.stream(url, total_s=ENDLESS_S)
+
+    return open_stream
 
 
 class _Creatives:

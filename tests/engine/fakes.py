@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from stb.engine.ports import (
@@ -103,8 +103,7 @@ class FakeCourier:
             case OpenCatchUp(media_id=media_id) | OpenRental(media_id=media_id):
                 result = self.media[media_id]
             case OpenLive(service=service):
-                at = datetime(2026, 11, 18, tzinfo=UTC)
-                result = LiveWindow(service.id, PAL, 0, 100, 10**9, at)
+                result = LiveWindow(service.id, PAL, 0, 100, 10**9)
         return Arrived(request, result)
 
 

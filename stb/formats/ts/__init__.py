@@ -10,6 +10,7 @@ Source: ISO/IEC 13818-1; ANSI/SCTE 35 section 8.1 (stream_type 0x86, CUEI).
 from __future__ import annotations
 
 from stb.formats.ts.cues import CueReader, FoundCue, signals
+from stb.formats.ts.cut import Cutter, Piece
 from stb.formats.ts.packets import (
     PACKET,
     SectionAssembler,
@@ -33,7 +34,9 @@ __all__ = [
     "CUE_STREAM",
     "PACKET",
     "CueReader",
+    "Cutter",
     "FoundCue",
+    "Piece",
     "Pmt",
     "SectionAssembler",
     "SegmentIndex",

@@ -1,0 +1,128 @@
+"""MPEG-TS over HTTP without a playlist: followed in a thread, cut into segments as it comes.
+
+What other services give as a list of segments, this makes from the stream
+itself, so that all that comes after it (deck, window, zapping) is the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from fractions import Fraction
+
+from stb.adapters.http import Stream
+from stb.adapters.media.source import Segment, SegmentedMedia
+from stb.errors import StbError, UnavailableError
+from stb.formats.ts import Cutter, Piece
+
+KEPT = 24
+"""Segments kept in memory: what can still be played."""
+
+FIRST_WITHIN_S = 20.0
+
+Open = Callable[[str], AbstractContextManager[Stream]]
+"""Opens the body at an address, for as long as it comes."""
+
+_log = logging.getLogger(__name__)
+
+
+class StreamEnded(UnavailableError):
+    """The stream came to an end, or never began."""
+
+    code = "media.stream_ended"
+
+
+class TsStream:
+    """One stream, followed from its opening until `close`."""
+
+    def __init__(self, url: str, open_stream: Open, *, starts: Fraction = Fraction(0)) -> None:
+        """``starts`` is the position of its first picture."""
+        self._url = url
+        self._open = open_stream
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._made = 0
+        self._starts = self._ends = starts
+        self._changed = threading.Condition()
+        self._closed = False
+        self._error: StbError | None = None
+        self.media: SegmentedMedia | None = None
+        self._thread = threading.Thread(target=self._follow, name="ts stream", daemon=True)
+        self._thread.start()
+
+    def opened(self) -> SegmentedMedia:
+        """The media, when its first segments are there.
+
+        Raises:
+            StbError: why they are not.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self.media or self._error, timeout=FIRST_WITHIN_S)
+            if self.media is None:
+                raise self._error or StreamEnded(f"{self._url}: nothing that can be shown came")
+            return self.media
+
+    @property
+    def first(self) -> Fraction:
+        """The position of the oldest segment that is still kept."""
+        with self._changed:
+            return self._ends - sum(self._lengths(), Fraction(0))
+
+    @property
+    def failed(self) -> StbError | None:
+        """Why no more comes, None while it does."""
+        return self._error
+
+    def close(self) -> None:
+        """Follow it no more; the connection is dropped with the next piece."""
+        self._closed = True
+        if self.media is not None and not self.media.ended:
+            self.media.end()
+
+    def _lengths(self) -> Iterator[Fraction]:
+        if self.media is not None:
+            yield from (segment.seconds for segment in self.media.segments[-len(self._kept) :])
+
+    def _follow(self) -> None:
+        cutter = Cutter()
+        try:
+            with self._open(self._url) as stream:
+                for chunk in stream.chunks:
+                    if self._closed:
+                        return
+                    for piece in cutter.feed(chunk):
+                        self._keep(piece)
+            self._fail(StreamEnded(f"{self._url}: the stream ended"))
+        except StbError as error:
+            self._fail(error)
+
+    def _keep(self, piece: Piece) -> None:
+        with self._changed:
+            name = f"{self._url}#{self._made}"
+            self._made += 1
+            self._kept[name] = piece.octets
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            segment = Segment(name, piece.seconds)
+            if self.media is None:
+                self.media = SegmentedMedia(
+                    (segment,), self._fetch, name=self._url, ended=False, starts=self._starts
+                )
+            else:
+                self.media.extend((segment,))
+            self._ends += piece.seconds
+            self._changed.notify_all()
+
+    def _fail(self, error: StbError) -> None:
+        _log.info("stream ended: %s", error)
+        with self._changed:
+            self._error = error
+            self._changed.notify_all()
+
+    def _fetch(self, name: str) -> bytes:
+        with self._changed:
+            if name not in self._kept:
+                raise StreamEnded(f"{name} is not kept any more")
+            return self._kept[name]

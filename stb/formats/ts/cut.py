@@ -1,0 +1,116 @@
+"""Cutting an endless transport stream into segments that can be decoded by themselves.
+
+A cut lies before a picture at which decoding may begin (the random access
+indicator of ISO/IEC 13818-1, 2.4.3.5). Each segment begins with the tables as
+they were last seen, and is as long as its pictures say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stb.formats.ts.packets import PACKET, SYNC, SectionAssembler, TsError, in_step
+from stb.formats.ts.restamp import ticks_at
+from stb.formats.ts.tables import read_pat
+from stb.model.time import TICKS_HZ, unwrap
+
+SHORTEST_S = Fraction(1)
+LARGEST = 64 << 20
+"""Bytes of a segment; a stream in which decoding can begin so seldom is none of ours."""
+
+_RANDOM_ACCESS = 0x40
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment: whole packets from one point of access to the next."""
+
+    octets: bytes
+    seconds: Fraction
+
+
+class Cutter:
+    """Takes a stream in pieces of any length, gives segments. One per stream."""
+
+    def __init__(self) -> None:
+        self._left = b""
+        self._pat = b""
+        self._pmt = b""
+        self._programs = SectionAssembler()
+        self._pmt_pids: frozenset[int] = frozenset()
+        self._video = -1
+        self._segment = bytearray()
+        self._began: int | None = None
+
+    def feed(self, octets: bytes) -> tuple[Piece, ...]:
+        """The segments that ``octets`` complete.
+
+        Raises:
+            TsError: ts.long: no point of access in 64 MB.
+        """
+        stream = self._left + octets
+        found: list[Piece] = []
+        at, end = 0, len(stream) - PACKET
+        while at <= end:
+            if stream[at] != SYNC:
+                at = in_step(stream, at)
+                continue
+            piece = self._packet(stream[at : at + PACKET])
+            if piece is not None:
+                found.append(piece)
+            at += PACKET
+        self._left = stream[at:] if at < len(stream) else b""
+        return tuple(found)
+
+    def _packet(self, packet: bytes) -> Piece | None:
+        pid = (packet[1] & 0x1F) << 8 | packet[2]
+        if pid == 0:
+            self._pat = packet
+            self._learn(packet)
+        elif pid in self._pmt_pids and packet[1] & 0x40:
+            self._pmt = packet
+        finished = self._cut(pid, packet)
+        if self._began is not None:
+            self._segment += packet
+            if len(self._segment) > LARGEST:
+                raise TsError("long", f"no point of access in {LARGEST >> 20} MB")
+        return finished
+
+    def _learn(self, packet: bytes) -> None:
+        for section in self._programs.feed(packet):
+            try:
+                self._pmt_pids = frozenset(read_pat(section).values())
+            except TsError:
+                continue  # a damaged table comes again within a second
+
+    def _cut(self, pid: int, packet: bytes) -> Piece | None:
+        """The segment that ends before ``packet``, if one does; a new one begins with it."""
+        ticks = _access_ticks(packet)
+        if ticks is None or not self._pmt or self._video not in (-1, pid):
+            return None
+        self._video = pid
+        finished: Piece | None = None
+        if self._began is not None:
+            ticks = unwrap(ticks, self._began)
+            seconds = Fraction(ticks - self._began, TICKS_HZ)
+            if 0 <= seconds < SHORTEST_S:
+                return None
+            if seconds > 0:
+                finished = Piece(bytes(self._segment), seconds)
+        self._began = ticks
+        self._segment = bytearray(self._pat + self._pmt)
+        return finished
+
+
+def _access_ticks(packet: bytes) -> int | None:
+    """The time stamp of a video PES that begins in ``packet`` at a point of access."""
+    if not packet[1] & 0x40 or not packet[3] & 0x20 or not packet[4]:
+        return None
+    body = 5 + packet[4]
+    header = packet[body : body + 14]
+    if not packet[5] & _RANDOM_ACCESS or len(header) < 14 or header[:3] != b"\x00\x00\x01":
+        return None
+    if not 0xE0 <= header[3] < 0xF0 or not header[7] & 0x80:
+        return None
+    return ticks_at(header, 9)

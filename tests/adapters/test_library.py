@@ -1,0 +1,194 @@
+"""Media by its name: live services in all their forms, recordings, and what they say of breaks."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from stb.adapters.http import Http
+from stb.adapters.library import Library
+from stb.adapters.media.lane import MediaChoice
+from stb.engine.ports import OpenCatchUp, OpenLive
+from stb.errors import UnavailableError
+from stb.model.service import Service
+from stb.model.time import PAL
+from stb.model.timeline import Item, Source
+
+
+@pytest.fixture(scope="module")
+def stream() -> bytes:
+    """Ten seconds of a small picture, a point of access every second."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mpegts") as out:
+        video = out.add_stream("libx264", rate=25, options={"g": "25", "sc_threshold": "0"})
+        video.width, video.height, video.pix_fmt = 64, 36, "yuv420p"
+        for n in range(250):
+            picture = av.VideoFrame.from_ndarray(np.full((36, 64, 3), n, np.uint8), format="rgb24")
+            picture.pts = n
+            out.mux(video.encode(picture))
+        out.mux(video.encode(None))
+    return file.getvalue()
+
+
+class Server:
+    """Serves what stands in ``pages``; ``endless`` ones keep their connection open."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, bytes] = {}
+        self.endless: set[str] = set()
+        self.over = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = outer.pages.get(self.path)
+                self.send_response(200 if body is not None else 404)
+                if self.path not in outer.endless:
+                    self.send_header("Content-Length", str(len(body or b"")))
+                self.end_headers()
+                self.wfile.write(body or b"")
+                if self.path in outer.endless:
+                    self.wfile.flush()
+                    outer.over.wait(20)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.over.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def library(server: Server) -> Iterator[Library]:
+    http = Http(server.url)
+
+    def creative(name: str) -> MediaChoice:
+        raise UnavailableError(name)
+
+    library = Library(
+        lambda url: http.get(url, cap=1 << 20),
+        creative=creative,
+        open_stream=lambda url: http.stream(url, start=0, total_s=60),
+        allowed_hosts=frozenset({"127.0.0.1"}),
+    )
+    yield library
+    library.close()
+    http.close()
+
+
+def service(url: str) -> Service:
+    return Service("own-1", 1, "Own", live_url=url)
+
+
+def playlist(first: int, count: int) -> bytes:
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:10", f"#EXT-X-MEDIA-SEQUENCE:{first}"]
+    for n in range(first, first + count):
+        lines += ["#EXTINF:10.0,", f"{n}.ts"]
+    return "\n".join([*lines, ""]).encode()
+
+
+def test_frames_of_a_live_service_keep_their_number_as_its_window_moves(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages |= {f"/{n}.ts": stream for n in range(9)}
+    ask = OpenLive(service(server.url + "live.m3u8"))
+
+    server.pages["/live.m3u8"] = playlist(0, 4)
+    first, _ = library.open_live(ask)
+    server.pages["/live.m3u8"] = playlist(2, 4)
+    later, _ = library.open_live(ask)
+
+    assert (first.first, first.start, first.edge) == (0, 250, 1000)
+    assert (later.first, later.start, later.edge) == (500, 750, 1500)
+
+
+def test_a_service_that_was_lost_for_long_goes_on_with_higher_frames(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages |= {f"/{n}.ts": stream for n in range(99)}
+    ask = OpenLive(service(server.url + "live.m3u8"))
+
+    server.pages["/live.m3u8"] = playlist(0, 3)
+    first, _ = library.open_live(ask)
+    server.pages["/live.m3u8"] = playlist(50, 3)
+    later, _ = library.open_live(ask)
+
+    assert later.first == first.edge
+    assert later.edge == first.edge + 750
+
+
+def test_a_transport_stream_without_a_playlist_is_a_live_service(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages["/channel"] = stream
+    server.endless.add("/channel")
+
+    window, _ = library.open_live(OpenLive(service(server.url + "channel")))
+    choice = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1))
+
+    assert (window.rate, window.first) == (PAL, 0)
+    assert window.edge >= 25
+    assert choice.media.name == server.url + "channel"
+
+
+def test_a_stream_that_ends_is_opened_again_behind_what_was_seen(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages["/channel"] = stream
+    ask = OpenLive(service(server.url + "channel"))
+
+    first, _ = library.open_live(ask)
+    windows = [library.open_live(ask)[0] for _ in range(50)]
+
+    assert all(window.edge >= first.edge for window in windows)
+    assert all(one.edge <= other.edge for one, other in zip(windows, windows[1:], strict=False))
+
+
+def test_a_file_is_a_service_that_plays_from_its_start(
+    library: Library, stream: bytes, tmp_path: Path
+):
+    path = tmp_path / "mine.ts"
+    path.write_bytes(stream)
+
+    window, _ = library.open_live(OpenLive(service(path.as_uri())))
+
+    assert (window.start, window.edge) == (0, 250)
+
+
+def test_a_recording_says_its_rate_and_length(server: Server, library: Library, stream: bytes):
+    server.pages |= {"/a.m3u8": playlist(0, 3) + b"#EXT-X-ENDLIST\n"}
+    server.pages |= {f"/{n}.ts": stream for n in range(3)}
+
+    opened, notes = library.open_recording(OpenCatchUp("p", server.url + "a.m3u8"))
+
+    assert (opened.rate, opened.frames, opened.breaks, notes) == (PAL, 750, (), ())
+    assert library.facts("p").seconds == Fraction(30)
+
+
+def test_what_cannot_be_reached_says_so(server: Server, library: Library):
+    with pytest.raises(UnavailableError):
+        library.open_recording(OpenCatchUp("p", server.url + "nowhere.m3u8"))

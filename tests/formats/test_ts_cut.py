@@ -1,0 +1,51 @@
+"""An endless transport stream is cut where decoding may begin."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from stb.formats.ts import PACKET, Cutter
+
+
+@pytest.fixture(scope="module")
+def stream() -> bytes:
+    """Six seconds of a small picture, a point of access every second."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mpegts") as out:
+        video = out.add_stream("libx264", rate=25, options={"g": "25", "sc_threshold": "0"})
+        video.width, video.height, video.pix_fmt = 64, 36, "yuv420p"
+        for n in range(150):
+            picture = av.VideoFrame.from_ndarray(
+                np.full((36, 64, 3), n % 256, np.uint8), format="rgb24"
+            )
+            picture.pts = n
+            out.mux(video.encode(picture))
+        out.mux(video.encode(None))
+    return file.getvalue()
+
+
+def frames_of(segment: bytes) -> int:
+    with av.open(io.BytesIO(segment), format="mpegts") as opened:
+        return sum(1 for _ in opened.decode(video=0))
+
+
+@pytest.mark.parametrize("step", [1000, 188, 65_536])
+def test_segments_last_a_second_and_decode_by_themselves(stream: bytes, step: int):
+    cutter = Cutter()
+
+    pieces = [p for at in range(0, len(stream), step) for p in cutter.feed(stream[at : at + step])]
+
+    assert [piece.seconds for piece in pieces] == [Fraction(1)] * 5
+    assert [frames_of(piece.octets) for piece in pieces] == [25] * 5
+    assert all(len(piece.octets) % PACKET == 0 for piece in pieces)
+
+
+def test_noise_gives_no_segment_and_no_error():
+    noise = np.random.default_rng(1).integers(0, 256, 500_000, np.uint8).tobytes()
+
+    assert Cutter().feed(noise) == ()
