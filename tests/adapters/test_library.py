@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -165,7 +166,7 @@ def test_a_stream_that_ends_is_opened_again_behind_what_was_seen(
     windows = [library.open_live(ask)[0] for _ in range(50)]
 
     assert all(window.edge >= first.edge for window in windows)
-    assert all(one.edge <= other.edge for one, other in zip(windows, windows[1:], strict=False))
+    assert all(one.edge <= other.edge for one, other in pairwise(windows))
 
 
 def test_a_file_is_a_service_that_plays_from_its_start(
