@@ -9,14 +9,24 @@ from stb.ui.scene import Align, Bar, Icon, Panel, Rect, Scene, Text, Video
 from stb.ui.screen import Moment
 
 _CARD_W = 960
+UNREACHABLE_MS = 10_000
 
 
-def troubles(moment: Moment) -> Scene:
-    """The latest trouble as a calm card: what, and what to do. Nothing, when all is well."""
+def troubles(moment: Moment, *, unreachable_for: int) -> Scene:
+    """The latest trouble as a calm card: what, and what to do. Nothing, when all is well.
+
+    That the head-end cannot be reached (for so many milliseconds) is said at first, and
+    remains as a small sign.
+    """
     snapshot = moment.snapshot
     if snapshot.troubles:
         what, advice = reasons.trouble(moment, snapshot.troubles[-1])
         return _card("warning", what, advice)
+    if not snapshot.headend_reachable and unreachable_for >= UNREACHABLE_MS:
+        return (
+            Panel(Rect(932, layout.TOP, 56, 56), radius=28),
+            Icon("offline", Rect(942, layout.TOP + 10, 36, 36), colour="warn", role="offline"),
+        )
     if not snapshot.headend_reachable:
         return _card(
             "offline",

@@ -44,9 +44,9 @@ _TEXTS: dict[tuple[Purpose, str], Words] = {
     (Purpose.TAILORED_SPOTS, "nl"): Words(
         heading="Reclame op maat?",
         body=(
-            "Bij Terugkijken vervangt uw Mediabox dan enkele gewone spots door spots voor een "
-            "groep huishoudens zoals het uwe. Meer reclame wordt het niet. Uw profiel blijft "
-            "op dit apparaat; alleen dát een spot is vertoond wordt gemeld, zonder bij wie. "
+            "Mag uw Mediabox bij Terugkijken enkele gewone spots vervangen door spots voor een "
+            "groep huishoudens zoals het uwe? Meer reclame wordt het niet. Uw profiel blijft "
+            "op dit apparaat; alleen dát een spot is vertoond wordt gemeld, niet bij wie. "
             "Intrekken kan altijd."
         ),
         choose="Kies met links of rechts, dan OK. Omlaag: lees meer",
@@ -77,8 +77,8 @@ _TEXTS: dict[tuple[Purpose, str], Words] = {
     (Purpose.TAILORED_SPOTS, "en"): Words(
         heading="Tailored spots?",
         body=(
-            "In catch-up, your Mediabox would then replace some ordinary spots with spots for a "
-            "group of households like yours. You get no more advertising. Your profile stays "
+            "May your Mediabox replace some ordinary spots in catch-up with spots for a "
+            "group of households like yours? You get no more advertising. Your profile stays "
             "on this device; only that a spot was shown is reported, not to whom. "
             "Withdraw any time."
         ),

@@ -63,6 +63,7 @@ _ZAPPING = {Key.CHANNEL_UP, Key.CHANNEL_DOWN, Key.LAST}
 class View:
     """``above`` are the screens over the picture, the top one last.
 
+    ``unreachable`` is when the head-end was first found out of reach, -1 while it is in.
     ``ms`` counts the milliseconds of looking, forwards only, also when the clock is put
     back; ``seen`` is the time at which it was last added to. ``media`` is what the
     player was opened for. ``answered`` is the step of the last answer to a question.
@@ -79,6 +80,7 @@ class View:
     overlay: bool = False
     corner: bool = False
     answered: int = -1
+    unreachable: int = -1
 
     @property
     def top(self) -> Screen:
@@ -149,7 +151,7 @@ def scene(view: View, snapshot: Snapshot, context: Context) -> Scene:
         *(view.live.over(moment) if bare and base is not view.live else ()),
         *(marks.corner(moment, left=not bare) if view.corner and _open(top) else ()),
         *(marks.volume(moment) if view.volume_until else ()),
-        *(marks.troubles(moment) if not isinstance(top, Consent) else ()),
+        *(() if isinstance(top, Consent) else _troubles(view, moment)),
         *(overlay(moment) if view.overlay else ()),
         *marks.start_switch(moment, foot=bool(view.above) and top.covers),
     )
@@ -175,7 +177,8 @@ def _looked(
     if not snapshot.on:
         return replace(View(live=view.live.bare()), standby=True, ms=ms, seen=seen,
                        overlay=view.overlay), moment  # fmt: skip
-    view = _with_base(replace(view, standby=False), moment)
+    since = -1 if snapshot.headend_reachable else max(view.unreachable, 0) or ms
+    view = _with_base(replace(view, standby=False, unreachable=since), moment)
     asked = snapshot.question
     if asked is not None and snapshot.step > view.answered and not _asking(view):
         question = Consent.asked(asked, Method.POPUP, moment)
@@ -192,6 +195,10 @@ def _with_base(view: View, moment: Moment) -> View:
     if view.player is not None and playing.media_id == view.media:
         return view
     return replace(view, player=Player(bar_until=moment.ms + BAR_MS), media=playing.media_id)
+
+
+def _troubles(view: View, moment: Moment) -> Scene:
+    return marks.troubles(moment, unreachable_for=moment.ms - view.unreachable)
 
 
 def _asking(view: View) -> bool:

@@ -104,6 +104,15 @@ def test_an_unreachable_head_end_is_said():
     assert viewer(headend_reachable=False).text("trouble") == "No connection to the operator"
 
 
+def test_an_unreachable_head_end_remains_as_a_small_sign_that_hides_nothing():
+    someone = viewer(headend_reachable=False).wait(10)
+    assert someone.text("trouble") == ""
+    assert "offline" in {getattr(node, "name", "") for node in someone.scene}
+
+    someone.sees(headend_reachable=True)
+    assert "offline" not in {getattr(node, "name", "") for node in someone.scene}
+
+
 def test_the_overlay_comes_and_goes_over_any_screen():
     someone = viewer().press(Key.GUIDE, Key.OVERLAY)
     assert someone.text("overlay-service") == "6 sirius-6"
