@@ -37,6 +37,9 @@ from stb.ui.context import KeyRow
 
 REPEAT_AFTER_MS, REPEAT_EVERY_MS = 420, 90
 DOUBLE_CLICK_MS = 400
+UNSEEN = ("offscreen", "dummy", "evdev")
+"""Drivers of SDL that show nothing to anybody."""
+
 SETTLED_MS = 250
 """A window that is being dragged has no size yet; until then the picture is scaled."""
 
@@ -125,6 +128,7 @@ class Window:
         _spare_the_graphics_card()
         try:
             pygame.display.init()
+            _must_be_seen()
             pygame.font.init()
             desktop = pygame.display.get_desktop_sizes()[0]
             pygame.display.set_icon(_emblem())
@@ -335,6 +339,13 @@ class Window:
         about = self._over or down
         hint = self._about.get(about, "") if about else ""
         self._handset.draw(self._screen, place, over=self._over, down=down, hint=hint)
+
+
+def _must_be_seen() -> None:
+    """SDL draws into the void where it finds no desktop; that is for who asked for it."""
+    driver = pygame.display.get_driver()
+    if driver in UNSEEN and not os.environ.get("SDL_VIDEODRIVER"):
+        raise pygame.error("no desktop was found")
 
 
 def _ticks() -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 
 import numpy as np
@@ -206,6 +207,15 @@ def test_a_key_of_the_remote_that_is_kept_down_repeats_as_held(window):
         pressed += window.events()
 
     assert pressed == (KeyPress(Key.DOWN), KeyPress(Key.DOWN, held=True), pressed[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there SDL looks for a display")
+def test_a_window_that_nobody_can_see_is_no_display(monkeypatch, assets):
+    for name in ("SDL_VIDEODRIVER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(NoDisplay, match="no desktop was found"):
+        Window.open("television", (640, 360), assets=assets)
 
 
 @pytest.mark.parametrize("size", [(480, 300), (1302, 802), (1000, 1000), (2560, 700)])
