@@ -17,6 +17,11 @@ def save(surface: pygame.Surface, file: Path) -> Path:
     return file
 
 
+def load(file: Path) -> pygame.Surface:
+    """A picture that was saved."""
+    return pygame.image.load(file)
+
+
 def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
     """A copy of what is on ``surface``: uint8, (height, width, 3), RGB."""
     return np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
