@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from stb.ui.scene import Align, Panel, Rect, Scene, Text
 
-_RECT = Rect(256, 914, 1408, 112)
+_BOTTOM, _LINE = 1026, 44
+_ONE_LINE = 74
+"""Characters that surely fit on one line."""
 
 
 def caption(text: str) -> Scene:
     """``text`` in at most two lines on a bright card at the foot, over whatever is there."""
     if not text:
         return ()
-    inner = Rect(_RECT.x + 40, _RECT.y + 12, _RECT.w - 80, 88)
+    lines = 1 if len(text) <= _ONE_LINE else 2
+    card = Rect(256, _BOTTOM - lines * _LINE - 24, 1408, lines * _LINE + 24)
+    inner = Rect(card.x + 40, card.y + 12, card.w - 80, lines * _LINE)
     return (
-        Panel(_RECT, colour="plate", radius=16, shadow=True),
+        Panel(card, colour="plate", radius=16, shadow=True),
         Text("caption", text, inner, style="body-strong", colour="ink", align=Align.CENTRE,
-             lines=2, cut=True),
+             lines=lines, cut=True),
     )  # fmt: skip
