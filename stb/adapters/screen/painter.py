@@ -136,6 +136,9 @@ class Painter:
     def _window(self, picture: Image, into: pygame.Rect) -> None:
         """A picture smaller than the screen, its corners round over what lies beneath."""
         radius = min(self._px(WINDOW_RADIUS), into.w // 2, into.h // 2)
+        if radius < 1:
+            frames.put(self._surface, picture, into)
+            return
         corners = [
             pygame.Rect(x, y, radius, radius)
             for x in (into.left, into.right - radius)
