@@ -122,7 +122,8 @@ def words(purpose: Purpose, language: str) -> Words:
 def notice(purpose: Purpose, language: str) -> Notice:
     """What a consent record keeps of the text: version, language, and SHA-256 of every word."""
     text = "\n".join(words(purpose, language).all_words())
-    return Notice(VERSION, language, sha256(text.encode()).hexdigest())
+    shown = language if (purpose, language) in _TEXTS else "en"
+    return Notice(VERSION, shown, sha256(text.encode()).hexdigest())
 
 
 ASKED: tuple[Purpose, ...] = tuple(dict.fromkeys(purpose for purpose, _ in _TEXTS))

@@ -63,6 +63,7 @@ COLOURS: dict[str, Colour] = {
     "ink-muted": _hex(0x45505E),
     # signals
     "accent": _hex(0xFFB54C),
+    "accent-soft": _hex(0xFFB54C, 0.55),
     "catch-up": _hex(0x86C8DC),
     "break": _hex(0x9AA7B8),
     "warn": _hex(0xFFC46B),

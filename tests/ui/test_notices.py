@@ -26,6 +26,7 @@ def test_another_language_falls_back_to_english_and_says_so():
     assert notices.words(Purpose.TAILORED_SPOTS, "fy") == notices.words(
         Purpose.TAILORED_SPOTS, "en"
     )
+    assert notices.notice(Purpose.TAILORED_SPOTS, "fy").language == "en"
 
 
 def test_only_tailored_spots_can_be_asked_for():

@@ -211,7 +211,7 @@ def _now_line(moment: Moment, window: Window, rows: int) -> Scene:
     x = window.x(moment.now)
     return (
         Panel(Rect(x - 8, RULER_Y + 42, 16, 16), colour="accent", radius=8),
-        Panel(Rect(x - 1, RULER_Y + 50, 3, rows * PITCH + 6), colour="accent", radius=0,
+        Panel(Rect(x - 1, RULER_Y + 50, 3, rows * PITCH + 6), colour="accent-soft", radius=0,
               role="now-line"),
     )  # fmt: skip
 
