@@ -215,7 +215,9 @@ class Painter:
             self._ring(onto, box, radius)
 
     def _shadow(self, onto: _Layer, box: pygame.Rect, radius: int) -> None:
-        blur, drop = self._px(SHADOW_BLUR), self._px(SHADOW_DROP)
+        # A low thing lies low: its shadow may not darken the row below it.
+        blur = min(self._px(SHADOW_BLUR), max(self._px(SHADOW_BLUR) // 3, box.h // 3))
+        drop = blur * SHADOW_DROP // SHADOW_BLUR
         surface = self.cache.get(
             ("shadow", box.size, radius, blur),
             lambda: shapes.shadow(
