@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from stb.formats.m3u import CatchUp, CatchUpMode, ChannelEntry, write_channel_list
 from stb.formats.xmltv import GuideChannel, GuideProgramme, Phrase, Rating, write_guide
-from stb.headend.ingested import Ingested
 from stb.headend.lru import Recent
 from stb.headend.operator import Operator
 from stb.model.schedule import Programme
@@ -52,10 +51,10 @@ class GuideFile:
 
     def __init__(self, operator: Operator) -> None:
         self._operator = operator
-        self._written: Recent[tuple[date, tuple[Ingested, ...]], asyncio.Task[bytes]] = Recent(2)
+        self._written: Recent[tuple[date, tuple[Programme, ...]], asyncio.Task[bytes]] = Recent(2)
 
     async def octets(self) -> bytes:
-        key = (self._operator.now().date(), self._operator.shelf.all())
+        key = (self._operator.now().date(), self._operator.taken_in())
         return await self._written.get(key, lambda: asyncio.create_task(self._write(key[0])))
 
     async def _write(self, today: date) -> bytes:

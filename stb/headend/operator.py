@@ -15,7 +15,7 @@ from stb.headend.cues import Offers
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
 from stb.headend.grid import EPOCH, nearest_segment
-from stb.headend.ingested import Ingested, Shelf
+from stb.headend.ingested import Shelf
 from stb.headend.ledger import Ledger
 from stb.headend.live import Live
 from stb.headend.lru import Recent
@@ -68,7 +68,7 @@ class Operator:
         self.shelf = Shelf(data / "headend")
         self.ledger = Ledger(data / "headend")
         self.repository = Repository(data / "headend", assets=assets, catalogue=catalogue)
-        self._guides: Recent[tuple[date, tuple[Ingested, ...]], bytes] = Recent(24)
+        self._guides: Recent[tuple[date, tuple[Programme, ...]], bytes] = Recent(24)
 
     def now(self) -> datetime:
         return self.clock.utc()
@@ -81,12 +81,16 @@ class Operator:
 
     def guide_json(self, day: date) -> bytes:
         """All that starts on ``day`` (UTC), with what was taken in laid over it."""
-        taken_in = self.shelf.all()
-        return self._guides.get((day, taken_in), lambda: write_guide(self.programmes(day)))
+        key = (day, self.taken_in())
+        return self._guides.get(key, lambda: write_guide(self.programmes(day)))
+
+    def taken_in(self) -> tuple[Programme, ...]:
+        """What was taken in from files, where it stands in the guide now."""
+        return self.shelf.programmes(self.now())
 
     def programmes(self, day: date) -> tuple[Programme, ...]:
         """The programmes of all services that start on ``day`` (UTC)."""
-        taken_in = tuple(each.programme for each in self.shelf.all())
+        taken_in = self.taken_in()
         scheduled = (event.programme for event in self.schedule.starting_on(day))
         return (
             *(p for p in scheduled if not any(_clash(p, other) for other in taken_in)),
@@ -94,15 +98,16 @@ class Operator:
         )
 
     def catch_up_playlist(self, programme_id: str) -> str:
-        taken_in = self.shelf.programme(programme_id)
+        taken_in = self.shelf.kept(programme_id, self.now())
         if taken_in is not None:
-            return taken_in.playlist(self.now())
+            media, programme = taken_in
+            return media.playlist(programme.start)
         return self.catch_up.playlist(programme_id, self.now())
 
     def catch_up_segment(self, programme_id: str, n: int) -> bytes:
-        taken_in = self.shelf.programme(programme_id)
+        taken_in = self.shelf.kept(programme_id, self.now())
         if taken_in is not None:
-            return taken_in.segment(n, self.now())
+            return taken_in[0].segment(n)
         return self.catch_up.segment(programme_id, n, self.now())
 
     def programme_at(self, service_id: str, utc_seconds: int) -> str:
@@ -114,14 +119,15 @@ class Operator:
         at = EPOCH + timedelta(seconds=utc_seconds - int(EPOCH.timestamp()))
         if self.lineup.service(service_id) is None or at > self.now():
             raise NotThere(f"nothing of {service_id} at {utc_seconds}")
-        for taken_in in self.shelf.all():
-            if taken_in.programme.service_id == service_id and taken_in.programme.airs(at):
-                return taken_in.programme.id
+        for programme in self.taken_in():
+            if programme.service_id == service_id and programme.airs(at):
+                return programme.id
         return self.schedule.event_at(service_id, nearest_segment(at)).programme.id
 
     def breaks(self, programme_id: str) -> tuple[Break, ...]:
         """What the cues of a programme say, for tests and the demonstration."""
-        return self.catch_up.breaks(programme_id)
+        taken_in = self.shelf.find(programme_id)
+        return self.catch_up.breaks(programme_id) if taken_in is None else taken_in.breaks
 
     def close(self) -> None:
         self.ledger.flush()
