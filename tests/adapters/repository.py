@@ -44,6 +44,7 @@ class Repository:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
+        self.starts: list[int] = []
         self.down = False
         self.version = 0
         self.root_version = 0
@@ -86,6 +87,10 @@ class Repository:
 
     def withdraws(self, path: str) -> None:
         del self._targets[path]
+
+    def misplaces(self, path: str, instead: str) -> None:
+        """Publish the bundle ``path``, whole and truthful, under the name of another."""
+        self._targets[instead] = self._targets.pop(path)
 
     def target_file(self, path: str) -> str:
         """Where the bytes of a published target are served."""
@@ -171,6 +176,7 @@ class Repository:
         if not found:
             return answer(data)
         start = int(rest.partition("-")[0])
+        self.starts.append(start)
         if start >= len(data):
             return answer(status="416 Range Not Satisfiable")
         place = f"Content-Range: bytes {start}-{len(data) - 1}/{len(data)}"

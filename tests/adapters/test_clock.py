@@ -42,6 +42,14 @@ def test_a_day_of_steps_is_a_day_at_any_rate(rate):
     assert clock.utc() == EVENING + timedelta(seconds=rate.den)
 
 
+def test_a_microsecond_counts_after_thirty_years():
+    clock = VirtualClock(EVENING)
+
+    clock.advance(Fraction(10**15 + 1, 10**6))
+
+    assert clock.utc() - EVENING == timedelta(microseconds=10**15 + 1)
+
+
 def test_a_virtual_clock_shows_utc_whatever_zone_it_was_set_in():
     there = EVENING.astimezone(timezone(timedelta(hours=1)))
 

@@ -189,10 +189,10 @@ def raw_bytes(folder: Path) -> bytes:
 
 def watch_a_week(store: SqliteStore) -> None:
     """Enough plays that pages of the file fill, split and are freed."""
-    for n in range(300):
+    for n in range(120):
         store.add_play(Play(SPOT, CAMPAIGN, EVENING + timedelta(minutes=n)))
         store.queue(outgoing(PLAY, f"p{n}"))
-    for n in range(0, 300, 2):
+    for n in range(0, 120, 2):
         store.settle(f"p{n}", sent(PLAY))
 
 

@@ -134,6 +134,17 @@ def test_metadata_that_disagrees_with_a_manifest_refuses_it(box, repository, cus
     assert segments(inventory) == ["young-families"]
 
 
+def test_a_bundle_under_the_name_of_another_is_refused(box, repository):
+    path = repository.offers("sports", [ZEE])
+    repository.misplaces(path, "bundles/2026-W47/retired.json")
+    repository.publish()
+
+    inventory = box.update()
+
+    assert refused(inventory) == {"retired.json": "bundle.disagrees"}
+    assert segments(inventory) == ALL
+
+
 def spoil(repository: Repository, path: str) -> None:
     """Change one byte of a published target, keeping its length."""
     place = repository.target_file(path)
@@ -217,6 +228,16 @@ def test_expired_metadata_brings_nothing_new_and_what_was_admitted_stays(box, re
     assert inventory.ready == ALL_READY
 
 
+def test_the_clock_of_the_box_says_what_has_expired(box):
+    box.clock.jump(MONDAY + timedelta(days=3650))
+
+    assert refused(box.update()) == {"metadata": "trust.expired"}
+
+    box.clock.jump(EVENING)
+
+    assert box.update().refusals == ()
+
+
 def test_a_rollback_is_refused_also_when_the_cache_was_deleted(box, repository):
     old = dict(repository.files)
     repository.publish()
@@ -259,6 +280,22 @@ def test_metadata_signed_by_a_stranger_is_refused(box, repository):
 
     assert refused(inventory) == {"metadata": "trust.signature"}
     assert segments(inventory) == ALL
+
+
+def test_a_root_put_into_the_cache_is_not_trusted(box, repository):
+    good = box.update()
+    stranger = Repository()
+    stranger.offers("sports", [ZEE])
+    stranger.publish(version=7)
+    repository.files.update(stranger.files)
+    shutil.rmtree(box.folder / "metadata")
+    (box.folder / "metadata").mkdir()
+    (box.folder / "metadata" / "root.json").write_bytes(stranger.root)
+
+    inventory = box.update()
+
+    assert refused(inventory) == {"metadata": "trust.signature"}
+    assert inventory.bundles == good.bundles
 
 
 def test_a_root_signed_by_too_few_is_refused(box, repository):
