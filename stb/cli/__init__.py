@@ -15,12 +15,13 @@ a bug and keeps its traceback.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 import traceback
 from collections.abc import Mapping
 
-from stb.cli import households, keys, render, run, studio, suite, tv, version
+from stb.cli import headend, households, keys, render, run, shots, studio, suite, tv, version
 from stb.cli.clash import refuse_clash
 from stb.cli.verbs import Register, TopParser
 from stb.errors import StbError, UnavailableError
@@ -31,8 +32,8 @@ DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
     "Television": (tv.register, keys.register, households.register),
-    "Head-end": (),
-    "Quality assurance": (run.register, render.register, suite.register),
+    "Head-end": (headend.register,),
+    "Quality assurance": (run.register, render.register, shots.register, suite.register),
     "Studio": (studio.register,),
     "This installation": (version.register,),
 }
@@ -64,6 +65,8 @@ def _run(given: list[str], headings: Headings) -> int:
     if rest and not arguments.passes_on:
         arguments.parser.error(f"unrecognised: {' '.join(rest)}")
     arguments.rest = rest
+    # What adapters note is for whoever mends them; a viewer is told by the screen.
+    logging.basicConfig(level=logging.INFO if arguments.debug else logging.CRITICAL)
     try:
         refuse_clash()
         return int(arguments.run(arguments))
