@@ -270,7 +270,8 @@ class Deck:
             left = until - time.monotonic()
             if left <= 0:
                 return
-            # Now and then: a lane that starves tells nobody.
+            # Now and then: a lane that starves tells nobody, nor does a live stream that grew.
+            self._changed.notify_all()
             self._changed.wait(min(left, 0.05))
 
     def _settled(self, frame: int) -> bool:
