@@ -1,0 +1,64 @@
+"""The pictures that the box's screens show: logos, stills and posters.
+
+All lie in ``assets/pictures`` by name: ``SERVICE.png`` (320x180, transparent),
+``SCENE-EDITION.png`` (640x360, a frame of the clip without its picture code)
+and ``TITLE.png`` (400x600).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stb.studio.canvas import Canvas
+from stb.studio.clips import FILM_CLIPS, PROGRAMME_CLIPS
+from stb.studio.drawings import DRAWINGS
+from stb.studio.logos import LOGOS, draw_logo
+from stb.studio.posters import POSTERS, draw_poster
+
+STILL_FRAMES = {
+    "news-a": 60,
+    "news-b": 60,
+    "football-a": 200,
+    "football-b": 200,
+    "nature-a": 240,
+    "nature-b": 260,
+    "kitchen-a": 60,
+    "kitchen-b": 340,
+    "quiz-a": 340,
+    "quiz-b": 60,
+    "cartoon-a": 200,
+    "cartoon-b": 300,
+    "weather-a": 80,
+    "weather-b": 80,
+    "talk-a": 60,
+    "talk-b": 60,
+    "drama-a": 200,
+    "drama-b": 200,
+    "train-a": 80,
+    "train-b": 80,
+}
+FILM_STILL = 240
+
+
+def build_pictures(out: Path) -> int:
+    """Draw all pictures into ``out``; how many files there are."""
+    out.mkdir(parents=True, exist_ok=True)
+    drawn = {name: draw_logo(name) for name in LOGOS}
+    drawn |= {name: draw_poster(name) for name in POSTERS}
+    for clip in (*PROGRAMME_CLIPS, *FILM_CLIPS):
+        frame = STILL_FRAMES.get(clip.id, FILM_STILL)
+        name = clip.id if clip.id in STILL_FRAMES else f"{clip.id}-still"
+        drawn[name] = draw_still(clip.drawing, frame, clip.frames)
+    for name, content in drawn.items():
+        path = out / f"{name}.png"
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+    return len(drawn)
+
+
+def draw_still(drawing: str, frame: int, frames: int) -> bytes:
+    """A frame of a clip as PNG, 640x360."""
+    canvas = Canvas(640, 360, 0.5)
+    canvas.reset()
+    DRAWINGS[drawing](canvas, frame, frames)
+    return canvas.png()

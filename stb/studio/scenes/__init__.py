@@ -1,0 +1,1 @@
+"""Programmes and films: one file a generator, each with two editions."""
