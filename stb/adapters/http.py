@@ -246,7 +246,10 @@ class Http:
     @contextmanager
     def _cut_off_at(self, url: str, deadline: float) -> Iterator[None]:
         """Shut the connection of the request made in here at ``deadline``."""
-        guard = _Guard(max(deadline - self._monotonic(), 0.0), self._public_only)
+        try:
+            guard = _Guard(max(deadline - self._monotonic(), 0.0), self._public_only)
+        except RuntimeError as error:  # no thread is started while the process ends
+            raise HttpUnreachable(f"{url}: {error}", sent=False) from error
         _current.guard = guard
         try:
             yield
