@@ -295,9 +295,13 @@ def _repository(arguments: Namespace) -> Repository:
 
 
 def _catalogue(assets: Path) -> Catalogue:
-    from stb.headend.catalogue import read_catalogue
+    """Our own material; whoever books spots of his own can do without."""
+    from stb.headend.catalogue import Catalogue, NoMaterial, read_catalogue
 
-    return read_catalogue(assets)
+    try:
+        return read_catalogue(assets)
+    except NoMaterial:
+        return Catalogue((), (), ())
 
 
 def _name(text: str) -> str:
