@@ -86,8 +86,18 @@ class SqliteStore:
     # -- consent -----------------------------------------------------------------------
 
     def consents(self) -> tuple[ConsentRecord, ...]:
-        rows = self._db.rows("select record from consent order by seq")
-        return tuple(read_consent(_bytes(record)) for (record,) in rows)
+        """All that can be read back to the newest; what lies before one that cannot is not used.
+
+        A yes must not come back because the no after it was damaged.
+        """
+        records: list[ConsentRecord] = []
+        for (record,) in self._db.rows("select record from consent order by seq desc"):
+            try:
+                records.insert(0, read_consent(_bytes(record)))
+            except InputError as error:
+                _log.warning("a consent record is damaged: %s", error)
+                break
+        return tuple(records)
 
     def add_consent(self, record: ConsentRecord) -> None:
         self._db.write("insert into consent (record) values (?)", write_consent(record))

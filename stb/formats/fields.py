@@ -25,7 +25,7 @@ from pydantic import (
 from stb.errors import InputError
 from stb.formats.text import clean_line, clean_prose
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
+_INSTANT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": "Z$"}
 
 
@@ -36,7 +36,9 @@ class Closed(BaseModel):
 
 
 def read_instant(value: object) -> datetime:
-    """The UTC time that ISO 8601 text ending in Z states.
+    """The UTC time that ISO 8601 text ending in Z states, of the years 1900 to 2199.
+
+    So that a week more or less is always a time too.
 
     Raises:
         ValueError: another form, or no such time.

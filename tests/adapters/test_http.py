@@ -151,7 +151,7 @@ def test_a_dripping_answer_is_cut_off_at_the_deadline(first):
         with pytest.raises(HttpSlow):
             fetch(server, cap=1 << 20, total_s=0.4)
 
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 4
 
 
 def test_silence_is_slow():

@@ -270,6 +270,23 @@ def test_orders_are_saved_from_a_damaged_file_and_consent_is_not(tmp_path):
         assert SPOT.encode() not in raw_bytes(tmp_path)
 
 
+def test_a_damaged_no_does_not_bring_back_the_yes_before_it(tmp_path):
+    yes = ConsentRecord(
+        "1", Purpose.TAILORED_SPOTS, Answer.YES, EVENING, Method.POPUP, Notice(1, "nl", "ab" * 32)
+    )
+    with closing(SqliteStore(tmp_path)) as store:
+        for answer in (Answer.YES, Answer.NO):
+            store.add_consent(replace(yes, answer=answer))
+    with closing(sqlite3.connect(tmp_path / FILE)) as sql:
+        sql.execute("update consent set record = zeroblob(9) where seq = 2")
+        sql.commit()
+
+    with closing(SqliteStore(tmp_path)) as store:
+        assert store.consents() == ()
+        store.add_consent(replace(yes, answer=Answer.NO))
+        assert store.consents() == (replace(yes, answer=Answer.NO),)
+
+
 def order_without_end(store: SqliteStore) -> None:
     for n in count():
         store.add_order(order(n), outgoing(order(n), f"t{n}"), None)
