@@ -32,12 +32,16 @@ STILL_FRAMES = {
     "weather-b": 80,
     "talk-a": 60,
     "talk-b": 60,
-    "drama-a": 200,
-    "drama-b": 200,
+    "drama-a": 152,
+    "drama-b": 152,
     "train-a": 80,
     "train-b": 80,
 }
-FILM_STILL = 240
+FILM_STILL = {"nachttrein": 240, "dijkwacht": 190}
+
+WIDE = ("drama-a", "drama-b", "nachttrein", "dijkwacht")
+WIDE_ZOOM = 1.35
+"""Wide pictures fill a still: what lies between their bars."""
 
 
 def build_pictures(out: Path) -> int:
@@ -46,7 +50,7 @@ def build_pictures(out: Path) -> int:
     drawn = {name: draw_logo(name) for name in LOGOS}
     drawn |= {name: draw_poster(name) for name in POSTERS}
     for clip in (*PROGRAMME_CLIPS, *FILM_CLIPS):
-        frame = STILL_FRAMES.get(clip.id, FILM_STILL)
+        frame = STILL_FRAMES.get(clip.id) or FILM_STILL[clip.id]
         name = clip.id if clip.id in STILL_FRAMES else f"{clip.id}-still"
         drawn[name] = draw_still(clip.drawing, frame, clip.frames)
     for name, content in drawn.items():
@@ -60,5 +64,7 @@ def draw_still(drawing: str, frame: int, frames: int) -> bytes:
     """A frame of a clip as PNG, 640x360."""
     canvas = Canvas(640, 360, 0.5)
     canvas.reset()
-    DRAWINGS[drawing](canvas, frame, frames)
+    zoom = WIDE_ZOOM if drawing in WIDE else 1.0
+    with canvas.at(640 * (1 - zoom), 350 * (1 - zoom), scale=zoom):
+        DRAWINGS[drawing](canvas, frame, frames)
     return canvas.png()
