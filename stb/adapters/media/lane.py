@@ -206,6 +206,8 @@ class Lane:
         except Exception as found:  # noqa: BLE001  a dead lane without a fault would stop the picture
             _log.exception("lane of %s", choice.media.name)
             error = undecodable(choice.media.name, found)
+        # Whoever keeps the error shall not keep decoders and pictures alive by its traceback.
+        error.__traceback__ = error.__cause__ = error.__context__ = None
         with self._changed:
             if not self._stopped:
                 _log.warning("%s: %s", error.code, error)
