@@ -1,9 +1,10 @@
 """Decoded pictures onto the screen: as they are, fitted, and without their overscan.
 
-The last 1/36 of a picture's lines carries its code (`stb.formats.picture_code`).
+The last 1/36 of the lines of our own material carries its code (`stb.formats.picture_code`).
 A viewer must not see it, so that strip is cut off, and as much of the width,
 half from each side, and what is left is drawn to the full size. Testers read the code
-from the frame itself, never from the screen.
+from the frame itself, never from the screen. Pictures that carry none, a user's
+own channels and spots, are shown whole.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from stb.formats.picture_code import HEIGHT_FRACTION
+from stb.formats.picture_code import CELLS, HEIGHT_FRACTION, read
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 Image: TypeAlias = "Pixels | pygame.Surface"
 """A picture: uint8 array, (height, width, 4) BGRA or (height, width, 3) RGB; or a surface."""
 
 BLACK = (5, 6, 8)
+
+DARK, BRIGHT = 72, 184
+"""Every cell of a code is darker or brighter than these, of 255; hardly any other picture's
+bottom line is, so that of those it takes none for a code by chance."""
 
 
 def surface_of(picture: Image) -> pygame.Surface:
@@ -42,8 +47,24 @@ def _deepened(surface: pygame.Surface) -> pygame.Surface:
     return deep
 
 
+def carries_code(surface: pygame.Surface) -> bool:
+    """Whether the last lines of ``surface`` are a picture code."""
+    width, height = surface.get_size()
+    cell, row = width // CELLS, height // HEIGHT_FRACTION
+    if cell < 2 or row < 1:
+        return False
+    line = surface.subsurface((0, height - row // 2 - 1, cell * CELLS, 1))
+    cells = pygame.surfarray.pixels_green(line).reshape(CELLS, cell)
+    levels = cells[:, cell // 4 : cell - cell // 4].mean(axis=1)
+    if not ((levels < DARK) | (levels > BRIGHT)).all():
+        return False
+    return read(levels.tolist()) is not None
+
+
 def without_overscan(surface: pygame.Surface) -> pygame.Surface:
-    """The part of ``surface`` that viewers see; shares its pixels."""
+    """The part of ``surface`` that viewers see, the whole if it has no code; shares its pixels."""
+    if not carries_code(surface):
+        return surface
     width, height = surface.get_size()
     lines = -(-height // HEIGHT_FRACTION)
     side = round(width / HEIGHT_FRACTION / 2)

@@ -11,6 +11,7 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 from stb.adapters.screen.frames import Pixels
 from stb.adapters.screen.painter import Painter
+from stb.formats.picture_code import cells
 
 ASSETS = Path(__file__).parents[3] / "assets"
 
@@ -27,8 +28,14 @@ def painter(assets: Path) -> Painter:
 
 @pytest.fixture
 def coded() -> Pixels:
-    """A grey picture, BGRA, with a code row in pure white along its bottom."""
-    picture = np.full((720, 1280, 4), 90, dtype=np.uint8)
-    picture[700:, :, :3] = 255
-    picture[..., 3] = 255
+    """A grey picture, BGRA, with a picture code along its bottom."""
+    return with_code(np.full((720, 1280, 4), 90, dtype=np.uint8))
+
+
+def with_code(picture: Pixels) -> Pixels:
+    """The picture with a code in black and white in its last 36th."""
+    height, width = picture.shape[:2]
+    row = np.repeat(np.where(np.array(cells(7, 1234)), 255, 0).astype(np.uint8), width // 32)
+    picture[height - height // 36 :, :, :3] = row[None, :, None]
+    picture[..., 3:] = 255
     return picture

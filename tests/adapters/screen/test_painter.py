@@ -4,9 +4,11 @@ import numpy as np
 import pygame
 import pytest
 
+from stb.adapters.screen import frames
 from stb.adapters.screen.frames import Pixels
 from stb.adapters.screen.painter import Painter
 from stb.ui.scene import Align, Bar, Icon, Node, Panel, Picture, Rect, Scene, Text, Video
+from tests.adapters.screen.conftest import with_code
 
 
 def pixels(surface: pygame.Surface) -> Pixels:
@@ -39,13 +41,41 @@ def test_the_row_with_the_picture_code_is_never_seen_in_a_window(painter, coded)
 
 
 def test_overscan_takes_as_much_from_the_sides_as_keeps_circles_round(painter):
-    picture = np.zeros((720, 1280, 3), dtype=np.uint8)
+    picture = with_code(np.zeros((720, 1280, 3), dtype=np.uint8))
     picture[100:300, 400:600] = 255
 
     seen = pixels(painter.paint((Video(),), picture=picture))
 
     rows, columns = lit(np.zeros_like(seen), np.where(seen > 128, seen, 0))
-    assert rows.stop - rows.start == columns.stop - columns.start
+    assert rows.stop - rows.start == columns.stop - columns.start == 206
+
+
+@pytest.mark.parametrize("bottom", ["white", "noise", "ticker"])
+def test_a_picture_without_a_code_is_shown_whole(painter, bottom):
+    picture = np.full((720, 1280, 3), 90, dtype=np.uint8)
+    noise = np.random.default_rng(2006)
+    match bottom:
+        case "white":
+            picture[700:] = 255
+        case "noise":
+            picture[700:] = noise.integers(0, 256, (20, 1280, 3))
+        case "ticker":
+            picture[700:] = np.repeat(noise.integers(0, 256, 32), 40)[None, :, None]
+    picture[0, 0] = 255
+
+    seen = pixels(painter.paint((Video(),), picture=picture))
+
+    assert (seen == picture).all()
+
+
+def test_the_bottom_lines_of_other_pictures_are_hardly_ever_taken_for_a_code():
+    chance = np.random.default_rng(2019)
+    pictures = (
+        np.repeat(chance.integers(0, 256, 32, np.uint8), 20)[None, :, None] * np.ones((36, 1, 3))
+        for _ in range(2000)
+    )
+
+    assert not any(frames.carries_code(frames.surface_of(p.astype(np.uint8))) for p in pictures)
 
 
 def test_rgb_and_bgra_of_the_same_picture_look_the_same(painter):
