@@ -15,7 +15,7 @@ import queue
 import threading
 from collections.abc import Callable
 
-from stb.adapters.http import Answer, Http, HttpSlow, HttpStatus, HttpUnreachable
+from stb.adapters.http import PATIENT_S, Answer, Http, HttpSlow, HttpStatus, HttpUnreachable
 from stb.engine.ports import Delivered, Delivery, Undelivered
 from stb.errors import InputError, RefusedError, StbError, UnavailableError
 from stb.formats.reports import (
@@ -31,7 +31,7 @@ from stb.model.report import Kind, Outgoing
 ORDERS_PATH = "orders/v1"
 PLAYS_PATH = "plays/v1"
 LONGEST_RETRY_S = 24 * 3600
-TOTAL_S = 20.0
+PATIENCE_S = 20.0
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class SteppedEgress:
     """Sends when its answers are collected: one step after, every time the same."""
 
     def __init__(self, collector_url: str, *, verify: str | bool = True) -> None:
-        self._doors = _doors(collector_url, verify)
+        self._doors = _doors(collector_url, verify, patience_s=PATIENT_S)
         self._waiting: list[Outgoing] = []
 
     def send(self, report: Outgoing) -> None:
@@ -73,7 +73,7 @@ class HttpEgress:
         self._done: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         self._pipelines = {
             kind: _Pipeline(kind, deliver, self._done)
-            for kind, deliver in _doors(collector_url, verify).items()
+            for kind, deliver in _doors(collector_url, verify, patience_s=PATIENCE_S).items()
         }
 
     def send(self, report: Outgoing) -> None:
@@ -120,9 +120,11 @@ class _Pipeline:
 # -- one delivery ----------------------------------------------------------------------
 
 
-def _doors(collector_url: str, verify: str | bool) -> dict[Kind, Callable[[Outgoing], Delivery]]:
+def _doors(
+    collector_url: str, verify: str | bool, *, patience_s: float
+) -> dict[Kind, Callable[[Outgoing], Delivery]]:
     def connection() -> Http:
-        return Http(collector_url, verify=verify, total_s=TOTAL_S)
+        return Http(collector_url, verify=verify, gap_s=patience_s, total_s=patience_s)
 
     return {
         Kind.ORDER: lambda report: _deliver(report, connection, ORDERS_PATH, _order_taken),

@@ -29,11 +29,14 @@ from stb.errors import InputError, UnavailableError
 from stb.formats.uri import is_public
 
 AGENT = "Mediabox/1"
-GAP_S = 5.0
+GAP_S = 10.0
 """The longest silence."""
 
-TOTAL_S = 30.0
-"""The longest answer; for content `TOTAL_S` a request of a size asked for."""
+TOTAL_S = 60.0
+"""The longest answer, where the caller does not say."""
+
+PATIENT_S = 120.0
+"""On the virtual clock nobody waits, and a slow machine must not change what happens."""
 
 _CHUNK = 1 << 16
 _TIMED_OUT = (requests.Timeout, Urllib3Timeout, TimeoutError)

@@ -31,6 +31,10 @@ from stb.model.service import Lineup, Service
 LIST_CAP = 64_000_000
 GUIDE_CAP = 256 << 20
 SEGMENT_CAP = 64 << 20
+GAP_S = 30.0
+LIST_TOTAL_S = 180.0
+"""Guides of many megabytes come from slow places, that make them when asked."""
+
 MOST_SERVICES = 10_000
 MOST_REDIRECTS = 3
 LONGEST = timedelta(hours=24)
@@ -67,14 +71,14 @@ class OwnFetch:
     _https: dict[tuple[str, str, bool], Http] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __call__(self, url: str, *, cap: int = SEGMENT_CAP) -> bytes:
+    def __call__(self, url: str, *, cap: int = SEGMENT_CAP, total_s: float | None = None) -> bytes:
         for _ in range(MOST_REDIRECTS):
             http = self._http(url)
             try:
-                return http.get(url, cap=cap)
+                return http.get(url, cap=cap, total_s=total_s)
             except HttpRedirect as redirect:
                 url = resolve(url, redirect.location, allowed_hosts=self.named)
-        return self._http(url).get(url, cap=cap)
+        return self._http(url).get(url, cap=cap, total_s=total_s)
 
     def stream(self, url: str, *, total_s: float) -> AbstractContextManager[Stream]:
         """The body at ``url`` as it comes; redirects are not followed."""
@@ -93,7 +97,7 @@ class OwnFetch:
         key = (scheme, netloc, host_of(url) not in self.named)
         with self._lock:
             if key not in self._https:
-                self._https[key] = Http(f"{scheme}://{netloc}/", public_only=key[2])
+                self._https[key] = Http(f"{scheme}://{netloc}/", public_only=key[2], gap_s=GAP_S)
             return self._https[key]
 
 
@@ -207,7 +211,7 @@ class OwnLineup:
 
     def _read(self, place: str, cap: int) -> bytes:
         if _remote(place):
-            return self.fetch(place, cap=cap)
+            return self.fetch(place, cap=cap, total_s=LIST_TOTAL_S)
         return _read_file(Path(place), cap)
 
 
