@@ -62,6 +62,8 @@ class Provisions:
         days = {now.date() + timedelta(days=days) for days in GUIDE_DAYS} | self._days
         wanted: list[Request] = [FetchLineup(), FetchStore(), UpdateInventory()]
         wanted += [FetchGuide(day) for day in sorted(days)]
+        # A day that has gone by is not due again.
+        self._due = {request: at for request, at in self._due.items() if request in wanted}
         for request in wanted:
             due = self._due.get(request)
             if request in self._asked or (due is not None and now < due):
