@@ -11,6 +11,7 @@ import io
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
+from typing import Final
 
 import av
 from av.audio.stream import AudioStream
@@ -20,11 +21,8 @@ from av.video.stream import VideoStream
 from stb.adapters.media.errors import FFMPEG, MediaUnreadable, unreadable
 from stb.adapters.media.source import BytesMedia, FileMedia, Media, SegmentedMedia, SegmentRead
 
-FORMS = "mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpegtsraw,matroska,webm,mpeg,avi"
+FORMS: Final = "mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpegtsraw,matroska,webm,mpeg,avi"
 """FFmpeg's names of the forms that may be opened: none follows references."""
-
-_SHORT_LOOK = {"probesize": "1000000", "analyzeduration": "500000"}
-"""Enough for a stream that starts at a keyframe; microseconds and bytes."""
 
 
 class Care(Enum):
@@ -122,14 +120,14 @@ def _opened(container: InputContainer, name: str, care: Care, threads: int) -> O
 
 
 def _container(media: Media, source: SegmentRead | None) -> InputContainer:
+    options = {"format_whitelist": FORMS}
     match media:
         case FileMedia(path):
-            whitelists = {"protocol_whitelist": "file", "format_whitelist": FORMS}
-            return _open(f"file:{path}", whitelists)
+            return _open(f"file:{path}", {"protocol_whitelist": "file", **options})
         case BytesMedia(data=data):
-            return _open(io.BytesIO(data), {"format_whitelist": FORMS})
+            return _open(io.BytesIO(data), options)
         case SegmentedMedia():
-            return _open(source, {"format_whitelist": FORMS, **_SHORT_LOOK})
+            return _open(source, options)
 
 
 def _open(file: object, options: dict[str, str]) -> InputContainer:
