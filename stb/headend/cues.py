@@ -1,7 +1,7 @@
 """Which spots of a break may be replaced, and the cues that say so.
 
-The signal keeps the promise of 2019 by itself: at most every second spot of a
-break can be replaced, the first and the last stay, openers, closers and idents
+The signal keeps the promise of 2019 by itself: at most half of the spots of a
+break can be replaced, the first and the last seldom, openers, closers and idents
 are never spots, and nothing is replaced in a programme for children. So a box
 that does all that it may still shows what the whole country sees.
 
@@ -10,7 +10,7 @@ Units: frames at 25 a second; ``first`` is where a break's reel starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -32,6 +32,9 @@ DOMAIN = "mediabox.example"
 MUST_STAY = "splice.no_opportunity"
 """Why a spot without a placement opportunity stays: the reason that the box will read."""
 
+_WANTED = 2
+"""So many spots of its own a segment shall see in a break."""
+
 _WRAPS_EVERY = 4
 """So many programmes to one whose PTS wraps inside it."""
 
@@ -49,17 +52,21 @@ class Offers:
         return cls(tuple(tuple(c for c in listed if segment in c.segments) for segment in segments))
 
     def worth(self, lengths: tuple[int, ...]) -> tuple[int, int]:
-        """How many spots of these lengths are replaced: at worst in a segment, and in all."""
+        """What is gained by opening spots of these lengths, whatever is drawn.
+
+        How many segments see two spots of their own or more, and how many spots
+        are replaced over all segments (counting two at most in each).
+        """
         swaps = [_at_worst(lengths, offered, ()) for offered in self.by_segment]
-        return min(swaps, default=0), sum(swaps)
+        return sum(count >= _WANTED for count in swaps), sum(swaps)
 
 
 def _at_worst(
     lengths: tuple[int, ...], offered: tuple[Creative, ...], chosen: tuple[Creative, ...]
 ) -> int:
-    """The fewest swaps, whichever fitting spot is drawn first: separation may cost a later one."""
-    if not lengths:
-        return 0
+    """The fewest swaps, up to as many as are wanted: what is drawn first may bar a later one."""
+    if not lengths or len(chosen) == _WANTED:
+        return len(chosen)
     fitting = [
         creative
         for creative in offered
@@ -73,33 +80,30 @@ def _at_worst(
     ]
     if not fitting:
         return _at_worst(lengths[1:], offered, chosen)
-    return 1 + min(_at_worst(lengths[1:], offered, (*chosen, one)) for one in fitting)
+    return min(_at_worst(lengths[1:], offered, (*chosen, one)) for one in fitting)
 
 
 def replaceable(reel: Reel, offers: Offers) -> frozenset[int]:
-    """The places among the reel's spots that may be replaced.
+    """The places among the reel's spots that may be replaced: at most half of them.
 
-    No two neighbours, at most half; the first and last only when a break has
-    nothing else (or for the province's supermarket). Of all such choices the one
-    by which every segment sees most spots of its own.
+    The first and the last are protected and two neighbours are not opened,
+    unless only so as many segments as can be see two spots of their own; the
+    province's supermarket is always open.
     """
     spots = reel.spots
-    inner = range(1, len(spots) - 1) if len(spots) > 2 else range(len(spots))
-    eligible = set(inner) | {
-        place for place, laid in enumerate(spots) if laid.clip.advertiser == FEATURED_ADVERTISER
-    }
+    last = len(spots) - 1
 
-    def worth(chosen: Sequence[int]) -> tuple[int, tuple[int, int], int, tuple[int, ...]]:
+    def worth(chosen: tuple[int, ...]) -> tuple[int, ...]:
         featured = sum(spots[n].clip.advertiser == FEATURED_ADVERTISER for n in chosen)
-        swaps = offers.worth(tuple(spots[n].frames for n in chosen))
-        return featured, swaps, len(chosen), tuple(-n for n in chosen)
+        served, swaps = offers.worth(tuple(spots[n].frames for n in chosen))
+        protected = sum(n in (0, last) for n in chosen) if last > 1 else 0
+        neighbours = sum(later - earlier == 1 for earlier, later in pairwise(chosen))
+        first_come = tuple(-n for n in chosen)
+        return featured, served, -protected, -neighbours, swaps, len(chosen), *first_come
 
     most = max(1, len(spots) // 2) if spots else 0
-    choices: list[Sequence[int]] = [
-        chosen
-        for count in range(most + 1)
-        for chosen in combinations(sorted(eligible), count)
-        if all(later - earlier > 1 for earlier, later in pairwise(chosen))
+    choices = [
+        chosen for count in range(most + 1) for chosen in combinations(range(len(spots)), count)
     ]
     return frozenset(sorted(choices, key=worth)[-1])
 

@@ -158,6 +158,7 @@ def test_serving_prints_its_address_first_and_ends_cleanly_on_ctrl_c(tmp_path: P
     ) as run:
         assert run.stdout is not None
         url = run.stdout.readline().strip()
+        assert url, run.communicate()[1]
         answered = requests.get(url + "v1/lineup", timeout=20).status_code
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=20)
