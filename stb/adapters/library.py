@@ -32,7 +32,8 @@ from stb.model.timeline import Item, Source
 _PIECE = 1 << 20
 
 HOLD_BACK = 3
-"""Segments between the live edge and where a service is joined."""
+"""Segments between the live edge and where a service is joined; a list that has an end is
+joined at its start."""
 
 STREAM_HELD = Fraction(2)
 """Seconds of a stream without playlist that are kept between its edge and the viewer."""
@@ -171,7 +172,8 @@ class Library:
             live.next_sequence = _end(playlist)
             listed = sum((segment.seconds for segment in playlist.segments), Fraction(0))
             live.first = max(live.media.ends - listed, live.first)
-        live.held = sum((s.seconds for s in playlist.segments[-HOLD_BACK:]), Fraction(0))
+        kept = playlist.segments if playlist.ended else playlist.segments[-HOLD_BACK:]
+        live.held = sum((segment.seconds for segment in kept), Fraction(0))
         return live
 
     def _join(self, service: Service, playlist: hls.MediaPlaylist, *, starts: Fraction) -> _Live:

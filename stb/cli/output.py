@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -13,6 +14,11 @@ from pathlib import PurePath
 def print_json(value: object, *, indent: int | None = 1) -> None:
     """Print ``value`` as JSON; ``indent=None`` on one line, for streams of lines."""
     print(json.dumps(plain(value), indent=indent, ensure_ascii=False), flush=indent is None)
+
+
+def told_on_stderr(line: str) -> None:
+    """Tell a person something that is no fact of the verb's: stdout stays as it is."""
+    print(f"stb: {line}", file=sys.stderr, flush=True)
 
 
 def plain(value: object) -> object:

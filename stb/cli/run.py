@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from stb.cli import options
-from stb.cli.output import print_json
+from stb.cli.output import print_json, told_on_stderr
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
 
@@ -48,7 +48,8 @@ def run(arguments: Namespace) -> int:
             "utf-8")  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         raise NoScript(f"{arguments.script}: {error}") from error
-    with assemble(options.configuration(arguments, time=Time.VIRTUAL)) as mediabox:
+    wanted = options.configuration(arguments, time=Time.VIRTUAL)
+    with assemble(wanted, tell=told_on_stderr) as mediabox:
         driver = Driver(mediabox)
         driver.settle()
         try:

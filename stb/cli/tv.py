@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stb.cli import options
+from stb.cli.output import told_on_stderr
 from stb.cli.verbs import Verbs
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def run(arguments: Namespace) -> int:
     from stb.wiring.show import Show
 
     with ExitStack() as closing:
-        mediabox = closing.enter_context(assemble(options.configuration(arguments, time=Time.REAL)))
+        wanted = options.configuration(arguments, time=Time.REAL)
+        mediabox = closing.enter_context(assemble(wanted, tell=told_on_stderr))
         screen = _screen(arguments, mediabox.context.local, closing)
         sound = Silence("asked for") if arguments.silent else SoundOut.open()
         closing.callback(sound.close)

@@ -37,6 +37,7 @@ from stb.engine.events import Event, Line
 from stb.engine.ports import (
     Arrival,
     Arrived,
+    FetchLineup,
     Missed,
     OpenCatchUp,
     OpenLive,
@@ -88,6 +89,7 @@ class Box:
         self._volume = int(store.recall("volume") or 60)
         self._muted = False
         self._troubles: tuple[Trouble, ...] = ()
+        self._lineup_missed: StbError | None = None
         self.snapshot = self._published()
 
     # -- the outside ---------------------------------------------------------------
@@ -141,8 +143,10 @@ class Box:
                 self._note(*self._provisions.arrived(arrival, self._now))
             case Missed(request=OpenCatchUp() | OpenRental() | OpenLive() as request, error=error):
                 self._media_missed(request, error)
-            case Missed():
+            case Missed(request=request, error=error):
                 self._note(*self._provisions.missed(arrival, self._now))
+                if isinstance(request, FetchLineup):
+                    self._lineup_missed = error
 
     def _media_missed(self, request: Request, error: StbError) -> None:
         told = self._stage.missed(request, error, self._now)
@@ -363,4 +367,5 @@ class Box:
             pin=self._till.pin(self._now),
             troubles=self._troubles,
             headend_reachable=self._provisions.reachable,
+            no_lineup=None if self._provisions.lineup.services else self._lineup_missed,
         )

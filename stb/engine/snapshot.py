@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from stb.errors import StbError
 from stb.model.avail import Break
 from stb.model.bundle import Inventory
 from stb.model.consent import Consents, Purpose
@@ -93,7 +94,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The box after a step. ``now`` is UTC, read once in that step."""
+    """The box after a step. ``now`` is UTC, read once in that step.
+
+    ``no_lineup`` says why there is no channel at all, None as soon as there was one.
+    """
 
     step: int
     now: datetime
@@ -118,6 +122,7 @@ class Snapshot:
     pin: Pin
     troubles: tuple[Trouble, ...]
     headend_reachable: bool
+    no_lineup: StbError | None = None
 
     def allows(self, purpose: Purpose) -> bool:
         return self.consents.allows(purpose, self.now)

@@ -72,11 +72,14 @@ class Driver:
         """Step until a service is on the screen and everything asked for at the start came.
 
         Raises:
+            StbError: why there is no lineup.
             NotReached: it did not come; the as-run log says what was missed.
         """
         self.mediabox.run_until(
             lambda box: not box.box.busy and box.snapshot.playing is not None, steps=_SETTLING
         )
+        if self.snapshot.no_lineup is not None:
+            raise self.snapshot.no_lineup
         if self.snapshot.playing is None:
             raise NotReached(f"nothing is on the screen; the box is at {self.state}")
         return self.state

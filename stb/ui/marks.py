@@ -16,12 +16,14 @@ def troubles(moment: Moment, *, unreachable_for: int) -> Scene:
     """The latest trouble as a calm card: what, and what to do. Nothing, when all is well.
 
     That the head-end cannot be reached (for so many milliseconds) is said at first, and
-    remains as a small sign.
+    remains as a small sign; why there is no channel at all is said as long as that is so.
     """
     snapshot = moment.snapshot
     if snapshot.troubles:
         what, advice = reasons.trouble(moment, snapshot.troubles[-1])
         return _card("warning", what, advice)
+    if snapshot.no_lineup is not None:
+        return _card("warning", moment.say("There is no channel to show"), str(snapshot.no_lineup))
     if not snapshot.headend_reachable and unreachable_for >= UNREACHABLE_MS:
         return (
             Panel(Rect(932, layout.TOP, 56, 56), radius=28),

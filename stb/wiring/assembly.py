@@ -58,6 +58,7 @@ from stb.ui.context import Context
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 from stb.wiring.households import household as named_household
 from stb.wiring.mediabox import Mediabox
+from stb.wiring.telling import Tell, telling, untold
 from stb.wiring.visitor import Visitor, programme_id
 
 ENDLESS_S = 7 * 24 * 3600.0
@@ -99,15 +100,17 @@ def visiting(configuration: Configuration, source: str) -> tuple[Configuration, 
     return replace(configuration, programme=path), programme_id(path)
 
 
-def assemble(configuration: Configuration) -> Mediabox:
+def assemble(configuration: Configuration, *, tell: Tell = untold) -> Mediabox:
     """A Mediabox that is switched on and has not made a step.
+
+    ``tell`` gets what is wrong in the user's own lists, a line each.
 
     Raises:
         RefusedError: another Mediabox uses the folder.
         UnavailableError: the folder cannot be used, or a port is taken.
         InputError: the household is malformed.
     """
-    return build(configuration).mediabox
+    return build(configuration, tell=tell).mediabox
 
 
 def build(
@@ -115,6 +118,7 @@ def build(
     *,
     clock: VirtualClock | None = None,
     headend: HeadEnd | None = None,
+    tell: Tell = untold,
 ) -> Built:
     """As `assemble`, with what stands around it.
 
@@ -123,7 +127,7 @@ def build(
     """
     closing = ExitStack()
     try:
-        return _Builder(configuration, closing, clock).built(headend)
+        return _Builder(configuration, closing, clock).built(headend, tell)
     except BaseException:
         closing.close()
         raise
@@ -141,7 +145,7 @@ class _Builder:
         self._clock = clock or self._clock_wanted()
         self._folder = self._box_folder()
 
-    def built(self, headend: HeadEnd | None) -> Built:
+    def built(self, headend: HeadEnd | None, tell: Tell) -> Built:
         if headend is None and self._wanted.headend is None:
             headend = HeadEnd(
                 self._wanted.data, clock=self._clock, seed=self._wanted.seed, assets=self._assets
@@ -178,7 +182,8 @@ class _Builder:
         )
         self._closing.callback(library.close)
         handlers = self._handlers(http, updates, library, creatives)
-        handlers |= own.handlers() if own is not None else {}
+        if own is not None:
+            handlers = telling(handlers | own.handlers(), tell)
         courier = VirtualCourier(handlers) if self._virtual else LiveCourier(handlers)
         egress = SteppedEgress(url) if self._virtual else HttpEgress(url)
         self._closing.callback(courier.close)
