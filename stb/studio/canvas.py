@@ -23,6 +23,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stb.errors import UnavailableError
+
 WIDTH, HEIGHT = 1280, 720
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
@@ -40,13 +42,24 @@ FACES = {
 }
 
 Point = tuple[float, float]
+
+
+class NoDrawingTools(UnavailableError):
+    """The library that draws is not installed; only making material needs it."""
+
+    code = "studio.no_drawing_tools"
+
+
 Picture = Any
 """A Skia image: a layer drawn once and laid down many times."""
 
 
 @cache
 def _skia() -> Any:
-    return importlib.import_module("skia")
+    try:
+        return importlib.import_module("skia")
+    except ImportError as missing:
+        raise NoDrawingTools(f"drawing needs the package skia-python: {missing}") from missing
 
 
 @dataclass(frozen=True, slots=True)
