@@ -287,6 +287,7 @@ class Box:
         self._gate.withdraw(purpose)
         if purpose is Purpose.TAILORED_SPOTS:
             self._ports.store.forget_profile()
+            self._gate.reread()
             self._plays = ()
 
     # -- what follows from what happened ---------------------------------------------

@@ -90,6 +90,10 @@ class Gate:
                 self._store.drop(declared.kind)
         self._queued = self._store.queued()
 
+    def reread(self) -> None:
+        """Take what was sent as the store has it now: forgetting blanks what was told of plays."""
+        self.sent = self._store.sent()
+
     def step(self, consents: Consents, at: datetime) -> tuple[Event, ...]:
         """Take the collector's answers, then try what is due."""
         events = [event for delivery in self._egress.collect() for event in self._settle(

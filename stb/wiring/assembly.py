@@ -18,7 +18,7 @@ from stb.adapters.content import ContentStore
 from stb.adapters.courier import Handler, LiveCourier, Noted, VirtualCourier
 from stb.adapters.egress import HttpEgress, SteppedEgress
 from stb.adapters.headend import headend_handlers, media_fetch
-from stb.adapters.http import Http, Stream
+from stb.adapters.http import PATIENT_S, Http, Stream
 from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
 from stb.adapters.library import Fetch, Library
 from stb.adapters.lock import FolderLock
@@ -154,7 +154,7 @@ class _Builder:
             self._closing.callback(headend.stop)
         url = self._wanted.headend or (headend.url if headend is not None else "")
         root = self._root(headend)
-        http = Http(url)
+        http = Http(url, gap_s=PATIENT_S, total_s=PATIENT_S) if self._virtual else Http(url)
         self._closing.callback(http.close)
         store = SqliteStore(self._folder)
         self._closing.callback(store.close)
@@ -280,7 +280,7 @@ class _Builder:
         patience = PATIENCE_S if self._virtual else 0.0
         decks = [Deck(library.resolve, patience_s=patience) for _ in range(2)]
         for deck in decks:
-            self._closing.callback(deck.stop)
+            self._closing.callback(deck.close)
         return decks[0], decks[1]
 
     def _context(self, url: str) -> Context:
