@@ -105,7 +105,7 @@ class TsStream:
             self._kept[name] = piece.octets
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-            segment = Segment(name, piece.seconds)
+            segment = Segment(name, piece.seconds, discontinuity=piece.jumped)
             if self.media is None:
                 self.media = SegmentedMedia(
                     (segment,), self._fetch, name=self._url, ended=False, starts=self._starts

@@ -45,6 +45,26 @@ def test_segments_last_a_second_and_decode_by_themselves(stream: bytes, step: in
     assert all(len(piece.octets) % PACKET == 0 for piece in pieces)
 
 
+def test_a_stream_that_begins_again_is_cut_there_and_loses_no_picture(stream: bytes):
+    cutter = Cutter()
+
+    pieces = [piece for _ in range(3) for piece in cutter.feed(stream)]
+
+    assert [piece.seconds for piece in pieces] == [Fraction(1)] * 17
+    assert [n for n, piece in enumerate(pieces) if piece.jumped] == [6, 12]
+    assert [frames_of(piece.octets) for piece in pieces] == [25] * 17
+
+
+def test_a_jump_in_the_middle_of_a_group_waits_for_the_next_point_of_access(stream: bytes):
+    cutter = Cutter()
+    middle = len(stream) // 2 // PACKET * PACKET
+
+    pieces = [*cutter.feed(stream), *cutter.feed(stream[middle:])]
+
+    assert sum(piece.jumped for piece in pieces) == 1
+    assert all(frames_of(piece.octets) == 25 for piece in pieces)
+
+
 def test_noise_gives_no_segment_and_no_error():
     noise = np.random.default_rng(1).integers(0, 256, 500_000, np.uint8).tobytes()
 

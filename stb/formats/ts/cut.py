@@ -2,13 +2,16 @@
 
 A cut lies before a picture at which decoding may begin (the random access
 indicator of ISO/IEC 13818-1, 2.4.3.5). Each segment begins with the tables as
-they were last seen, and is as long as its pictures say.
+they were last seen, and is as long as its pictures say. Where the clock of the
+stream jumps (an encoder that starts again, a file that is played in a loop) the
+segment ends, and the next one says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from stb.formats.ts.packets import PACKET, SYNC, SectionAssembler, TsError, in_step
 from stb.formats.ts.restamp import ticks_at
@@ -16,6 +19,9 @@ from stb.formats.ts.tables import read_pat
 from stb.model.time import TICKS_HZ, unwrap
 
 SHORTEST_S = Fraction(1)
+BACK, AHEAD = -2 * TICKS_HZ, 10 * TICKS_HZ
+"""The stamps of two pictures in a row lie no further apart: back by reordering, ahead by loss."""
+
 LARGEST = 64 << 20
 """Bytes of a segment; a stream in which decoding can begin so seldom is none of ours."""
 
@@ -24,10 +30,14 @@ _RANDOM_ACCESS = 0x40
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment: whole packets from one point of access to the next."""
+    """A segment: whole packets from one point of access to the next.
+
+    ``jumped`` says that its clock has nothing to do with that of the one before.
+    """
 
     octets: bytes
     seconds: Fraction
+    jumped: bool = False
 
 
 class Cutter:
@@ -42,6 +52,8 @@ class Cutter:
         self._video = -1
         self._segment = bytearray()
         self._began: int | None = None
+        self._stamps: list[int] = []
+        self._jumped = False
 
     def feed(self, octets: bytes) -> tuple[Piece, ...]:
         """The segments that ``octets`` complete.
@@ -86,30 +98,54 @@ class Cutter:
 
     def _cut(self, pid: int, packet: bytes) -> Piece | None:
         """The segment that ends before ``packet``, if one does; a new one begins with it."""
-        ticks = _access_ticks(packet)
+        ticks = _video_ticks(packet)
         if ticks is None or not self._pmt or self._video not in (-1, pid):
             return None
-        self._video = pid
         finished: Piece | None = None
         if self._began is not None:
-            ticks = unwrap(ticks, self._began)
-            seconds = Fraction(ticks - self._began, TICKS_HZ)
-            if 0 <= seconds < SHORTEST_S:
+            ticks = unwrap(ticks, self._stamps[-1])
+            if not BACK <= ticks - self._stamps[-1] <= AHEAD:
+                finished = self._finished(_end(self._stamps))
+                self._jumped = True
+            elif not _is_access(packet) or 0 <= ticks - self._began < SHORTEST_S * TICKS_HZ:
+                self._stamps.append(ticks)
                 return None
-            if seconds > 0:
-                finished = Piece(bytes(self._segment), seconds)
-        self._began = ticks
-        self._segment = bytearray(self._pat + self._pmt)
+            else:
+                finished = self._finished(ticks)
+        if _is_access(packet):
+            self._video = pid
+            self._began = ticks
+            self._stamps = [ticks]
+            self._segment = bytearray(self._pat + self._pmt)
         return finished
 
+    def _finished(self, end: int) -> Piece | None:
+        """The segment as it is, up to ``end``; nothing is begun after it."""
+        began, self._began = self._began, None
+        if began is None or end <= began:
+            return None
+        jumped, self._jumped = self._jumped, False
+        return Piece(bytes(self._segment), Fraction(end - began, TICKS_HZ), jumped)
 
-def _access_ticks(packet: bytes) -> int | None:
-    """The time stamp of a video PES that begins in ``packet`` at a point of access."""
-    if not packet[1] & 0x40 or not packet[3] & 0x20 or not packet[4]:
+
+def _end(stamps: list[int]) -> int:
+    """Where the last picture of ``stamps`` ends, if it lasts as long as most do."""
+    shown = sorted(set(stamps))
+    lengths = sorted(later - earlier for earlier, later in pairwise(shown))
+    return shown[-1] + (lengths[len(lengths) // 2] if lengths else 0)
+
+
+def _is_access(packet: bytes) -> bool:
+    return bool(packet[3] & 0x20 and packet[4] and packet[5] & _RANDOM_ACCESS)
+
+
+def _video_ticks(packet: bytes) -> int | None:
+    """The time stamp of a video PES that begins in ``packet``."""
+    if not packet[1] & 0x40 or not packet[3] & 0x10:
         return None
-    body = 5 + packet[4]
+    body = 5 + packet[4] if packet[3] & 0x20 else 4
     header = packet[body : body + 14]
-    if not packet[5] & _RANDOM_ACCESS or len(header) < 14 or header[:3] != b"\x00\x00\x01":
+    if len(header) < 14 or header[:3] != b"\x00\x00\x01":
         return None
     if not 0xE0 <= header[3] < 0xF0 or not header[7] & 0x80:
         return None
