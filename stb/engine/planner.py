@@ -103,7 +103,7 @@ def _objection(
 ) -> str:
     """Why ``creative`` may not play at ``spot``: a dotted code, empty if it may."""
     if not fits(spot, creative, viewing.rate):
-        return "plan.length"
+        return "plan.rate" if _same_length(spot, creative, viewing.rate) else "plan.length"
     if creative.id not in viewing.inventory.ready:
         return "creative.not_ready"
     if creative.not_before is not None and viewing.at < creative.not_before:
@@ -132,8 +132,18 @@ def fits(spot: Spot, creative: Creative, rate: FrameRate) -> bool:
     The rates must be equal or one a whole multiple of the other (25 and 50).
     """
     ratio = creative.rate.fraction / rate.fraction
-    whole = ratio.denominator == 1 or ratio.numerator == 1
-    return whole and Fraction(creative.frames) == spot.frames * ratio
+    return _whole(creative, rate) and Fraction(creative.frames) == spot.frames * ratio
+
+
+def _same_length(spot: Spot, creative: Creative, rate: FrameRate) -> bool:
+    """Whether both last equally long but for a frame; if it does not fit, the rates keep it out."""
+    differ = creative.rate.seconds(creative.frames) - rate.seconds(spot.frames)
+    return not _whole(creative, rate) and abs(differ) < rate.seconds(1)
+
+
+def _whole(creative: Creative, rate: FrameRate) -> bool:
+    ratio = creative.rate.fraction / rate.fraction
+    return 1 in (ratio.numerator, ratio.denominator)
 
 
 def _alcohol_hours(at: time) -> bool:

@@ -16,6 +16,7 @@ SPOT_REASONS = {
     "service.not_tailored": mark("This channel does not take part in tailored spots."),
     "plan.no_segment": mark("Your household is in none of the groups."),
     "plan.length": mark("Not exactly as long as this spot."),
+    "plan.rate": mark("Its frames do not fall on those of this programme."),
     "plan.no_fit": mark("No spot for your group has exactly this length."),
     "plan.not_decided": mark("The choice was not made in time."),
     "plan.flight_not_begun": mark("The campaign has not begun."),

@@ -148,6 +148,14 @@ def test_a_creative_fits_by_exact_length_and_a_whole_ratio_of_rates(
     assert fits(spot, replace(creative("a"), frames=frames, rate=rate), programme) is expected
 
 
+def test_a_spot_as_long_in_seconds_whose_frames_fall_between_is_kept_out_by_its_rate():
+    ntsc = replace(creative("a", 150), rate=NTSC)
+
+    (decision,) = plan(brk(125), viewing(ntsc))
+
+    assert (decision.creative, decision.reason) == (None, "plan.rate")
+
+
 @given(
     lengths=st.lists(st.sampled_from([125, 250, 375]), min_size=1, max_size=6),
     stock=st.lists(st.sampled_from([125, 250, 375, 500]), max_size=8),
