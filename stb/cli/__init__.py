@@ -21,7 +21,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from stb.cli import headend, households, keys, render, run, shots, studio, suite, tv, version
+from stb.cli import demo, headend, households, keys, render, run, shots, studio, suite, tv, version
 from stb.cli.clash import refuse_clash
 from stb.cli.verbs import Register, TopParser
 from stb.errors import StbError, UnavailableError
@@ -31,7 +31,7 @@ DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
-    "Television": (tv.register, keys.register, households.register),
+    "Television": (tv.register, demo.register, keys.register, households.register),
     "Head-end": (headend.register,),
     "Quality assurance": (run.register, render.register, shots.register, suite.register),
     "Studio": (studio.register,),

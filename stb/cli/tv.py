@@ -53,7 +53,7 @@ def run(arguments: Namespace) -> int:
     with ExitStack() as closing:
         wanted = options.configuration(arguments, time=Time.REAL)
         mediabox = closing.enter_context(assemble(wanted, tell=told_on_stderr))
-        screen = _screen(arguments, mediabox.context.local, closing)
+        screen = open_screen(arguments, mediabox.context.local, closing)
         sound = Silence("asked for") if arguments.silent else SoundOut.open()
         closing.callback(sound.close)
         if isinstance(sound, Silence) and not arguments.silent:
@@ -62,7 +62,9 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _screen(arguments: Namespace, local: Local, closing: ExitStack) -> WindowScreen | PageScreen:
+def open_screen(
+    arguments: Namespace, local: Local, closing: ExitStack
+) -> WindowScreen | PageScreen:
     """A window, or the page where there is no display to open one on."""
     from stb.adapters import assets
     from stb.adapters.screen.page import Page

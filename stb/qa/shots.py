@@ -194,7 +194,7 @@ def _shows(box: Driver) -> bool:
     return playing is not None and playing.supply is Supply.READY
 
 
-def _on_air(source: Source, *, for_s: float) -> Step:
+def _on_air(source: Source, *, for_s: int) -> Step:
     """Play until something of ``source`` has been on air for so long."""
 
     def holds(box: Driver) -> bool:

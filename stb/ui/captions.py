@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from stb.ui.scene import Align, Panel, Rect, Scene, Text
 
-_BOTTOM, _LINE = 1026, 44
-_ONE_LINE = 74
-"""Characters that surely fit on one line."""
+
+class Place(Enum):
+    """Where a caption stands, so that it covers nothing that it speaks of."""
+
+    FOOT = "foot"
+    HEAD = "head"
+    LEFT = "left"
 
 
-def caption(text: str) -> Scene:
-    """``text`` in at most two lines on a bright card at the foot, over whatever is there."""
+_RECTS = {
+    Place.FOOT: Rect(256, 914, 1408, 112),
+    Place.HEAD: Rect(256, 54, 1408, 112),
+    Place.LEFT: Rect(96, 870, 916, 156),
+}
+
+
+def caption(text: str, *, place: Place = Place.FOOT) -> Scene:
+    """``text`` on a bright card over whatever is there: in two lines, in three at the left."""
     if not text:
         return ()
-    lines = 1 if len(text) <= _ONE_LINE else 2
-    card = Rect(256, _BOTTOM - lines * _LINE - 24, 1408, lines * _LINE + 24)
-    inner = Rect(card.x + 40, card.y + 12, card.w - 80, lines * _LINE)
+    rect = _RECTS[place]
+    lines = rect.h // 44
+    inner = Rect(rect.x + 40, rect.y + (rect.h - 44 * lines) // 2, rect.w - 80, 44 * lines)
     return (
-        Panel(card, colour="plate", radius=16, shadow=True),
+        Panel(rect, colour="plate", radius=16, shadow=True),
         Text("caption", text, inner, style="body-strong", colour="ink", align=Align.CENTRE,
              lines=lines, cut=True),
     )  # fmt: skip

@@ -26,9 +26,10 @@ from stb.model.key import Key
 from stb.model.time import FrameRate
 from stb.model.timeline import Timeline
 from stb.ui import television
-from stb.ui.captions import caption
 from stb.ui.context import Context, Extras
 from stb.ui.scene import Scene, Video
+
+CORNER_PATIENCE_S = 30.0
 
 
 class PictureDeck(Protocol):
@@ -37,6 +38,8 @@ class PictureDeck(Protocol):
     def load(self, media_id: str, timeline: Timeline, *, rate: FrameRate, start: int) -> None: ...
 
     def take(self, frame: int) -> Shot | None: ...
+
+    def wait(self, frame: int, timeout_s: float = ...) -> Shot | None: ...
 
     def stop(self) -> None: ...
 
@@ -79,7 +82,9 @@ class Mediabox:
         self._corner = corner
         self.media_facts = media_facts
         self._in_corner = ""
-        self.caption = ""
+        self.caption: Scene = ()
+        # On the virtual clock the corner is never late; in real time it is never waited for.
+        self._patience_s = CORNER_PATIENCE_S if isinstance(clock, VirtualClock) else 0.0
         self._closing = closing
         self._keys: deque[tuple[Key, bool]] = deque()
 
@@ -159,8 +164,8 @@ class Mediabox:
 
     @property
     def scene(self) -> Scene:
-        drawn = television.scene(self.view, self.snapshot, self.context)
-        return (*drawn, *caption(self.caption)) if self.caption else drawn
+        """What is on the screen, with the presenter's caption over it."""
+        return (*television.scene(self.view, self.snapshot, self.context), *self.caption)
 
     @property
     def focus(self) -> str:
@@ -192,7 +197,7 @@ class Mediabox:
             self._in_corner = playing.media_id
             own = splicer.broadcast(playing.media_id, playing.frames, playing.breaks)
             self._corner.load(playing.media_id, own, rate=playing.rate, start=playing.frame)
-        return self._corner.take(playing.frame)
+        return self._corner.wait(playing.frame, timeout_s=self._patience_s)
 
     @property
     def state(self) -> State:

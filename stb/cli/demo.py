@@ -1,0 +1,98 @@
+"""`stb demo`: the story of the box, told by itself or key by key."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from stb.cli import options
+from stb.cli.output import told_on_stderr
+from stb.cli.verbs import Verbs
+from stb.wiring.configuration import Configuration, Time
+
+if TYPE_CHECKING:
+    from stb.qa.story import Scene
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add("demo", run, help="tell the story of the box, by itself or key by key")
+    verb.add_argument(
+        "--keys", action="store_true",
+        help="wait for the presenter after every scene: the space bar goes on",
+    )  # fmt: skip
+    verb.add_argument(
+        "--headless", action="store_true",
+        help="tell it at once on a virtual clock, without a window, and check that it is true",
+    )  # fmt: skip
+    verb.add_argument(
+        "--speed", type=float, default=1.0, metavar="X",
+        help="captions and pauses so many times shorter (default: 1)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--out", type=Path, metavar="DIR", help="with --headless: a picture of every scene"
+    )
+    options.add_language(verb)
+    verb.add_argument(
+        "--page", action="store_true", help="show the picture on a loopback page, not in a window"
+    )
+    verb.add_argument("--port", type=int, default=0, help="port of that page (default: a free one)")
+    verb.add_argument("--silent", action="store_true", help="open no sound card")
+
+
+def run(arguments: Namespace) -> int:
+    """Tell the story; in a window the television stays on after it."""
+    with ExitStack() as closing:
+        # Beside any saved state: neither the box nor its operator remembers anything.
+        arguments.data = Path(closing.enter_context(TemporaryDirectory(prefix="mediabox-")))
+        time = Time.VIRTUAL if arguments.headless else Time.REAL
+        wanted = options.configuration(arguments, time=time)
+        wanted = replace(wanted, at=options.moment(options.DEMO_TIME), keeps=False)
+        return _headless(arguments, wanted) if arguments.headless else _shown(arguments, wanted)
+
+
+def _headless(arguments: Namespace, wanted: Configuration) -> int:
+    from stb.qa.demo import Telling, tell
+    from stb.qa.driver import Driver
+    from stb.wiring.assembly import build
+
+    built = build(wanted)
+    with built.mediabox as mediabox:
+        driver = Driver(mediabox)
+        count = 0
+
+        def told(scene: Scene) -> None:
+            nonlocal count
+            count += 1
+            print(f"{count:>3}  {mediabox.now:%d-%m %H:%M:%S}  {scene.name}", flush=True)
+            if arguments.out is not None:
+                driver.save(arguments.out / f"{count:02}-{scene.name}.png")
+
+        tell(mediabox, Telling(mediabox, built.clock, speed=arguments.speed, told=told))
+    return 0
+
+
+def _shown(arguments: Namespace, wanted: Configuration) -> int:
+    from stb.adapters import assets
+    from stb.adapters.media.sound import Silence, SoundOut
+    from stb.cli.tv import open_screen
+    from stb.qa.demo import Prompted, Telling
+    from stb.wiring.assembly import build
+    from stb.wiring.show import Show
+
+    with ExitStack() as closing:
+        built = build(wanted, tell=told_on_stderr)
+        mediabox = closing.enter_context(built.mediabox)
+        telling = Telling(mediabox, built.clock, by_key=arguments.keys, speed=arguments.speed)
+        screen = Prompted(open_screen(arguments, mediabox.context.local, closing), telling)
+        sound = Silence("asked for") if arguments.silent else SoundOut.open()
+        closing.callback(sound.close)
+        Show(mediabox, screen=screen, assets=assets.folder(), sound=sound).run(telling.step)
+        for name in telling.untrue:
+            print(f"stb: {name}: did not come about", file=sys.stderr)
+        return 1 if telling.untrue else 0

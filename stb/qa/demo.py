@@ -1,0 +1,228 @@
+"""Tells a story on a Mediabox: by itself, or scene by scene on the presenter's key.
+
+It looks after every step of the box and does the next thing when it is due, so
+the same telling runs in a window, on a page and headless. Its time is counted
+in steps; nothing waits here. The presenter may press any key in between: a
+chapter begins by leaving whatever was opened.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from stb.adapters.clock import SystemClock, VirtualClock
+from stb.adapters.screen.painter import Painted
+from stb.engine.commands import SeekTo
+from stb.engine.snapshot import Snapshot
+from stb.errors import RefusedError
+from stb.model.key import Key
+from stb.qa.story import LATER, STORY, Act, Deed, Scene
+from stb.ui.captions import caption
+from stb.wiring.mediabox import Mediabox
+from stb.wiring.show import Screen
+
+NEXT = Key.PLAY_PAUSE
+"""The presenter's key for the next scene."""
+
+PATIENCE_S = 60
+"""How long a scene may take to come true."""
+
+END_OF_BREAK_S = 5
+DIGIT_PAUSE_S = 0.4
+
+Told = Callable[[Scene], None]
+
+
+class Untrue(RefusedError):
+    """What a scene of the story says did not come about."""
+
+    code = "demo.untrue"
+
+
+class Telling:
+    """One telling of a script. Call `step` after each step of the box.
+
+    ``speed`` shortens pauses and captions, never what plays. ``told`` hears of each scene
+    at its end. What did not come true stands in ``untrue``, and the story goes on.
+    """
+
+    def __init__(
+        self,
+        mediabox: Mediabox,
+        clock: SystemClock | VirtualClock,
+        *,
+        script: tuple[Scene, ...] = STORY,
+        by_key: bool = False,
+        speed: float = 1.0,
+        told: Told | None = None,
+    ) -> None:
+        self._mediabox = mediabox
+        self._clock = clock
+        self._coming = deque(script)
+        self._by_key = by_key
+        self._speed = speed
+        self._told = told
+        self._scene: Scene | None = None
+        self._deeds: deque[tuple[Deed, float]] = deque()
+        self._passed = Fraction(0)
+        self._since = Fraction(0)
+        self._pause_s = 0.0
+        self._true = False
+        self._wanted = False
+        self.untrue: list[str] = []
+
+    @property
+    def over(self) -> bool:
+        """Whether the story is told."""
+        return self._scene is None and not self._coming
+
+    def go_on(self) -> None:
+        """The presenter wants the next scene."""
+        self._wanted = True
+
+    def step(self) -> None:
+        """Do what is due by now."""
+        self._passed += 1 / self._mediabox.box.rate.fraction
+        if self._scene is None:
+            self._begin()
+        elif self._deeds:
+            self._act()
+        elif self._wanted or (self._read(self._scene) and not self._by_key):
+            self._end(self._scene)
+
+    # -- scenes ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if not self._coming:
+            return
+        scene = self._scene = self._coming.popleft()
+        self._deeds = deque(self._written_out(scene))
+        self._pause_s = 0.0
+        self._true = self._wanted = False
+        self._again()
+        self._mediabox.caption = caption(self._words(scene), place=scene.place)
+
+    def _end(self, scene: Scene) -> None:
+        if self._told is not None:
+            self._told(scene)
+        self._scene = None
+        if not self._coming:
+            self._mediabox.caption = ()
+
+    def _read(self, scene: Scene) -> bool:
+        """Whether what the scene says is true, and has been for as long as it takes to read."""
+        if not self._true:
+            self._true = scene.until(self._mediabox)
+            if self._true:
+                self._again()
+            elif self._elapsed >= PATIENCE_S:
+                self.untrue.append(scene.name)
+                return True
+            else:
+                return False
+        return self._elapsed >= scene.lasts_s / self._speed
+
+    def _again(self) -> None:
+        self._since = self._passed
+
+    @property
+    def _elapsed(self) -> float:
+        return float(self._passed - self._since)
+
+    def _words(self, scene: Scene) -> str:
+        snapshot = self._mediabox.snapshot
+        text = scene.nl if self._mediabox.context.language == "nl" else scene.en
+        return text.format(
+            name=snapshot.household.name,
+            pin=snapshot.household.pin,
+            services=len(snapshot.lineup.services) or 24,
+        )
+
+    # -- deeds -------------------------------------------------------------------------
+
+    def _written_out(self, scene: Scene) -> Iterator[tuple[Deed, float]]:
+        """What is to be done, and how long after the one before it."""
+        for deed in scene.does:
+            if deed is Act.TYPE_PIN:
+                for digit in self._mediabox.snapshot.household.pin:
+                    yield Key(digit), DIGIT_PAUSE_S
+            else:
+                yield deed, scene.pause_s
+
+    def _act(self) -> None:
+        deed, pause_s = self._deeds[0]
+        if self._elapsed < self._pause_s / self._speed:
+            return
+        match deed:
+            case Key():
+                self._mediabox.press(deed)
+            case Act.TO_LAST_SPOT:
+                self._to_last_spot()
+            case Act.WAIT_A_WEEK:
+                self._wait_a_week()
+            case Act():
+                raise ValueError(f"written out before: {deed}")
+            case _ if not deed(self._mediabox) and self._elapsed < PATIENCE_S:
+                return
+        self._deeds.popleft()
+        self._pause_s = self._deeds[0][1] if self._deeds else pause_s
+        self._again()
+
+    def _to_last_spot(self) -> None:
+        playing = self._mediabox.snapshot.playing
+        if playing is None:
+            return
+        lead = playing.rate.frames_in(END_OF_BREAK_S)
+        for brk in playing.breaks:
+            if brk.at <= playing.frame < brk.end - lead:
+                self._mediabox.send(SeekTo(brk.end - lead))
+
+    def _wait_a_week(self) -> None:
+        to = self._mediabox.now + LATER
+        if isinstance(self._clock, VirtualClock):
+            self._mediabox.skip_to(to)
+        else:
+            self._clock.jump(to)
+
+
+class Prompted:
+    """The screen of a telling: the presenter's key goes to the story, all others to the box."""
+
+    def __init__(self, screen: Screen, telling: Telling) -> None:
+        self._screen = screen
+        self._telling = telling
+
+    @property
+    def closed(self) -> bool:
+        return self._screen.closed
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self._screen.size
+
+    def pressed(self) -> tuple[tuple[Key, bool], ...]:
+        """The keys for the box."""
+        pressed = self._screen.pressed()
+        if self._telling.over:
+            return pressed
+        if (NEXT, False) in pressed:
+            self._telling.go_on()
+        return tuple(each for each in pressed if each[0] is not NEXT)
+
+    def show(self, surface: Painted, snapshot: Snapshot) -> None:
+        self._screen.show(surface, snapshot)
+
+
+def tell(mediabox: Mediabox, telling: Telling) -> None:
+    """The whole story at once, on the virtual clock.
+
+    Raises:
+        Untrue: something in it did not come about.
+    """
+    while not telling.over:
+        mediabox.step()
+        telling.step()
+        if telling.untrue:
+            raise Untrue(f"{telling.untrue[0]}: not so; the box is at {mediabox.state}")
