@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from stb.adapters.courier import Handler, Noted
 from stb.adapters.http import Http
@@ -17,6 +18,9 @@ from stb.formats.headend import (
 )
 from stb.model.bundle import Inventory
 
+_read_guide = lru_cache(maxsize=8)(read_guide)
+"""A day's guide is asked for every few hours and seldom changes: read once while it does not."""
+
 SEGMENT_CAP = 64 << 20
 """The largest piece of media or playlist that is taken."""
 
@@ -30,7 +34,7 @@ def headend_handlers(http: Http, update: Callable[[], Inventory]) -> dict[type[R
 
     def guide(asked: FetchGuide) -> Noted:
         data = http.get(f"v1/guide/{asked.day.isoformat()}", cap=GUIDE_CAP)
-        return Noted(*read_guide(data))
+        return Noted(*_read_guide(data))
 
     def store(_: FetchStore) -> Noted:
         data = http.get("v1/store", cap=STORE_CAP)

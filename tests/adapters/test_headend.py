@@ -76,3 +76,11 @@ def test_media_come_from_the_headend_and_nowhere_else(http):
     assert fetch(f"{http.base_url}live/s/1.ts") == b"G"
     with pytest.raises(HttpOrigin):
         fetch("http://127.0.0.1:1/live/s/1.ts")
+
+
+def test_a_guide_that_has_not_changed_is_not_read_anew(http):
+    guide = headend_handlers(http, Inventory)[FetchGuide]
+
+    once, again = guide(FetchGuide(date(2026, 11, 18))), guide(FetchGuide(date(2026, 11, 18)))
+
+    assert again.result is once.result
