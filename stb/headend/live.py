@@ -27,8 +27,8 @@ from stb.model.signal import SpliceNull, SpliceSection
 from stb.model.time import PAL
 
 WINDOW = 12
-LATE = 4
-"""So many segments before the window are still served to whoever asks late."""
+LATE = 75
+"""So many segments before the window are still served: a clock may run faster than a fetch."""
 
 AHEAD = (8 * 25, 5 * 25, 4 * 25)
 """Frames before its edge at which a cue is sent."""
