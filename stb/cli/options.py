@@ -6,6 +6,7 @@ import argparse
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from stb.adapters import user_folders
 from stb.adapters.language import LANGUAGES, ZONE
@@ -44,12 +45,31 @@ def add_language(verb: argparse.ArgumentParser) -> None:
 
 def add_headend(verb: argparse.ArgumentParser) -> None:
     """`--headend URL --trust ROOT.json`, `--lineup` and `--guide`."""
-    verb.add_argument("--headend", metavar="URL", help="another head-end (default: our own)")
+    verb.add_argument(
+        "--headend", metavar="URL", type=server, help="another head-end (default: our own)"
+    )
     verb.add_argument(
         "--trust", metavar="ROOT.json", type=Path, help="root of that head-end's signatures"
     )
     verb.add_argument("--lineup", metavar="FILE|URL", help="your own channel list (M3U)")
     verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
+
+
+def server(text: str) -> str:
+    """The base URL of a server; what is asked for there is named relative to it.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    extra = "@" in parts.netloc or parts.query or parts.fragment
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or extra:
+        raise argparse.ArgumentTypeError(f"not a URL such as http://127.0.0.1:8780/: {text!r}")
+    return text if text.endswith("/") else f"{text}/"
 
 
 def moment(text: str) -> datetime:

@@ -93,10 +93,14 @@ def visiting(configuration: Configuration, source: str) -> tuple[Configuration, 
     """The configuration in which ``source`` can be watched, and the id to watch.
 
     A path of a file is shown as a programme of a service of its own.
+
+    Raises:
+        InputError: the file is no media that can be decoded.
     """
     path = Path(source)
     if not path.is_file():
         return configuration, source
+    probe(FileMedia(path))
     return replace(configuration, programme=path), programme_id(path)
 
 
