@@ -37,6 +37,7 @@ from stb.engine.events import Event, Line
 from stb.engine.ports import (
     Arrival,
     Arrived,
+    FetchGuide,
     FetchLineup,
     Missed,
     OpenCatchUp,
@@ -59,6 +60,8 @@ from stb.model.service import Service
 from stb.model.time import PAL, FrameRate
 
 TROUBLE_SHOWN = timedelta(seconds=8)
+LISTS: dict[type, str] = {FetchLineup: "lineup.part", FetchGuide: "guide.part"}
+"""What is said when a part of them could not be read."""
 
 
 class Box:
@@ -90,6 +93,7 @@ class Box:
         self._muted = False
         self._troubles: tuple[Trouble, ...] = ()
         self._lineup_missed: StbError | None = None
+        self._faulty: dict[str, tuple[str, ...]] = {}
         self.snapshot = self._published()
 
     # -- the outside ---------------------------------------------------------------
@@ -139,14 +143,22 @@ class Box:
                 self._stage.opened(request, media)
             case Arrived(request=OpenLive() as request, result=LiveWindow() as window):
                 self._stage.window(request, window)
-            case Arrived():
+            case Arrived(request=request, notes=notes):
                 self._note(*self._provisions.arrived(arrival, self._now))
+                if notes and type(request) in LISTS:
+                    self._list_faulty(LISTS[type(request)], notes)
             case Missed(request=OpenCatchUp() | OpenRental() | OpenLive() as request, error=error):
                 self._media_missed(request, error)
             case Missed(request=request, error=error):
                 self._note(*self._provisions.missed(arrival, self._now))
                 if isinstance(request, FetchLineup):
                     self._lineup_missed = error
+
+    def _list_faulty(self, code: str, notes: tuple[str, ...]) -> None:
+        """Say once that a part of a list could not be read: lists come again every few hours."""
+        if self._faulty.get(code) != notes:
+            self._faulty[code] = notes
+            self._trouble(code, notes[0])
 
     def _media_missed(self, request: Request, error: StbError) -> None:
         told = self._stage.missed(request, error, self._now)

@@ -45,7 +45,7 @@ SPOT_REASONS = {
     "media.decode": mark("Its file is damaged."),
 }
 
-TROUBLES = {
+TROUBLES: dict[str, tuple[str, str]] = {
     "tuner.unknown": (
         mark("That channel is not in your list"),
         mark("Choose another with CH+ or in the guide."),
@@ -68,6 +68,8 @@ TROUBLES = {
         mark("The price has changed"),
         mark("Nothing was ordered. Look at the new price first."),
     ),
+    "lineup.part": (mark("A part of the channel list could not be read"), ""),
+    "guide.part": (mark("A part of the guide could not be read"), ""),
     "unavailable": (
         mark("The operator cannot be reached"),
         mark("We keep trying. Television goes on."),
@@ -102,7 +104,8 @@ def trouble(moment: Moment, what: Trouble) -> tuple[str, str]:
     known = TROUBLES.get(what.code) or FAMILIES.get(what.code.partition(".")[0])
     if known is None:
         return what.text, what.code
-    return moment.say(known[0]), moment.say(known[1])
+    what_to_do = moment.say(known[1]) if known[1] else what.text
+    return moment.say(known[0]), what_to_do
 
 
 def segment_words(moment: Moment, segment: Segment) -> str:

@@ -127,6 +127,20 @@ def test_frames_of_a_live_service_keep_their_number_as_its_window_moves(
     assert (later.first, later.start, later.edge) == (500, 750, 1500)
 
 
+def test_a_playlist_with_an_end_is_a_service_that_plays_from_its_start(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages |= {f"/{n}.ts": stream for n in range(9)}
+    server.pages["/vod.m3u8"] = playlist(0, 5) + b"#EXT-X-ENDLIST\n"
+    ask = OpenLive(service(server.url + "vod.m3u8"))
+
+    first, _ = library.open_live(ask)
+    later, _ = library.open_live(ask)
+
+    assert (first.first, first.start, first.edge) == (0, 0, 1250)
+    assert later == first
+
+
 def test_a_service_that_was_lost_for_long_goes_on_with_higher_frames(
     server: Server, library: Library, stream: bytes
 ):

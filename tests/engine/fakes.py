@@ -76,6 +76,8 @@ class FakeCourier:
     inventory: Inventory = field(default_factory=Inventory)
     media: dict[str, Opened] = field(default_factory=dict)
     down: bool = False
+    faulty: tuple[str, ...] = ()
+    """What is said to be malformed in the lineup."""
     asked: list[Request] = field(default_factory=list)
     _open: list[Request] = field(default_factory=list)
 
@@ -104,7 +106,7 @@ class FakeCourier:
                 result = self.media[media_id]
             case OpenLive(service=service):
                 result = LiveWindow(service.id, PAL, 0, 100, 10**9)
-        return Arrived(request, result)
+        return Arrived(request, result, self.faulty if result is self.lineup else ())
 
 
 @dataclass

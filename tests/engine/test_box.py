@@ -324,6 +324,39 @@ def test_the_head_end_being_away_is_told_and_mended(room: Room):
     assert room.run(3).headend_reachable
 
 
+def test_a_box_without_a_channel_says_why_until_it_has_one(room: Room):
+    room.courier.down = True
+    room.restart()
+    assert str(room.run(3).no_lineup) == "head-end down"
+
+    room.courier.down = False
+    room.clock.at += timedelta(minutes=1)
+
+    assert room.run(3).no_lineup is None
+
+
+def test_a_lineup_that_was_had_once_stays_when_the_head_end_goes_away(room: Room):
+    room.courier.down = True
+    room.clock.at += timedelta(days=1)
+    snapshot = room.run(3)
+
+    assert snapshot.no_lineup is None
+    assert snapshot.lineup.services
+
+
+def test_what_is_wrong_in_a_list_is_said_once_and_not_each_time_it_comes(room: Room):
+    room.courier.faulty = ("line 7: no address",)
+    room.restart()
+    said = room.run(3).troubles
+
+    room.clock.at += timedelta(days=1)
+
+    assert [(trouble.code, trouble.text) for trouble in said] == [
+        ("lineup.part", "line 7: no address")
+    ]
+    assert room.run(3).troubles == ()
+
+
 def test_the_same_commands_at_the_same_steps_give_the_same_log():
     def run() -> list[object]:
         room = furnished()

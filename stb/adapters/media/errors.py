@@ -63,7 +63,8 @@ def unreadable(name: str, error: Exception) -> StbError:
         return error
     if isinstance(error, OSError):
         return MediaGone(f"{name}: {error.strerror or error}")
-    return MediaUnreadable(f"{name}: {error}")
+    why = getattr(error, "strerror", None) or error
+    return MediaUnreadable(f"{name} cannot be opened as media: {why}")
 
 
 def undecodable(name: str, error: Exception) -> StbError:
