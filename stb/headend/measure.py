@@ -27,6 +27,10 @@ _FAMILIES = tuple(
 )  # fmt: skip
 
 
+LOOK = {"probesize": "100000000", "analyzeduration": "30000000"}
+"""How far into a file its streams are looked for: sound may begin far behind the pictures."""
+
+
 class NotMedia(InputError):
     """A file that no decoder here knows, or one without pictures."""
 
@@ -64,7 +68,7 @@ def measure(path: Path) -> Measured:
         Damaged: a picture that should be there does not decode; the message says how many.
     """
     try:
-        with av.open(str(path)) as media:
+        with av.open(str(path), options=LOOK) as media:
             if not media.streams.video:
                 raise NotMedia(f"{path.name} has no pictures")
             return _measured(path, media)

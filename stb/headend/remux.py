@@ -20,7 +20,7 @@ from av.error import FFmpegError
 
 from stb.errors import InputError
 from stb.formats.ts import TsError, index_segment
-from stb.headend.measure import Measured, NotMedia
+from stb.headend.measure import LOOK, Measured, NotMedia
 from stb.model.time import TICKS_HZ, TICKS_WRAP, unwrap
 
 CARRIED = {"h264", "hevc", "mpeg2video", "mpeg1video"}
@@ -71,7 +71,7 @@ def _write(path: Path, folder: Path) -> None:
         "hls_playlist_type": "vod",
         "hls_segment_filename": str(folder / "%d.ts"),
     }
-    with av.open(str(path)) as source, av.open(
+    with av.open(str(path), options=LOOK) as source, av.open(
         str(listing), "w", format="hls", options=options
     ) as target:  # fmt: skip
         chosen: list[Any] = [source.streams.video[0], *source.streams.audio[:1]]

@@ -227,32 +227,35 @@ def write_clip(path: Path, *, frames: int, code: int = 9, **how: Any) -> Path:
         audio: Any = None
         if how.get("audio", "aac"):
             audio = out.add_stream(how.get("audio", "aac"), rate=hertz, layout="stereo")
-        for n in range(frames):
-            shown = (
-                picture(code, n)
-                if (width, height) == (WIDTH, HEIGHT)
-                else picture(code, n).reformat(width, height)
-            )
-            shown.pts, shown.time_base = n, 1 / rate
-            for packet in video.encode(shown):
-                out.mux(packet)
-        for packet in video.encode(None):
-            out.mux(packet)
+        packets = _pictures(video, frames, rate=rate, code=code)
         if audio is not None:
             total = int(frames / rate * hertz)
-            waves = sound(code, total + BLOCK * 2) * how.get("loud", 1.0)
-            size = 1152 if how.get("audio") == "mp2" else BLOCK
-            form = "s16" if how.get("audio") == "mp2" else "fltp"
-            for at in range(0, total, size):
-                part = waves[:, at : min(at + size, total)]
-                if form == "s16":
-                    part = (part.T.reshape(1, -1) * 32767).astype(np.int16)
-                frame = av.AudioFrame.from_ndarray(
-                    np.ascontiguousarray(part), format=form, layout="stereo"
-                )
-                frame.sample_rate, frame.pts, frame.time_base = hertz, at, Fraction(1, hertz)
-                for packet in audio.encode(frame):
-                    out.mux(packet)
-            for packet in audio.encode(None):
-                out.mux(packet)
+            packets += _sounds(audio, sound(code, total) * how.get("loud", 1.0), hertz)
+        for packet in sorted(packets, key=lambda packet: packet.dts * packet.time_base):
+            out.mux(packet)
     return path
+
+
+def _pictures(video: Any, frames: int, *, rate: Fraction, code: int) -> list[Any]:
+    packets: list[Any] = []
+    for n in range(frames):
+        shown = picture(code, n)
+        if (video.width, video.height) != (WIDTH, HEIGHT):
+            shown = shown.reformat(video.width, video.height)
+        shown.pts, shown.time_base = n, 1 / rate
+        packets += video.encode(shown)
+    return packets + list(video.encode(None))
+
+
+def _sounds(audio: Any, waves: np.ndarray, hertz: int) -> list[Any]:
+    packets: list[Any] = []
+    is_mp2 = audio.codec_context.name == "mp2"
+    size, form = (1152, "s16") if is_mp2 else (BLOCK, "fltp")
+    for at in range(0, waves.shape[1], size):
+        part = waves[:, at : at + size]
+        if is_mp2:
+            part = (part.T.reshape(1, -1) * 32767).astype(np.int16)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part), format=form, layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = hertz, at, Fraction(1, hertz)
+        packets += audio.encode(frame)
+    return packets + list(audio.encode(None))
