@@ -21,7 +21,20 @@ import sys
 import traceback
 from collections.abc import Mapping
 
-from stb.cli import demo, headend, households, keys, render, run, shots, studio, suite, tv, version
+from stb.cli import (
+    cue,
+    demo,
+    headend,
+    households,
+    keys,
+    render,
+    run,
+    shots,
+    studio,
+    suite,
+    tv,
+    version,
+)
 from stb.cli.clash import refuse_clash
 from stb.cli.verbs import Register, TopParser
 from stb.errors import StbError, UnavailableError
@@ -33,6 +46,7 @@ Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
     "Television": (tv.register, demo.register, keys.register, households.register),
     "Head-end": (headend.register,),
+    "Splice engine": (cue.register,),
     "Quality assurance": (run.register, render.register, shots.register, suite.register),
     "Studio": (studio.register,),
     "This installation": (version.register,),
