@@ -102,7 +102,8 @@ class Telling:
         self._pause_s = 0.0
         self._true = self._wanted = False
         self._again()
-        self._mediabox.caption = caption(self._words(scene), place=scene.place)
+        measure = self._mediabox.context.measure
+        self._mediabox.caption = caption(self._words(scene), place=scene.place, measure=measure)
 
     def _end(self, scene: Scene) -> None:
         if self._told is not None:

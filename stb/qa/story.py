@@ -93,6 +93,11 @@ def in_corner(box: Mediabox) -> bool:
     return any(isinstance(node, Video) and node.feed == "broadcast" for node in box.scene)
 
 
+def play_noted(box: Mediabox) -> bool:
+    """Whether so much of a spot was shown that it will be reported."""
+    return box.snapshot.waiting_reports > 0
+
+
 def booked(box: Mediabox) -> bool:
     """Whether the operator has the order."""
     return any(order.delivered for order in box.snapshot.orders)
@@ -125,8 +130,8 @@ def _playing(box: Mediabox) -> Playing | None:
 STORY: tuple[Scene, ...] = (
     Scene(
         "welcome",
-        "Een Mediabox, bij {name} thuis. De pincode in dit huis is {pin}.",
-        "A Mediabox, at home with {name}. The PIN of this house is {pin}.",
+        "{name} heeft een Mediabox. De pincode in dit huis is {pin}.",
+        "{name} has a Mediabox. The PIN of this house is {pin}.",
         until=live,
         place=Place.HEAD,
     ),
@@ -202,7 +207,7 @@ STORY: tuple[Scene, ...] = (
         "back",
         "Het blok wordt niet langer. Na de reclame gaat het programma gewoon verder.",
         "The break gets no longer. After it, the programme simply goes on.",
-        (Key.CORNER, Act.TO_LAST_SPOT),
+        (play_noted, Key.CORNER, Act.TO_LAST_SPOT),
         until=on_air(Source.PROGRAMME),
         lasts_s=4,
         place=Place.HEAD,
