@@ -26,7 +26,7 @@ from stb.headend.cuesheet import fit_to_announce, limited, read_cue_sheet
 from stb.headend.files import alone
 from stb.headend.ingested import FACTS, write_facts
 from stb.headend.inventory import TARGET_LUFS, Inventory
-from stb.headend.measure import Measured, measure
+from stb.headend.measure import Damaged, Errors, Measured, measure
 from stb.headend.remux import remux
 from stb.model.avail import Break
 from stb.model.bundle import Creative
@@ -83,7 +83,7 @@ def take_in(folder: Path, programme: Programme) -> str:
     """
     if not 0 <= programme.share <= 1:
         raise NoBreakForCues(f"a share is from 0 to 1, not {float(programme.share)}")
-    measured = measure(programme.file)
+    measured = measure(programme.file, Errors.COVERED)
     breaks = limited(_breaks(programme, measured), programme.share)
     name = f"{programme.service.id}-in-{_digest(programme)[:12]}"
     with alone(folder):
@@ -119,6 +119,8 @@ def book(inventory: Inventory, offer: Offer) -> Creative:
         InputError: not media, damaged, or a segment that does not exist.
     """
     measured = measure(offer.file)
+    if measured.damaged:
+        raise Damaged(f"{offer.file.name}: {measured.damaged} pictures with an error in them")
     octets = offer.file.read_bytes()
     creative = Creative(
         id=hashlib.sha256(octets).hexdigest(),

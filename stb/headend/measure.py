@@ -9,6 +9,7 @@ Source: PyAV (FFmpeg); EBU R 128 for the loudness.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,17 @@ class Damaged(InputError):
     code = "ingest.damaged"
 
 
+class Errors(Enum):
+    """What becomes of an error in a coded picture.
+
+    TOLD: the picture counts as missing, as a spot must be whole. COVERED: the
+    decoder mends what it can, as it will when a programme is watched.
+    """
+
+    TOLD = "explode"
+    COVERED = "crccheck"
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What was found. ``lufs`` is -70 without sound; ``silent`` says that there is none."""
@@ -54,24 +66,26 @@ class Measured:
     video: str
     audio: str
     lufs: float
+    damaged: int = 0
+    """Pictures that came out, or should have, with an error in them."""
 
     @property
     def silent(self) -> bool:
         return self.lufs <= SILENCE_LUFS
 
 
-def measure(path: Path) -> Measured:
-    """What ``path`` holds, decoded whole.
+def measure(path: Path, errors: Errors = Errors.TOLD) -> Measured:
+    """What ``path`` holds, decoded whole, from its first key picture on.
 
     Raises:
         NotMedia: it cannot be opened, or has no pictures.
-        Damaged: a picture that should be there does not decode; the message says how many.
+        Damaged: a picture is missing or doubled; the message says how many.
     """
     try:
         with av.open(str(path), options=LOOK) as media:
             if not media.streams.video:
                 raise NotMedia(f"{path.name} has no pictures")
-            return _measured(path, media)
+            return _measured(path, media, errors)
     except (FFmpegError, OSError) as error:
         raise NotMedia(f"{path.name} cannot be read: {error}") from error
 
@@ -85,45 +99,52 @@ def rate_of(stream: Any) -> FrameRate:
     return FrameRate(stated.numerator, stated.denominator)
 
 
-def _measured(path: Path, media: Any) -> Measured:
+def _measured(path: Path, media: Any, errors: Errors) -> Measured:
     video = media.streams.video[0]
     video.thread_type = "AUTO"
+    video.codec_context.options = {"err_detect": errors.value}
     rate = rate_of(video)
     meter, stamps, faults = Meter(), [], 0
-    chosen = [video, *media.streams.audio[:1]]
-    for packet in media.demux(chosen):
+    first: int | None = None
+    for packet in media.demux([video, *media.streams.audio[:1]]):
+        is_video = packet.stream is video
+        if is_video and first is None and packet.size:
+            if not packet.is_keyframe:
+                continue  # a recording that begins in mid-group
+            first = packet.pts
         try:
             frames = packet.decode()
         except FFmpegError:
-            faults += packet.stream is video
+            faults += is_video
             continue
         for frame in frames:
             if isinstance(frame, av.AudioFrame):
                 meter.feed(frame)
-            elif frame.pts is not None:
+            elif frame.pts is not None and (first is None or frame.pts >= first):
                 stamps.append(frame.pts * frame.time_base)
-                faults += bool(getattr(frame, "is_corrupt", False))
+                faults += frame.is_corrupt
     return Measured(
         rate=rate,
-        frames=_counted(path, stamps, rate, faults),
+        frames=_counted(path, stamps, rate),
         width=video.codec_context.width,
         height=video.codec_context.height,
         video=video.codec_context.name,
         audio=media.streams.audio[0].codec_context.name if media.streams.audio else "",
         lufs=meter.lufs(),
+        damaged=faults,
     )
 
 
-def _counted(path: Path, stamps: list[Fraction], rate: FrameRate, faults: int) -> int:
+def _counted(path: Path, stamps: list[Fraction], rate: FrameRate) -> int:
     if not stamps:
         raise Damaged(f"{path.name}: not one picture decodes")
     first = min(stamps)
     places = {int((stamp - first) * rate.fraction + Fraction(1, 2)) for stamp in stamps}
     frames = max(places) + 1
-    if faults or len(places) != frames or len(stamps) != frames:
+    if len(places) != frames or len(stamps) != frames:
         missing = frames - len(places)
         raise Damaged(
             f"{path.name}: {frames} pictures at {rate} a second, {missing} missing, "
-            f"{len(stamps) - len(places)} doubled, {faults} damaged"
+            f"{len(stamps) - len(places)} doubled"
         )
     return frames

@@ -20,7 +20,7 @@ from av.error import FFmpegError
 
 from stb.errors import InputError
 from stb.formats.ts import TsError, index_segment
-from stb.headend.measure import LOOK, Measured, NotMedia
+from stb.headend.measure import LOOK, Damaged, Measured, NotMedia
 from stb.model.time import TICKS_HZ, TICKS_WRAP, unwrap
 
 CARRIED = {"h264", "hevc", "mpeg2video", "mpeg1video"}
@@ -51,19 +51,23 @@ def remux(path: Path, folder: Path, measured: Measured) -> Remuxed:
     Raises:
         CannotCarry: video or sound that HLS in transport streams has no place for.
         NotMedia: it cannot be wrapped.
+        Damaged: it holds pictures that do not decode.
     """
     if measured.video not in CARRIED:
         raise CannotCarry(f"{path.name}: {measured.video} in a transport stream")
     if measured.audio and measured.audio.removesuffix("float") not in HEARD:
         raise CannotCarry(f"{path.name}: {measured.audio} in a transport stream")
     try:
-        _write(path, folder)
+        pictures = _write(path, folder)
     except (FFmpegError, OSError, ValueError) as error:
         raise NotMedia(f"{path.name} cannot be wrapped: {error}") from error
+    if pictures != measured.frames:
+        raise Damaged(f"{path.name}: {measured.frames} pictures decode, {pictures} are stored")
     return _lengths(folder, measured)
 
 
-def _write(path: Path, folder: Path) -> None:
+def _write(path: Path, folder: Path) -> int:
+    """Write the segments; how many pictures they hold."""
     listing = folder / "remux.m3u8"
     options = {
         "hls_time": str(SECONDS),
@@ -78,21 +82,30 @@ def _write(path: Path, folder: Path) -> None:
         into = {stream.index: target.add_stream_from_template(stream) for stream in chosen}
         wraps = source.format.name == "mpegts"
         near: int | None = None
+        first: int | None = None
+        pictures = 0
         for packet in source.demux(chosen):
             if packet.dts is None:
                 continue
-            # Sound may begin before the first picture: no stamp may fall below nought.
-            shift = round(_AHEAD_S / packet.time_base)
             if wraps:
                 near = packet.dts if near is None else unwrap(packet.dts, near)
                 packet.pts = near if packet.pts is None else unwrap(packet.pts, near)
                 packet.dts = near
+            if packet.stream.type == "video":
+                if first is None and packet.is_keyframe:
+                    first = packet.pts
+                if first is None or packet.pts is None or packet.pts < first:
+                    continue  # what came before the first key picture cannot be shown
+                pictures += 1
+            # Sound may begin before the first picture: no stamp may fall below nought.
+            shift = round(_AHEAD_S / packet.time_base)
             packet.dts += shift
             if packet.pts is not None:
                 packet.pts += shift
             packet.stream = into[packet.stream.index]
             target.mux(packet)
     listing.unlink()
+    return pictures
 
 
 def _lengths(folder: Path, measured: Measured) -> Remuxed:

@@ -245,6 +245,33 @@ def test_a_file_with_a_hole_is_refused_with_a_figure(tmp_path: Path) -> None:
         measure(file)
 
 
+def test_a_recording_that_begins_in_the_middle_begins_at_its_first_key_picture(
+    headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path, tmp_path: Path
+) -> None:
+    file = write_clip(tmp_path / "joined.ts", frames=200, gop=50)
+    octets = file.read_bytes()
+    file.write_bytes(octets[len(octets) // 188 // 10 * 188 :])
+
+    name = take_in(shelf, replace(programme, file=file, cues=None))
+    _, octets = fetched(headend, http, name)
+
+    with av.open(io.BytesIO(octets), format="mpegts") as media:
+        assert len(list(media.decode(video=0))) == 150
+
+
+def test_a_spot_with_an_error_in_it_is_refused_with_a_figure(
+    headend: HeadEnd, tmp_path: Path
+) -> None:
+    file = write_clip(tmp_path / "spot.mp4", frames=300, gop=50, audio="")
+    octets = bytearray(file.read_bytes())
+    for n in range(len(octets) // 2, len(octets) // 2 + 3000):
+        octets[n] ^= 0x5A
+    file.write_bytes(octets)
+
+    with pytest.raises(Damaged, match=r"\d+ (missing|pictures with)"):
+        book(headend.operator.repository.inventory, Offer(file, "c", "limburg"))
+
+
 def test_a_codec_without_a_place_in_a_transport_stream_is_refused(
     programme: Programme, shelf: Path, tmp_path: Path
 ) -> None:
