@@ -27,15 +27,15 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
     id TEXT PRIMARY KEY, subscriber TEXT NOT NULL, product TEXT NOT NULL, title TEXT NOT NULL,
     price_cents INTEGER NOT NULL, currency TEXT NOT NULL, at TEXT NOT NULL,
-    received TEXT NOT NULL) STRICT;
+    received TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS plays (
     campaign TEXT NOT NULL, creative TEXT NOT NULL, week TEXT NOT NULL, plays INTEGER NOT NULL,
-    PRIMARY KEY (campaign, creative, week)) STRICT;
+    PRIMARY KEY (campaign, creative, week));
 """
 _REQUESTS = """
 CREATE TABLE IF NOT EXISTS requests (
     n INTEGER PRIMARY KEY AUTOINCREMENT, method TEXT NOT NULL, path TEXT NOT NULL,
-    status INTEGER NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL) STRICT;
+    status INTEGER NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL);
 """
 
 

@@ -18,11 +18,14 @@ from stb.errors import UnavailableError
 from stb.headend.app import build_app
 from stb.headend.catalogue import Catalogue
 from stb.headend.faults import Faults
-from stb.headend.front import Front
+from stb.headend.front import Asked, Front
 from stb.headend.ledger import Facts
 from stb.headend.operator import Operator
 
 LOOPBACK = "127.0.0.1"
+_FLUSH_S = 0.5
+"""So soon another process finds a request in the record."""
+
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -58,6 +61,7 @@ class HeadEnd:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._flush_is_due = False
         self.url = ""
 
     @property
@@ -78,7 +82,7 @@ class HeadEnd:
         front = Front(
             build_app(self.operator),
             faults=self.faults,
-            record=self.operator.ledger.note,
+            record=self._note,
             hang_up=self._hang_up,
         )
         self._server = uvicorn.Server(
@@ -107,6 +111,7 @@ class HeadEnd:
         self._server.should_exit = True
         self._thread.join()
         self._thread = self._server = self._loop = None
+        self._flush_is_due = False
         self.operator.close()
 
     def root(self) -> bytes:
@@ -160,6 +165,16 @@ class HeadEnd:
 
     def _publish(self) -> None:
         self.operator.repository.publish(self.operator.now(), self.faults)
+
+    def _note(self, asked: Asked) -> None:
+        self.operator.ledger.note(asked)
+        if self._loop is not None and not self._flush_is_due:
+            self._flush_is_due = True
+            self._loop.call_later(_FLUSH_S, self._flush)
+
+    def _flush(self) -> None:
+        self._flush_is_due = False
+        self.operator.ledger.flush()
 
     def _hang_up(self, scope: MutableMapping[str, Any]) -> None:
         """Close the connection of a request without a word."""
