@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from stb.adapters.media.probe import MediaFacts, probe
 from stb.adapters.media.source import BytesMedia, FileMedia, Media, Segment, SegmentedMedia
 from stb.adapters.own_lineup import OwnFetch
-from stb.errors import InputError, StbError, UnavailableError
+from stb.errors import InputError, StbError
 from stb.formats import hls, ts
 from stb.formats.breaks import understand
 from stb.formats.uri import host_of
@@ -35,7 +35,7 @@ _PLAYLIST = b"#EXTM3U"
 _BOM = b"\xef\xbb\xbf"
 
 
-class NoSuchPlace(UnavailableError):
+class NoSuchPlace(InputError):
     """A file that was named cannot be read."""
 
     code = "cues.file"
@@ -59,8 +59,8 @@ def signalled(place: str) -> Signalled:
     """The breaks of ``place``: an HLS playlist or a media file, by path or http address.
 
     Raises:
-        UnavailableError: it cannot be read or reached.
-        InputError: it is neither, or has no picture.
+        UnavailableError: it cannot be reached.
+        InputError: there is no such file, it is neither, or has no picture.
     """
     remote = place.lower().startswith(("http://", "https://"))
     url = place if remote else Path(place).resolve().as_uri()
@@ -149,7 +149,11 @@ class _Reading:
             if index and media.starts_run(index):
                 self.notes.append("behind the first discontinuity nothing was listened to")
                 return
-            octets = media.bytes_of(index)
+            try:
+                octets = media.bytes_of(index)
+            except StbError as error:
+                self.notes.append(str(error))
+                continue
             read += len(octets)
             if read > LISTENED_BYTES:
                 self.notes.append(f"only the first {LISTENED_BYTES} bytes were listened to")

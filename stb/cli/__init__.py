@@ -24,6 +24,7 @@ from collections.abc import Mapping
 from stb.cli import (
     cue,
     demo,
+    fuzz,
     headend,
     households,
     keys,
@@ -46,7 +47,7 @@ Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
     "Television": (tv.register, demo.register, keys.register, households.register),
     "Head-end": (headend.register,),
-    "Splice engine": (cue.register,),
+    "Splice engine": (cue.register, fuzz.register),
     "Quality assurance": (run.register, render.register, shots.register, suite.register),
     "Studio": (studio.register,),
     "This installation": (version.register,),

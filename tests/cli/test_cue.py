@@ -221,5 +221,5 @@ def test_what_is_no_programme_is_refused(
     (tmp_path / "note.txt").write_text("nothing to see")
 
     assert main(["cues", str(tmp_path / "note.txt")]) == 1
-    assert main(["cues", str(tmp_path / "absent.ts")]) == 3
+    assert main(["cues", str(tmp_path / "absent.ts")]) == 1
     assert capsys.readouterr().err.count("\n") == 2
