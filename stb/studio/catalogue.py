@@ -21,6 +21,7 @@ from typing import Any
 from stb.studio import encode, sound
 from stb.studio.clips import CLIPS, CREATIVES, Clip, Creative
 from stb.studio.reels import REELS, Reel
+from stb.studio.score import Score
 from stb.studio.transport import FIRST_PTS, FRAMES_PER_SEGMENT
 
 NAME = "catalogue.json"
@@ -40,7 +41,7 @@ QUALITY = {
     "football": Quality(crf=34, cap=480),
     "break": Quality(crf=35, cap=320),
     "sirius": Quality(),
-    "film": Quality(crf=34.5, cap=320),
+    "film": Quality(crf=36, cap=260),
     "creative": Quality(crf=35, cap=320),
 }
 
@@ -73,9 +74,17 @@ def _intention(clip: Clip) -> dict[str, Any]:
         "code": clip.code,
         "frames": clip.frames,
         "drawing": clip.drawing,
-        "score": dataclasses.asdict(clip.score),
+        "score": _played(clip.score),
         "version": clip.version,
     }
+
+
+def _played(score: Score) -> dict[str, Any]:
+    """The score, without a trim that there is not."""
+    record = dataclasses.asdict(score)
+    if not score.trim:
+        del record["trim"]
+    return record
 
 
 def reel_entry(reel: Reel, content: bytes, segments: tuple[tuple[int, int], ...]) -> dict[str, Any]:

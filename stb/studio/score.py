@@ -10,7 +10,8 @@ class Score:
     """``root`` and ``voice`` are MIDI pitches; ``textures`` pairs of name and level.
 
     ``motif``: (degree of the scale, beats) of a brand's jingle. ``voice``: somebody
-    talks around that pitch; nought for nobody.
+    talks around that pitch; nought for nobody. ``trim``: decibels off the level, for sounds
+    that the codec makes louder.
     """
 
     root: float = 60
@@ -26,3 +27,4 @@ class Score:
     voice: float = 0
     voice_level: float = 1.0
     motif: tuple[tuple[int, float], ...] = ()
+    trim: float = 0.0

@@ -342,6 +342,7 @@ SPOTS: dict[str, Score] = {
         density=0.8,
         textures=(("shaker", 0.8), ("applause", 0.6)),
         motif=((0, 0.5), (4, 0.5), (2, 0.5), (7, 2)),
+        trim=-0.4,
     ),
     "komeet": S(
         root=58,

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stb.studio.clips import CLIPS, clip_of_code, clip_of_id
-from stb.studio.loudness import conform
+from stb.studio.loudness import TARGET_LUFS, conform
 from stb.studio.score import Score
 from stb.studio.synth import RATE, TEXTURES, VOICES, Rng, Wave, drift, speech
 
@@ -74,7 +74,8 @@ def _sound(clip_id: str) -> Sound:
     sound = _laid_together(music, texture, clip.score.texture_share)
     sound = _without_rumble(sound)
     level = conform(sound.astype(np.float32))
-    return conform((0.7 * np.tanh(level / 0.7)).astype(np.float32))
+    limited = (0.7 * np.tanh(level / 0.7)).astype(np.float32)
+    return conform(limited, TARGET_LUFS + clip.score.trim)
 
 
 # -- composing -------------------------------------------------------------------
