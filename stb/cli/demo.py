@@ -47,12 +47,14 @@ def register(verbs: Verbs) -> None:
 
 def run(arguments: Namespace) -> int:
     """Tell the story; in a window the television stays on after it."""
+    from stb.qa.story import BEGINS
+
     with ExitStack() as closing:
         # Beside any saved state: neither the box nor its operator remembers anything.
         arguments.data = Path(closing.enter_context(TemporaryDirectory(prefix="mediabox-")))
         time = Time.VIRTUAL if arguments.headless else Time.REAL
         wanted = options.configuration(arguments, time=time)
-        wanted = replace(wanted, at=options.moment(options.DEMO_TIME), keeps=False)
+        wanted = replace(wanted, at=BEGINS, keeps=False)
         return _headless(arguments, wanted) if arguments.headless else _shown(arguments, wanted)
 
 

@@ -18,6 +18,7 @@ from stb.engine.commands import SeekTo
 from stb.engine.snapshot import Snapshot
 from stb.errors import RefusedError
 from stb.model.key import Key
+from stb.model.timeline import Source
 from stb.qa.story import LATER, STORY, Act, Deed, Scene
 from stb.ui.captions import caption
 from stb.wiring.mediabox import Mediabox
@@ -30,6 +31,7 @@ PATIENCE_S = 60
 """How long a scene may take to come true."""
 
 END_OF_BREAK_S = 5
+BEFORE_SPOT_S = 3
 DIGIT_PAUSE_S = 0.4
 
 Told = Callable[[Scene], None]
@@ -161,6 +163,8 @@ class Telling:
                 self._mediabox.press(deed)
             case Act.TO_LAST_SPOT:
                 self._to_last_spot()
+            case Act.TO_TAILORED_SPOT:
+                self._to_tailored_spot()
             case Act.WAIT_A_WEEK:
                 self._wait_a_week()
             case Act():
@@ -179,6 +183,16 @@ class Telling:
         for brk in playing.breaks:
             if brk.at <= playing.frame < brk.end - lead:
                 self._mediabox.send(SeekTo(brk.end - lead))
+
+    def _to_tailored_spot(self) -> None:
+        playing = self._mediabox.snapshot.playing
+        if playing is None or playing.timeline is None:
+            return
+        lead = playing.rate.frames_in(BEFORE_SPOT_S)
+        for placed in playing.timeline.run:
+            if placed.item.source is Source.CREATIVE and placed.at - lead > playing.frame:
+                self._mediabox.send(SeekTo(placed.at - lead))
+                return
 
     def _wait_a_week(self) -> None:
         to = self._mediabox.now + LATER

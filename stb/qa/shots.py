@@ -242,7 +242,7 @@ def _pin(room: Room, digits: slice) -> None:
 SITTINGS: tuple[Sitting, ...] = (
     Sitting(
         {
-            "live": _then(_wait(4), _keys("6", "OK"), _picture, _wait(2)),
+            "live": _then(_wait(10), _keys("6", "OK"), _picture, _wait(2)),
             "digits": _then(_wait(4), _keys("1", "2")),
             "no-channel": _keys("BACK", "1", "1", "OK"),
             "volume": _then(_wait(5), _keys("VOLUME-UP")),

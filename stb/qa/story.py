@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from stb.engine.snapshot import Playing, Supply
@@ -21,6 +21,9 @@ from stb.ui.captions import Place
 from stb.ui.scene import Video
 from stb.wiring.mediabox import Mediabox, consent_word
 
+BEGINS = datetime.fromisoformat("2026-11-18T20:33:00+01:00")
+"""A Wednesday evening, when the programmes of half past eight have begun."""
+
 LATER = timedelta(days=8)
 """By then every play has been reported: that happens one to seven days after the viewing."""
 
@@ -30,6 +33,7 @@ class Act(Enum):
 
     TYPE_PIN = "type the household's PIN"
     TO_LAST_SPOT = "go to the last seconds of the break"
+    TO_TAILORED_SPOT = "go to the seconds before a tailored spot"
     WAIT_A_WEEK = "let eight days go by"
 
 
@@ -186,28 +190,28 @@ STORY: tuple[Scene, ...] = (
         place=Place.HEAD,
     ),
     Scene(
-        "why",
-        "Waarom deze spot? Eén toets, en de box legt het uit.",
-        "Why this spot? One key, and the box explains.",
-        (Key.WHY,),
-        until=on_screen("why"),
-        lasts_s=6,
-        place=Place.LEFT,
-    ),
-    Scene(
         "corner",
         "In de hoek: de spot van de uitzending, op hetzelfde beeldje.",
         "In the corner: the broadcast’s own spot, at the very same frame.",
-        (Key.BACK, Key.CORNER),
+        (Key.CORNER,),
         until=in_corner,
-        lasts_s=3.5,
+        lasts_s=4,
+    ),
+    Scene(
+        "why",
+        "Waarom deze spot? Eén toets, en de box legt het uit.",
+        "Why this spot? One key, and the box explains.",
+        (Key.CORNER, Key.WHY),
+        until=on_screen("why"),
+        lasts_s=6,
         pause_s=0.4,
+        place=Place.LEFT,
     ),
     Scene(
         "back",
-        "Het blok wordt niet langer. Na de reclame gaat het programma gewoon verder.",
-        "The break gets no longer. After it, the programme simply goes on.",
-        (play_noted, Key.CORNER, Act.TO_LAST_SPOT),
+        "Het blok wordt geen beeldje langer. Daarna gaat het programma gewoon verder.",
+        "The break is not a frame longer. After it, the programme simply goes on.",
+        (Key.BACK, play_noted, Act.TO_LAST_SPOT),
         until=on_air(Source.PROGRAMME),
         lasts_s=4,
         place=Place.HEAD,
@@ -283,7 +287,14 @@ STORY: tuple[Scene, ...] = (
         "again",
         "Weer Terugkijken, en weer een spot op maat.",
         "Catch-up again, and a tailored spot again.",
-        (Key.EXIT, Key.CATCH_UP, Key.OK, on_air(Source.PROGRAMME), Key.NEXT_BREAK),
+        (
+            Key.EXIT,
+            Key.CATCH_UP,
+            Key.OK,
+            on_air(Source.PROGRAMME),
+            Key.NEXT_BREAK,
+            Act.TO_TAILORED_SPOT,
+        ),
         until=on_air(Source.CREATIVE),
         lasts_s=3,
         place=Place.HEAD,

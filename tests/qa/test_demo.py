@@ -6,7 +6,6 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from stb.model.key import Key
 from stb.model.report import Kind, Sent
 from stb.model.timeline import Source
 from stb.qa.demo import Prompted, Telling, Untrue, tell
-from stb.qa.story import STORY, Scene
+from stb.qa.story import BEGINS, STORY, Scene
 from stb.wiring.assembly import Built, build
 from stb.wiring.configuration import Configuration, Pictures, Time
 
@@ -30,8 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def configuration(folder: Path) -> Configuration:
-    at = datetime.fromisoformat("2026-11-18T20:30:00+01:00")
-    return Configuration(data=folder, time=Time.VIRTUAL, at=at, keeps=False, pictures=Pictures.NONE)
+    return Configuration(
+        data=folder, time=Time.VIRTUAL, at=BEGINS, keeps=False, pictures=Pictures.NONE
+    )
 
 
 @dataclass(frozen=True, slots=True)
