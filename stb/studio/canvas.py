@@ -27,7 +27,9 @@ from stb.errors import UnavailableError
 
 WIDTH, HEIGHT = 1280, 720
 
-FONTS = Path(__file__).parents[2] / "assets" / "fonts"
+_PLACES = tuple(Path(__file__).parents[up] / "assets" / "fonts" for up in (1, 2))
+FONTS = next((place for place in _PLACES if place.is_dir()), _PLACES[1])
+"""In an installed wheel `stb/assets/fonts`, in a checkout `assets/fonts`."""
 
 FACES = {
     "sans": "Inter-Regular.otf",
