@@ -1,0 +1,99 @@
+"""Nine days at the socket: what the box sent, and that there was nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from stb.engine.events import SpotSeen
+from stb.formats.reports import schemas
+from stb.model.report import Kind
+from stb.qa.driver import Driver
+from stb.qa.plugin import Home
+from stb.qa.recorder import Recorded, Recorder
+from stb.ui.scene import Text
+
+from . import remote
+from .conftest import NUMBER, Evening
+from .watching import play_breaks, swapped
+from .wire import POSTED, undeclared
+
+PIN = "1470"
+NIGHT = timedelta(hours=24).total_seconds()
+
+
+@pytest.mark.box(pictures="none")
+def test_in_nine_days_each_declared_kind_leaves_the_box_and_no_other(
+    stocked: Home, evening: Evening, recorder: Recorder
+):
+    box = stocked.switch_on(headend=recorder.url)
+    remote.open_catch_up(box, NUMBER, evening.programme)
+    remote.answer(box, "yes")
+    spots = swapped(play_breaks(box, evening))
+    assert len(spots) >= 3
+    box.press("STOP")
+    film = next(product.id for product in box.snapshot.products if product.kind == "film")
+    remote.order(box, film, PIN)
+    box.press("OK")
+    box.wait(30)
+    for _ in range(9):
+        box.press("POWER")
+        box.wait(NIGHT)
+        box.press("POWER")
+        box.wait(2)
+
+    assert undeclared(recorder) == []
+    posted = [request for request in recorder.requests() if request.method == "POST"]
+    assert Counter(POSTED[request.target] for request in posted) == {
+        Kind.ORDER: 1, Kind.AD_PLAY: len(spots)}  # fmt: skip
+    assert set(POSTED.values()) == set(Kind)
+    assert {kind.value for kind in Kind} == set(schemas())
+    assert sorted(request.body for request in posted) == sorted(sent.body for sent in box.sent)
+    assert bytes_on_the_page(box, len(posted)) == sorted(request.body for request in posted)
+    seen = Counter(line.event.campaign for line in box.as_run if isinstance(line.event, SpotSeen))
+    assert stocked.headend.ledger()["plays"] == dict(seen)
+    assert len({request.connection for request in posted}) == len(posted)
+    assert all(nameless(request) for request in posted if request.target == "/plays/v1")
+
+
+def nameless(play: Recorded) -> bool:
+    """Whether nothing in the request names the box, its household or the hour."""
+    told = json.loads(play.body)
+    headers = {name.lower() for name, _ in play.headers}
+    return (
+        set(told) == {"v", "campaign", "creative", "week"}
+        and headers <= {"host", "content-type", "content-length", "accept", "accept-encoding",
+                        "connection", "user-agent"}
+        and b"young-family" not in play.body
+    )  # fmt: skip
+
+
+def bytes_on_the_page(box: Driver, count: int) -> list[bytes]:
+    """Every message as the privacy page spells it behind the PIN, byte for byte."""
+    box.press("PRIVACY", "DOWN", "DOWN", "DOWN", "OK", *PIN)
+    box.wait_until(lambda box: box.state.screen == "sent")
+    found = []
+    for _ in range(count):
+        box.press("OK")
+        found.append(spelled(box))
+        box.press("BACK", "DOWN")
+    return sorted(found)
+
+
+def spelled(box: Driver) -> bytes:
+    """The bytes of the message on the screen, read off its hexadecimal lines."""
+    octets: dict[int, bytes] = {}
+    size = int(next(n.text for n in texts(box) if n.role == "bytes-count").split()[0])
+    while len(b"".join(octets.values())) < size:
+        for line in (node.text for node in texts(box) if node.role == "bytes"):
+            at, _, rest = line.partition("   ")
+            octets[int(at, 16)] = bytes.fromhex(rest[:48])
+        box.press("DOWN")
+    return b"".join(octets[at] for at in sorted(octets))
+
+
+def texts(box: Driver) -> list[Text]:
+    return [node for node in box.screen if isinstance(node, Text)]
