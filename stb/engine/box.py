@@ -119,7 +119,7 @@ class Box:
         self._note(*self._stage.play(self._about(), shown=shown, held=self._question is not None))
         self._derive_reports()
         self._report()
-        self._provisions.ask(self._now)
+        self._provisions.ask(self._now, picture=self._stage.has_picture or not self._on)
         self._begin()
         self.snapshot = self._published()
         return self.snapshot

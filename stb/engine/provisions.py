@@ -34,6 +34,7 @@ _AGAIN: dict[type, timedelta] = {
     FetchStore: timedelta(hours=6),
     UpdateInventory: timedelta(hours=6),
 }
+_LINEUP_ALONE = timedelta(seconds=3)
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -52,16 +53,26 @@ class Provisions:
     _failed: dict[Request, int] = field(default_factory=dict)
     _asked: set[Request] = field(default_factory=set)
     _days: set[date] = field(default_factory=set)
+    _began: datetime | None = None
+    _all: bool = False
 
     def want_day(self, day: date) -> None:
         """Have the guide of ``day`` (UTC) fetched, if it was not."""
         self._days.add(day)
 
-    def ask(self, now: datetime) -> None:
-        """Ask for all that is due at ``now``."""
-        days = {now.date() + timedelta(days=days) for days in GUIDE_DAYS} | self._days
-        wanted: list[Request] = [FetchLineup(), FetchStore(), UpdateInventory()]
-        wanted += [FetchGuide(day) for day in sorted(days)]
+    def ask(self, now: datetime, *, picture: bool) -> None:
+        """Ask for all that is due at ``now``; until there is a ``picture``, for the lineup alone.
+
+        So switching on is as quick as zapping: guide, store and spots do not stand
+        before the first picture in anybody's queue. After a while they wait no longer.
+        """
+        self._began = self._began or now
+        self._all = self._all or picture or not self._began <= now < self._began + _LINEUP_ALONE
+        wanted: list[Request] = [FetchLineup()]
+        if self._all:
+            days = {now.date() + timedelta(days=days) for days in GUIDE_DAYS} | self._days
+            wanted += [FetchGuide(day) for day in sorted(days)]
+            wanted += [FetchStore(), UpdateInventory()]
         # A day that has gone by is not due again.
         self._due = {request: at for request, at in self._due.items() if request in wanted}
         for request in wanted:
@@ -77,7 +88,8 @@ class Provisions:
 
     @property
     def waiting(self) -> bool:
-        return bool(self._asked)
+        """Whether something is under way, or not everything has been asked for yet."""
+        return bool(self._asked) or not self._all
 
     def arrived(self, arrival: Arrived, now: datetime) -> tuple[Event, ...]:
         """Take one answer in; what in it was malformed is told, the rest is used."""

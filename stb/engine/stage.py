@@ -84,6 +84,11 @@ class Stage:
             return ()
         return self._splicer.at(self.player.frame)
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether something is shown, or nothing will be."""
+        return self.player is not None and self.player.supply is not Supply.WAITING
+
     # -- entering and leaving ----------------------------------------------------------
 
     def tune(self, service: Service) -> None:
