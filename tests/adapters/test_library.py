@@ -17,6 +17,7 @@ import pytest
 from stb.adapters.http import Http
 from stb.adapters.library import Library
 from stb.adapters.media.lane import MediaChoice
+from stb.adapters.media.reader import read
 from stb.engine.ports import OpenCatchUp, OpenLive
 from stb.errors import UnavailableError
 from stb.model.service import Service
@@ -168,6 +169,26 @@ def test_a_transport_stream_without_a_playlist_is_a_live_service(
     assert (window.rate, window.first) == (PAL, 0)
     assert window.edge >= 25
     assert choice.media.name == server.url + "channel"
+
+
+def test_a_stream_whose_clock_begins_again_shows_every_picture_once(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages["/channel"] = stream * 2
+    server.endless.add("/channel")
+    ask = OpenLive(service(server.url + "channel"))
+
+    while library.open_live(ask)[0].edge < 475:
+        pass
+    live = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1)).media
+    shown = [
+        round(shot.picture.to_ndarray(format="gray")[:36].mean())
+        for shot in read(live, in_frame=0, frames=450, play_rate=PAL)
+    ]
+
+    once = shown[:250]
+    assert len(set(once)) > 200
+    assert shown == [*once, *once[:200]]
 
 
 def test_a_stream_that_ends_is_opened_again_behind_what_was_seen(
