@@ -31,15 +31,24 @@ FEATURED_ADVERTISER = "Supermarkt De Hoek"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The slot of one service: every ``cycle`` segments, from ``offset`` on."""
+    """The slot of one service: every ``cycle`` segments, from ``offset`` on.
+
+    ``kept_free`` are stretches that another service has to itself.
+    """
 
     offset: int
     cycle: int
 
+    kept_free: tuple[range, ...] = ()
+
     def windows(self, first: int, end: int) -> tuple[int, ...]:
-        """The starts of all own slots that lie wholly in ``first`` to ``end``."""
+        """The starts of all own slots wholly in ``first`` to ``end``, outside what is kept free."""
         start = first + (self.offset - first) % self.cycle
-        return tuple(range(start, end - SLOT + 1, self.cycle))
+        return tuple(
+            window
+            for window in range(start, end - SLOT + 1, self.cycle)
+            if not any(window < kept.stop and window + SLOT > kept.start for kept in self.kept_free)
+        )
 
 
 def wanted(minutes: int, *, kids: bool) -> int:
@@ -119,6 +128,27 @@ def lay_out(
         start = at + len(advert.segments)
     pieces.append(Piece(start, reel, end - start))
     return tuple(pieces)
+
+
+def lay_out_evenly(
+    first: int, end: int, *, reel: Reel, breaks: tuple[Reel, ...]
+) -> tuple[Piece, ...]:
+    """``reel`` from ``first`` to ``end`` with all of ``breaks`` at even distances in between.
+
+    For a service that has the time to itself; see `Turn` for all others.
+    """
+    length = len(reel.segments)
+    content = end - first - sum(len(advert.segments) for advert in breaks)
+    stretch = content // (len(breaks) + 1) // length * length
+    if stretch <= 0:
+        raise ValueError(f"{len(breaks)} breaks in {end - first} segments")
+    pieces: list[Piece] = []
+    start = first
+    for advert in breaks:
+        at = start + stretch
+        pieces += [Piece(start, reel, stretch), Piece(at, advert, len(advert.segments))]
+        start = at + len(advert.segments)
+    return (*pieces, Piece(start, reel, end - start))
 
 
 def _spread(windows: tuple[int, ...], count: int) -> tuple[int, ...]:

@@ -29,12 +29,17 @@ None lies between 02:00 and 03:00, where wall time may be missing or come twice.
 PRIME = 9
 """The part of half past seven in the evening."""
 
+NIGHT = 15
+"""The part of half past three at night."""
+
 EVENING = range(8, 14)
 """The parts of 18:00 to midnight."""
 
 JITTER = 7
 FEATURED_SERVICE = "sirius-6"
 FEATURED_MINUTES = 60
+SHORT_MINUTES = 9
+"""The short programme that opens the featured service's night, with three breaks close together."""
 
 
 def draw(*what: object) -> int:

@@ -21,6 +21,7 @@ from stb.headend.advertising import (
     choose_breaks,
     featured_break,
     lay_out,
+    lay_out_evenly,
     wanted,
 )
 from stb.headend.casting import Casting
@@ -135,6 +136,9 @@ class Schedule:
         if station.id == FEATURED_SERVICE and part == PRIME:
             return
         long_only = station.service.tailored and part in dayparts.EVENING
+        if _is_short(station, part, 0):
+            start += timedelta(minutes=dayparts.SHORT_MINUTES)
+            yield start
         lengths = [n for n in genre.lengths if n >= 25 or not long_only] or [30]
         at, place = start, 0
         while True:
@@ -168,7 +172,11 @@ class Schedule:
         elif station.breaks is Breaks.BETWEEN and not genre.kids:
             trailing = self._block(station, start=start, end=end)
             content_end = trailing[0].at if trailing else last
-        pieces = lay_out(first, content_end, reel=reel, breaks=adverts, turn=self._turn(station))
+        if _is_short(station, part, place):
+            pieces = lay_out_evenly(first, content_end, reel=reel, breaks=self._close())
+        else:
+            turn = self._turn(station, day, part)
+            pieces = lay_out(first, content_end, reel=reel, breaks=adverts, turn=turn)
         return Event(
             programme=self._programme(
                 station, day, part, place, genre=genre, reel=reel, start=start, end=end
@@ -195,10 +203,22 @@ class Schedule:
             others.append(chosen[len(others) % len(chosen)] if chosen else self._featured)
         return (others[0], self._featured, *others[1 : count - 1])
 
-    def _turn(self, station: Station) -> Turn:
+    def _close(self) -> tuple[Reel, ...]:
+        """The breaks of the short programme: the featured one between two others."""
+        others = [reel for reel in self._breaks if reel != self._featured][:2] or [self._featured]
+        return (others[0], self._featured, others[-1])
+
+    def _short(self, day: date) -> range:
+        """The segments of the short programme in the night of broadcast day ``day``."""
+        start = boundary(self._seed, FEATURED_SERVICE, day, dayparts.NIGHT)
+        end = start + timedelta(minutes=dayparts.SHORT_MINUTES)
+        return range(nearest_segment(start), nearest_segment(end))
+
+    def _turn(self, station: Station, day: date, part: int) -> Turn:
         cycle = SLOT * max(1, len(self._commercial))
+        kept_free = (self._short(day),) if part >= dayparts.NIGHT - 1 else ()
         if station.id in self._commercial:
-            return Turn(SLOT * self._commercial.index(station.id), cycle)
+            return Turn(SLOT * self._commercial.index(station.id), cycle, kept_free)
         return Turn(SLOT * (draw(station.id) % max(1, len(self._commercial))), cycle)
 
     def _block(self, station: Station, *, start: datetime, end: datetime) -> tuple[Piece, ...]:
@@ -254,6 +274,11 @@ class Schedule:
             catch_up=bool(station.service.catch_up_days) and has_right,
             still=f"{reel.scene}-{reel.edition}.png",
         )
+
+
+def _is_short(station: Station, part: int, place: int) -> bool:
+    """Whether this is the short programme with its breaks close together."""
+    return station.id == FEATURED_SERVICE and part == dayparts.NIGHT and place == 0
 
 
 assert LONGEST_BREAK <= SLOT

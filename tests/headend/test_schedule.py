@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from stb.headend.assets import find_assets
 from stb.headend.cues import Offers, breaks_of
-from stb.headend.dayparts import LOCAL
+from stb.headend.dayparts import LOCAL, NIGHT
 from stb.headend.events import Airing
 from stb.headend.grid import SEGMENT, nearest_segment, segment_at, starts_at
 from stb.headend.schedule import Schedule
@@ -148,9 +149,25 @@ def test_an_evening_hour_on_an_eligible_service_has_three_breaks(
 @given(DATES)
 def test_advertising_stays_under_twelve_minutes_an_hour(schedule: Schedule, day: date) -> None:
     for service in ("luxor-4", "sirius-6", "luxor-8"):
+        hours: Counter[datetime] = Counter()
         for event in schedule.day(service, day):
-            share = sum(piece.length for piece in event.breaks) / (event.end - event.first)
-            assert share <= 0.2
+            for piece in event.breaks:
+                begins = starts_at(piece.at).replace(minute=0, second=0, microsecond=0)
+                hours[begins] += piece.length
+        most = timedelta(minutes=12) / SEGMENT
+        assert all(segments <= most for segments in hours.values())
+
+
+@settings(max_examples=25, deadline=None)
+@given(DATES)
+def test_a_short_programme_of_three_breaks_opens_the_featured_night(
+    schedule: Schedule, day: date
+) -> None:
+    short = next(event for event in schedule.day("sirius-6", day) if event.part == NIGHT)
+
+    assert short.programme.length == timedelta(minutes=9)
+    assert len(short.breaks) == 3
+    assert short.breaks[1].reel == schedule.featured
 
 
 def test_beer_is_not_advertised_by_day(schedule: Schedule, stations: tuple[Station, ...]) -> None:
