@@ -1,157 +1,77 @@
 """The drawing table: anti-aliased shapes, type and light on a 1280x720 picture.
 
-A thin, terse layer over Skia, so that a recipe reads as a drawing and Skia is
-imported in this one file. Recipes draw in pixels of 1280x720 whatever the
-surface's real size, so stills and posters come from the same recipes. Only
-building material needs Skia; reading the catalogue and the sound does not.
+A thin, terse layer over Skia, so that a recipe reads as a drawing. Recipes draw
+in pixels of 1280x720 whatever the surface's real size, so stills and posters
+come from the same recipes.
 
 Colours are 0xRRGGBB; ``alpha`` runs from 0 to 1; angles are degrees, clockwise.
 """
 
 from __future__ import annotations
 
-import importlib
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from stb.errors import UnavailableError
+from stb.studio.ink import (
+    HEIGHT,
+    WIDTH,
+    Glow,
+    Ink,
+    Point,
+    Ramp,
+    across,
+    dark,
+    down,
+    light,
+    mix,
+    pale,
+)
+from stb.studio.tools import (
+    NoDrawingTools,
+    font_of,
+    load_skia,
+    polygon_path,
+    smooth_path,
+    text_width,
+)
 
-WIDTH, HEIGHT = 1280, 720
-
-_PLACES = tuple(Path(__file__).parents[up] / "assets" / "fonts" for up in (1, 2))
-FONTS = next((place for place in _PLACES if place.is_dir()), _PLACES[1])
-"""In an installed wheel `stb/assets/fonts`, in a checkout `assets/fonts`."""
-
-FACES = {
-    "sans": "Inter-Regular.otf",
-    "semi": "Inter-SemiBold.otf",
-    "bold": "Inter-Bold.otf",
-    "mono": "JetBrainsMono-Regular.ttf",
-    "heavy": "LeagueSpartan-Black.otf",
-    "tall": "BebasNeue-Bold.otf",
-    "script": "Lobster-Regular.otf",
-    "round": "Comfortaa-Bold.ttf",
-    "serif": "Vollkorn-Bold.ttf",
-}
-
-Point = tuple[float, float]
-
-
-class NoDrawingTools(UnavailableError):
-    """The library that draws is not installed; only making material needs it."""
-
-    code = "studio.no_drawing_tools"
-
+__all__ = [
+    "HEIGHT",
+    "WIDTH",
+    "Canvas",
+    "Glow",
+    "Ink",
+    "NoDrawingTools",
+    "Picture",
+    "Point",
+    "Ramp",
+    "across",
+    "dark",
+    "down",
+    "light",
+    "mix",
+    "pale",
+    "text_width",
+]
 
 Picture = Any
 """A Skia image: a layer drawn once and laid down many times."""
-
-
-@cache
-def _skia() -> Any:
-    try:
-        return importlib.import_module("skia")
-    except ImportError as missing:
-        raise NoDrawingTools(f"drawing needs the package skia-python: {missing}") from missing
-
-
-@dataclass(frozen=True, slots=True)
-class Ramp:
-    """A linear gradient between two points of the drawing, through its colours."""
-
-    start: Point
-    end: Point
-    colours: tuple[int, ...]
-    alphas: tuple[float, ...] = ()
-    stops: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Glow:
-    """A radial gradient from its centre outwards."""
-
-    centre: Point
-    radius: float
-    colours: tuple[int, ...]
-    alphas: tuple[float, ...] = ()
-    stops: tuple[float, ...] = ()
-
-
-Ink = int | Ramp | Glow
-
-
-def down(*colours: int, top: float = 0, bottom: float = HEIGHT) -> Ramp:
-    """A gradient from ``top`` to ``bottom``."""
-    return Ramp((0, top), (0, bottom), colours)
-
-
-def across(*colours: int, left: float = 0, right: float = WIDTH) -> Ramp:
-    """A gradient from ``left`` to ``right``."""
-    return Ramp((left, 0), (right, 0), colours)
-
-
-def light(x: float, y: float, radius: float, colour: int, strength: float = 0.6) -> Glow:
-    """A pool of light that fades to nothing."""
-    return Glow((x, y), radius, (colour, colour), (strength, 0.0))
-
-
-def mix(a: int, b: int, share: float) -> int:
-    """The colour ``share`` of the way from ``a`` to ``b``."""
-    share = min(1.0, max(0.0, share))
-    parts = (
-        round((a >> shift & 255) * (1 - share) + (b >> shift & 255) * share) for shift in (16, 8, 0)
-    )
-    red, green, blue = parts
-    return red << 16 | green << 8 | blue
-
-
-def dark(colour: int, share: float = 0.25) -> int:
-    """The colour, nearer to a deep night blue: a shadow never is plain black."""
-    return mix(colour, 0x0B0E1A, share)
-
-
-def pale(colour: int, share: float = 0.25) -> int:
-    """The colour, nearer to white."""
-    return mix(colour, 0xFFFFFF, share)
 
 
 def _argb(colour: int, alpha: float) -> int:
     return int(min(1.0, max(0.0, alpha)) * 255 + 0.5) << 24 | colour & 0xFFFFFF
 
 
-@cache
-def _typeface(face: str) -> Any:
-    return _skia().Typeface.MakeFromFile(str(FONTS / FACES[face]))
-
-
-@cache
-def _font(face: str, size: float) -> Any:
-    skia = _skia()
-    font = skia.Font(_typeface(face), size)
-    font.setSubpixel(True)
-    font.setEdging(skia.Font.Edging.kAntiAlias)
-    return font
-
-
-def text_width(text: str, size: float, face: str = "sans", spacing: float = 0) -> float:
-    """The width of ``text`` in pixels of the drawing."""
-    return float(_font(face, size).measureText(text)) + spacing * max(0, len(text) - 1)
-
-
 class Canvas:
     """A picture being drawn. ``pixels``: uint8 array (height, width, 4), BGRA."""
 
     def __init__(self, width: int = WIDTH, height: int = HEIGHT, scale: float = 1.0) -> None:
-        skia = _skia()
+        skia = load_skia()
         self.pixels: npt.NDArray[np.uint8] = np.zeros((height, width, 4), np.uint8)
         self._surface = skia.Surface(
             self.pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType
@@ -161,7 +81,7 @@ class Canvas:
         self._layers: dict[object, Picture] = {}
 
     def _paint(self, ink: Ink, alpha: float = 1.0) -> Any:
-        skia = _skia()
+        skia = load_skia()
         paint = skia.Paint(AntiAlias=True, Dither=True)
         if isinstance(ink, int):
             paint.setColor(_argb(ink, alpha))
@@ -191,7 +111,7 @@ class Canvas:
         self, x: float, y: float, w: float, h: float, ink: Ink, *, r: float = 0, alpha: float = 1
     ) -> None:
         """A rectangle, its corners rounded by ``r``."""
-        box = _skia().Rect.MakeXYWH(x, y, w, h)
+        box = load_skia().Rect.MakeXYWH(x, y, w, h)
         self._c.drawRoundRect(box, r, r, self._paint(ink, alpha))
 
     def frame(
@@ -208,9 +128,9 @@ class Canvas:
     ) -> None:
         """The outline of a rectangle."""
         paint = self._paint(ink, alpha)
-        paint.setStyle(_skia().Paint.kStroke_Style)
+        paint.setStyle(load_skia().Paint.kStroke_Style)
         paint.setStrokeWidth(width)
-        self._c.drawRoundRect(_skia().Rect.MakeXYWH(x, y, w, h), r, r, paint)
+        self._c.drawRoundRect(load_skia().Rect.MakeXYWH(x, y, w, h), r, r, paint)
 
     def circle(self, x: float, y: float, r: float, ink: Ink, *, alpha: float = 1) -> None:
         """A disc."""
@@ -229,7 +149,7 @@ class Canvas:
         sweep: float = 360,
     ) -> None:
         """A circle's line, or the part of it from ``start`` over ``sweep`` degrees."""
-        skia = _skia()
+        skia = load_skia()
         paint = self._paint(ink, alpha)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeCap(skia.Paint.kRound_Cap if sweep < 360 else skia.Paint.kButt_Cap)
@@ -239,7 +159,7 @@ class Canvas:
 
     def oval(self, x: float, y: float, rx: float, ry: float, ink: Ink, *, alpha: float = 1) -> None:
         """An ellipse around its centre."""
-        box = _skia().Rect.MakeXYWH(x - rx, y - ry, 2 * rx, 2 * ry)
+        box = load_skia().Rect.MakeXYWH(x - rx, y - ry, 2 * rx, 2 * ry)
         self._c.drawOval(box, self._paint(ink, alpha))
 
     def pie(
@@ -254,28 +174,24 @@ class Canvas:
         alpha: float = 1,
     ) -> None:
         """A sector of a disc."""
-        box = _skia().Rect.MakeXYWH(x - r, y - r, 2 * r, 2 * r)
+        box = load_skia().Rect.MakeXYWH(x - r, y - r, 2 * r, 2 * r)
         self._c.drawArc(box, start, sweep, True, self._paint(ink, alpha))
 
     def poly(self, points: Sequence[Point], ink: Ink, *, alpha: float = 1) -> None:
         """A closed polygon."""
-        self._c.drawPath(_polygon(points, closed=True), self._paint(ink, alpha))
+        self._c.drawPath(polygon_path(points, closed=True), self._paint(ink, alpha))
 
     def blob(self, points: Sequence[Point], ink: Ink, *, alpha: float = 1) -> None:
         """A closed smooth shape through the points."""
-        self._c.drawPath(_smooth(points, closed=True), self._paint(ink, alpha))
+        self._c.drawPath(smooth_path(points, closed=True), self._paint(ink, alpha))
 
     def hill(self, points: Sequence[Point], floor: float, ink: Ink, *, alpha: float = 1) -> None:
         """A smooth skyline through the points, filled down to ``floor``."""
-        path = _smooth(points, closed=False)
+        path = smooth_path(points, closed=False)
         path.lineTo(points[-1][0], floor)
         path.lineTo(points[0][0], floor)
         path.close()
         self._c.drawPath(path, self._paint(ink, alpha))
-
-    def svg(self, d: str, ink: Ink, *, alpha: float = 1) -> None:
-        """A path in SVG's notation."""
-        self._c.drawPath(_svg(d), self._paint(ink, alpha))
 
     # -- lines ------------------------------------------------------------
 
@@ -291,24 +207,14 @@ class Canvas:
         cap: str = "round",
     ) -> None:
         """A line through the points."""
-        skia = _skia()
+        skia = load_skia()
         paint = self._paint(ink, alpha)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(width)
         paint.setStrokeCap(skia.Paint.kRound_Cap if cap == "round" else skia.Paint.kButt_Cap)
         paint.setStrokeJoin(skia.Paint.kRound_Join)
-        path = _smooth(points, closed=closed) if smooth else _polygon(points, closed=closed)
+        path = smooth_path(points, closed=closed) if smooth else polygon_path(points, closed=closed)
         self._c.drawPath(path, paint)
-
-    def svg_line(self, d: str, ink: Ink, *, width: float = 3, alpha: float = 1) -> None:
-        """The line of a path in SVG's notation."""
-        skia = _skia()
-        paint = self._paint(ink, alpha)
-        paint.setStyle(skia.Paint.kStroke_Style)
-        paint.setStrokeWidth(width)
-        paint.setStrokeCap(skia.Paint.kRound_Cap)
-        paint.setStrokeJoin(skia.Paint.kRound_Join)
-        self._c.drawPath(_svg(d), paint)
 
     # -- type -------------------------------------------------------------
 
@@ -327,8 +233,8 @@ class Canvas:
         outline: float = 0,
     ) -> float:
         """Draw ``text`` with its base line at ``y``; its width."""
-        skia = _skia()
-        font = _font(face, size)
+        skia = load_skia()
+        font = font_of(face, size)
         width = text_width(text, size, face, spacing)
         left = x - {"left": 0.0, "centre": 0.5, "right": 1.0}[align] * width
         paint = self._paint(ink, alpha)
@@ -371,7 +277,7 @@ class Canvas:
     @contextmanager
     def inside(self, x: float, y: float, w: float, h: float, *, r: float = 0) -> Iterator[None]:
         """Draw only within a (rounded) rectangle."""
-        skia = _skia()
+        skia = load_skia()
         self._c.save()
         box = skia.RRect.MakeRectXY(skia.Rect.MakeXYWH(x, y, w, h), r, r)
         self._c.clipRRect(box, True)
@@ -383,7 +289,7 @@ class Canvas:
     @contextmanager
     def inside_oval(self, x: float, y: float, rx: float, ry: float) -> Iterator[None]:
         """Draw only within an ellipse."""
-        skia = _skia()
+        skia = load_skia()
         self._c.save()
         box = skia.RRect.MakeOval(skia.Rect.MakeXYWH(x - rx, y - ry, 2 * rx, 2 * ry))
         self._c.clipRRect(box, True)
@@ -395,7 +301,7 @@ class Canvas:
     @contextmanager
     def faded(self, alpha: float, blur: float = 0) -> Iterator[None]:
         """Draw a group as one, with its own transparency and softness."""
-        skia = _skia()
+        skia = load_skia()
         paint = skia.Paint(Alphaf=min(1.0, max(0.0, alpha)))
         if blur:
             paint.setImageFilter(skia.ImageFilters.Blur(blur, blur))
@@ -418,7 +324,7 @@ class Canvas:
         colour: int = 0x060812,
     ) -> None:
         """The soft shadow of a rectangle."""
-        skia = _skia()
+        skia = load_skia()
         paint = self._paint(colour, alpha)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
         self._c.drawRoundRect(skia.Rect.MakeXYWH(x, y, w, h), r, r, paint)
@@ -435,7 +341,7 @@ class Canvas:
         blur: float = 20,
     ) -> None:
         """A soft ellipse: a ground shadow, or a patch of mist."""
-        skia = _skia()
+        skia = load_skia()
         paint = self._paint(colour, alpha)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
         self._c.drawOval(skia.Rect.MakeXYWH(x - rx, y - ry, 2 * rx, 2 * ry), paint)
@@ -459,7 +365,7 @@ class Canvas:
         self, picture: Picture, x: float = 0, y: float = 0, *, alpha: float = 1, scale: float = 1
     ) -> None:
         """Lay a layer down with its left top at x, y."""
-        skia = _skia()
+        skia = load_skia()
         options = skia.SamplingOptions(skia.FilterMode.kLinear)
         box = skia.Rect.MakeXYWH(x, y, picture.width() * scale, picture.height() * scale)
         self._c.drawImageRect(picture, box, options, skia.Paint(Alphaf=alpha, AntiAlias=True))
@@ -478,59 +384,5 @@ class Canvas:
 
     def png(self) -> bytes:
         """The picture as PNG."""
-        skia = _skia()
+        skia = load_skia()
         return bytes(self._surface.makeImageSnapshot().encodeToData(skia.kPNG, 100))
-
-
-_SVG = re.compile(r"([MLCQZ])|(-?\d+(?:\.\d+)?)")
-
-
-@cache
-def _svg(d: str) -> Any:
-    """A path from the absolute commands M, L, C, Q and Z."""
-    path = _skia().Path()
-    draw = {"M": path.moveTo, "L": path.lineTo, "Q": path.quadTo, "C": path.cubicTo}
-    takes = {"M": 2, "L": 2, "Q": 4, "C": 6}
-    command, numbers = "", []
-    for letter, number in _SVG.findall(d):
-        if letter == "Z":
-            path.close()
-        elif letter:
-            command = letter
-        else:
-            numbers.append(float(number))
-            if len(numbers) == takes[command]:
-                draw[command](*numbers)
-                numbers = []
-                command = "L" if command == "M" else command
-    return path
-
-
-def _polygon(points: Sequence[Point], *, closed: bool) -> Any:
-    path = _skia().Path()
-    path.addPoly([_skia().Point(*p) for p in points], closed)
-    return path
-
-
-def _smooth(points: Sequence[Point], *, closed: bool) -> Any:
-    """A path through the points with the tangents of their neighbours (Catmull-Rom)."""
-    path = _skia().Path()
-    path.moveTo(*points[0])
-    count = len(points)
-    for i in range(count if closed else count - 1):
-        if closed:
-            a, b, c, d = (points[(i + k) % count] for k in (-1, 0, 1, 2))
-        else:
-            a, b = points[max(0, i - 1)], points[i]
-            c, d = points[i + 1], points[min(count - 1, i + 2)]
-        path.cubicTo(
-            b[0] + (c[0] - a[0]) / 6,
-            b[1] + (c[1] - a[1]) / 6,
-            c[0] - (d[0] - b[0]) / 6,
-            c[1] - (d[1] - b[1]) / 6,
-            c[0],
-            c[1],
-        )
-    if closed:
-        path.close()
-    return path

@@ -15,7 +15,8 @@ from enum import Enum
 from functools import cache
 
 from stb.studio.score import Score
-from stb.studio.scores import FILMS, LEADERS, PROGRAMMES, SPOTS
+from stb.studio.scores import FILMS, LEADERS, PROGRAMMES
+from stb.studio.scores_spots import SPOTS
 
 
 class Role(Enum):

@@ -22,7 +22,7 @@ from stb.studio.scenes import (
     train,
     weather,
 )
-from stb.studio.spots import food, life, money, shops, sport, wheels
+from stb.studio.spots import food, life, market, money, shops, sport, wheels
 from stb.studio.spots.leaders import STYLES, leader
 
 Draw = Callable[[Canvas, int, int], None]
@@ -55,7 +55,7 @@ DRAWINGS: dict[str, Draw] = {
     "dehoek": shops.dehoek,
     "glinster": shops.glinster,
     "olifant": shops.olifant,
-    "pontmarkt": shops.pontmarkt,
+    "pontmarkt": market.pontmarkt,
     "spijker": shops.spijker,
     "kaasboer": food.kaasboer,
     "morgenrood": food.morgenrood,
