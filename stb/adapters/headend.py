@@ -18,7 +18,7 @@ from stb.formats.headend import (
 )
 from stb.model.bundle import Inventory
 
-_read_guide = lru_cache(maxsize=8)(read_guide)
+_read_guide = lru_cache(maxsize=16)(read_guide)
 """A day's guide is asked for every few hours and seldom changes: read once while it does not."""
 
 SEGMENT_CAP = 64 << 20

@@ -35,6 +35,9 @@ _AGAIN: dict[type, timedelta] = {
     UpdateInventory: timedelta(hours=6),
 }
 _LINEUP_ALONE = timedelta(seconds=3)
+_OVER = timedelta(days=30)
+"""A day that is over has its guide; it will not change any more."""
+
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -96,7 +99,7 @@ class Provisions:
         request = arrival.request
         self._asked.discard(request)
         self._failed.pop(request, None)
-        self._due[request] = now + _AGAIN[type(request)]
+        self._due[request] = now + _again(request, now)
         self.reachable = True
         events: tuple[Event, ...] = tuple(
             WentWrong(type(request).__name__, note) for note in arrival.notes
@@ -138,3 +141,10 @@ class Provisions:
         return taken + tuple(
             BundleRefused(r.what, r.code) for r in inventory.refusals if r not in refused
         )
+
+
+def _again(request: Request, now: datetime) -> timedelta:
+    """How long an answer to ``request`` is good for."""
+    if isinstance(request, FetchGuide) and request.day < now.date():
+        return _OVER
+    return _AGAIN[type(request)]
