@@ -17,6 +17,7 @@ from av import VideoFrame
 from numpy.typing import NDArray
 
 from stb.adapters import assets
+from stb.adapters.clock import SystemClock, VirtualClock
 from stb.adapters.media.view import Viewer
 from stb.adapters.screen import shots
 from stb.adapters.screen.painter import Painted, Painter
@@ -159,9 +160,9 @@ class Driver:
         return self.state
 
     def seek(self, frame: int) -> State:
-        """Go to a frame of what plays, as the player's keys would, in one step."""
+        """Go to a frame of what plays; it is on the screen after this one step."""
         self.mediabox.send(SeekTo(frame))
-        self.steps(2)
+        self.steps(1)
         return self.state
 
     # -- looking -------------------------------------------------------------------------
@@ -173,6 +174,11 @@ class Driver:
     @property
     def state(self) -> State:
         return self.mediabox.state
+
+    @property
+    def clock(self) -> SystemClock | VirtualClock:
+        """What the box and its head-end live by; `wait` and `run_to` move it with the box."""
+        return self.mediabox.clock
 
     @property
     def facts(self) -> dict[str, object]:

@@ -159,6 +159,10 @@ class Mediabox:
         return self._clock.utc()
 
     @property
+    def clock(self) -> SystemClock | VirtualClock:
+        return self._clock
+
+    @property
     def snapshot(self) -> Snapshot:
         return self.box.snapshot
 
