@@ -69,7 +69,10 @@ def read_cue_sheet(octets: bytes, *, rate: FrameRate, frames: int) -> tuple[Brea
 
 
 def _break(row: _Break, rate: FrameRate) -> Break:
-    at = rate.parse_timecode(row.at) if isinstance(row.at, str) else row.at
+    try:
+        at = rate.parse_timecode(row.at) if isinstance(row.at, str) else row.at
+    except InputError as error:
+        raise BadCueSheet(f"break {row.name}: {error}") from error
     spots: list[Spot] = []
     begins = at
     for number, spot in enumerate(row.spots, 1):

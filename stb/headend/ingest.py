@@ -41,6 +41,12 @@ class NoBreakForCues(InputError):
     code = "ingest.share"
 
 
+class NoFlight(InputError):
+    """A spot that would end before it begins."""
+
+    code = "ingest.flight"
+
+
 @dataclass(frozen=True, slots=True)
 class Programme:
     """What is to be taken in. ``start`` None: always yesterday evening."""
@@ -116,8 +122,11 @@ def book(inventory: Inventory, offer: Offer) -> Creative:
     """Take a spot in and book it; what will be signed of it.
 
     Raises:
-        InputError: not media, damaged, or a segment that does not exist.
+        InputError: not media, damaged, a segment that does not exist, or a time
+            in which it never plays.
     """
+    if offer.not_before and offer.not_after and offer.not_before >= offer.not_after:
+        raise NoFlight(f"from {offer.not_before} to {offer.not_after} is no time at all")
     measured = measure(offer.file)
     if measured.damaged:
         raise Damaged(f"{offer.file.name}: {measured.damaged} pictures with an error in them")

@@ -196,7 +196,8 @@ def test_its_loudness_is_noted_and_not_changed(
         (b"{}", "valid list"),
         (b'[{"break":"b","at":200,"spots":[{"id":"a","frames":101}]}]', "frame 301 of 300"),
         (b'[{"break":"b","at":0,"spots":[]}]', "at least 1"),
-        (b'[{"break":"b","at":"00:00:01:25","spots":[{"id":"a","frames":1}]}]', "frame 25"),
+        (b'[{"break":"b","at":"00:00:01:25","spots":[{"id":"a","frames":1}]}]',
+         "break b: .*frame 25"),
         (b'[{"break":"b","at":0,"more":1,"spots":[{"id":"a","frames":1}]}]', "more"),
         (b'[{"break":"b","at":0,"spots":[{"id":"a","frames":9}]},'
          b'{"break":"c","at":8,"spots":[{"id":"a","frames":9}]}]', "begins in break b"),
@@ -324,6 +325,15 @@ def test_a_spot_for_no_segment_and_a_segment_twice_are_refused(
         inventory.add_group(Group("limburg", 500, {}, {}))
     with pytest.raises(InputError):
         inventory.add_group(Group("own", 500, {"fact": "x"}, {}))
+
+
+def test_a_spot_that_would_end_before_it_begins_is_refused(
+    headend: HeadEnd, tmp_path: Path
+) -> None:
+    offer = Offer(tmp_path / "spot.mp4", "c", "limburg", not_before=EVENING, not_after=EVENING)
+
+    with pytest.raises(InputError, match="no time at all"):
+        book(headend.operator.repository.inventory, offer)
 
 
 def test_sound_and_picture_stay_together(
