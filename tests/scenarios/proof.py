@@ -7,15 +7,20 @@ creative is. The as-run log is only believed where picture and sound agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
+import av
 import numpy as np
 from numpy.typing import NDArray
 
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
 from stb.engine.events import Line, OnAir, Opened
+from stb.headend.assets import find_assets
+from stb.headend.catalogue import read_catalogue
 from stb.headend.events import Event
 from stb.headend.grid import SEGMENT_FRAMES
 from stb.headend.operator import Operator
@@ -129,29 +134,6 @@ def items(lines: Iterable[Line]) -> list[OnAir]:
     return found
 
 
-def judge(taken: Taken, log: list[OnAir], broadcast: Broadcast) -> Verdict:
-    """Every frame and every 1024 samples of ``taken`` against the log.
-
-    ``taken`` may jump (a seek begins a stretch of its own); inside a stretch no
-    frame may be missing or come twice.
-    """
-    wrong: list[str] = []
-    windows = 0
-    for stretch in _stretches(taken, wrong):
-        spans = _spans(taken, stretch, log, broadcast, wrong)
-        for first, last, place in spans:
-            sound = np.concatenate(taken.sounds[first:last], axis=1)
-            if sound.shape[1] != (last - first) * PER_FRAME:
-                wrong.append(f"frame {taken.frames[first]}: {sound.shape[1]} samples")
-                continue
-            skip = SEAM if broadcast.is_seam(taken.frames[first]) else 0
-            own, start = reference(place.clip), place.frame * PER_FRAME
-            count, off = heard(sound, own, start, skip=skip)
-            windows += count
-            wrong += [f"frame {taken.frames[first]} ({place.clip}): {each}" for each in off]
-    return Verdict(len(taken.frames), windows, tuple(wrong))
-
-
 def _stretches(taken: Taken, wrong: list[str]) -> Iterator[range]:
     """Runs of frames one after the other; a frame that came twice in a row is wrong."""
     first = 0
@@ -197,9 +179,36 @@ def _line_at(log: list[OnAir], frame: int) -> OnAir | None:
     return None
 
 
-def reference(clip: str) -> Sound:
-    """The clip's own sound with room before and after it."""
+@lru_cache(maxsize=4)
+def composed(clip: str) -> Sound:
+    """The clip's sound as it was composed, with room before and after it; takes seconds."""
     return np.pad(clip_sound(clip, tail=TAIL), ((0, 0), (REACH, REACH)))
+
+
+@lru_cache(maxsize=64)
+def filed(clip: str) -> Sound:
+    """The clip's sound as our file of it holds it, by a reader that is not the box's.
+
+    That the files hold what was composed is for the tests of the studio.
+    """
+    catalogue = read_catalogue(find_assets())
+    for creative in catalogue.creatives:
+        if creative.id == clip:
+            whole = _decoded(creative.file)[:, : creative.frames * PER_FRAME]
+            return np.pad(whole, ((0, 0), (REACH, REACH)))
+    for reel in catalogue.reels:
+        for laid in reel.layout:
+            if laid.clip.id == clip:
+                whole = np.pad(_decoded(reel.file), ((0, 0), (REACH, REACH)))
+                first = laid.at * PER_FRAME
+                return whole[:, first : first + laid.frames * PER_FRAME + 2 * REACH].copy()
+    raise KeyError(clip)
+
+
+def _decoded(path: Path) -> Sound:
+    with av.open(str(path)) as container:
+        blocks = [frame.to_ndarray() for frame in container.decode(audio=0)]
+    return np.concatenate(blocks, axis=1)
 
 
 def heard(sound: Sound, own: Sound, start: int, *, skip: int = 0) -> tuple[int, list[str]]:
@@ -243,3 +252,28 @@ def _likeness(window: Sound, near: Sound) -> NDArray[np.float64]:
     level = np.sqrt(np.einsum("cij,cij->i", shifted, shifted)) * np.linalg.norm(window)
     alike: NDArray[np.float64] = np.einsum("cij,cj->i", shifted, window.astype(np.float64))
     return alike / (level + 1e-9)
+
+
+def judge(
+    taken: Taken, log: list[OnAir], broadcast: Broadcast, sound_of: Callable[[str], Sound] = filed
+) -> Verdict:
+    """Every frame and every 1024 samples of ``taken`` against the log.
+
+    ``taken`` may jump (a seek begins a stretch of its own); inside a stretch no
+    frame may be missing or come twice.
+    """
+    wrong: list[str] = []
+    windows = 0
+    for stretch in _stretches(taken, wrong):
+        spans = _spans(taken, stretch, log, broadcast, wrong)
+        for first, last, place in spans:
+            sound = np.concatenate(taken.sounds[first:last], axis=1)
+            if sound.shape[1] != (last - first) * PER_FRAME:
+                wrong.append(f"frame {taken.frames[first]}: {sound.shape[1]} samples")
+                continue
+            skip = SEAM if broadcast.is_seam(taken.frames[first]) else 0
+            own, start = sound_of(place.clip), place.frame * PER_FRAME
+            count, off = heard(sound, own, start, skip=skip)
+            windows += count
+            wrong += [f"frame {taken.frames[first]} ({place.clip}): {each}" for each in off]
+    return Verdict(len(taken.frames), windows, tuple(wrong))

@@ -13,7 +13,7 @@ from stb.qa.recorder import Recorder
 
 from . import remote
 from .conftest import NUMBER, Evening
-from .proof import items, judge
+from .proof import composed, items, judge
 from .watching import swapped, watch
 from .wire import undeclared
 
@@ -39,7 +39,7 @@ def test_from_a_cue_and_a_yes_to_the_operators_ledger_and_nothing_besides(
         spot.id for spot in brk.spots if spot.replaceable
     ]
     assert len(swapped(log)) >= 2
-    verdict = judge(taken, log, evening.broadcast)
+    verdict = judge(taken, log, evening.broadcast, composed)
     assert verdict.wrong == ()
     assert taken.frames == list(range(frame, brk.end + 50))
     assert verdict.windows > 4000

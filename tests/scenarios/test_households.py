@@ -21,7 +21,7 @@ from stb.qa.render import open_programme
 from stb.wiring.configuration import Switch
 
 from .conftest import Evening, stock
-from .proof import NOTHING, PER_FRAME, Taken, items, judge
+from .proof import NOTHING, PER_FRAME, Taken, composed, items, judge
 from .watching import play_breaks, swapped, watch_from
 
 FOUR = ("young-family", "pensioners", "limburg", "sports-fans")
@@ -101,7 +101,7 @@ def test_rendered_to_a_file_every_frame_and_sample_of_three_breaks_is_what_the_l
         assert rendered.returncode == 0, rendered.stderr
         taken = read_back(film, first)
         assert taken.frames == list(range(first, last))
-        verdict += judge(taken, read_log(log), evening.broadcast)
+        verdict += judge(taken, read_log(log), evening.broadcast, composed)
 
     assert verdict.wrong == ()
     assert verdict.frames == sum(brk.frames + 100 for brk in breaks[:3])

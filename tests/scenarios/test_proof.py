@@ -11,7 +11,7 @@ from stb.headend.catalogue import Catalogue
 from stb.model.timeline import Source
 
 from .conftest import Evening
-from .proof import PER_FRAME, Taken, heard, judge, reference
+from .proof import PER_FRAME, Taken, composed, heard, judge
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def decoded(catalogue: Catalogue) -> tuple[str, np.ndarray]:
 def test_sound_in_its_place_is_found_there_in_every_window(decoded: tuple[str, np.ndarray]):
     clip, sound = decoded
 
-    count, off = heard(sound[:, : 200 * PER_FRAME], reference(clip), 0)
+    count, off = heard(sound[:, : 200 * PER_FRAME], composed(clip), 0)
 
     assert (count, off) == (376, [])
 
@@ -37,7 +37,7 @@ def test_sound_a_sample_off_its_place_shows_in_nearly_every_window(
 ):
     clip, sound = decoded
 
-    count, off = heard(sound[:, 4096 : 200 * PER_FRAME], reference(clip), 4096 + late)
+    count, off = heard(sound[:, 4096 : 200 * PER_FRAME], composed(clip), 4096 + late)
 
     assert len(off) > 0.8 * count
 
