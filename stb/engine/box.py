@@ -82,7 +82,13 @@ class Box:
             ports.egress, store, encode=settings.encode, ids=ports.ids, entropy=ports.entropy
         )
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
-        self._stage = Stage(ports.deck, ports.courier, seed=settings.seed, local=settings.local)
+        self._stage = Stage(
+            ports.deck,
+            ports.courier,
+            seed=settings.seed,
+            local=settings.local,
+            profile=settings.profile,
+        )
         self._consents = Consents(store.consents(), settings.notice_version)
         self._question: Purpose | None = None
         self._till = Till(settings.household, store, self._gate, ports.ids)
@@ -260,6 +266,7 @@ class Box:
         purpose = Purpose.TAILORED_SPOTS
         if (
             service.tailored
+            and self._settings.rules(self._now).tailored
             and not self._settings.household.child_profile
             and self._consents.is_due(purpose, self._now)
         ):
@@ -331,8 +338,10 @@ class Box:
 
     @property
     def _segments(self) -> tuple[Segment, ...]:
-        """The household's segments; without consent none is worked out."""
+        """The household's segments; without consent, or before its time, none is worked out."""
         if not self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
+            return ()
+        if not self._settings.rules(self._now).tailored:
             return ()
         active = self._provisions.inventory.active(self._now)
         return segments_of(self._settings.household, tuple(b.segment for b in active))

@@ -1,31 +1,58 @@
 """The plan of a break: which creative plays at which spot, and why not another.
 
-A pure function of what was signalled, what is on disk, who is watching, what
-was agreed, what was seen before and when. The order of the rules is the
-trade's: eligibility, then separation, then caps, then choice, and the
-broadcast's own spot whenever nothing is left. The same viewing draws the same
-lots, so a seek or a restart cannot change the choice.
+A pure function of what was signalled, what is on disk, who is watching, what was agreed, what
+was seen before, when, and under which rules (`stb.model.rules`). The order is the trade's:
+eligibility, suitability, caps for each creative by itself (`stb.engine.objections`), then
+the best choice for the whole break (`stb.engine.search`), and the broadcast's own spot
+whenever nothing is left.
 
-Source: ETSI TS 103 752-1 (placement opportunities); the Dutch rules for
-alcohol (Mediawet 2008, art. 2.94) and remote gambling (ban of 1 July 2023).
+The best choice, under the share of spots that stay, separation and bad neighbours, is that with
+1. the most frames replaced; of those
+2. the least premium: a position somebody paid extra for is taken last (frames x thousandths);
+3. the nearest groups: the household's segments in order of preference, 0 for the first, summed;
+4. the least seen campaigns: plays in this week, summed;
+5. the lots: the spots are taken as drawn, each its best candidate as drawn.
+It is exact up to `search.MOST_NODES`; past it the best found is taken and `proved` is False.
+Lots are a hash of their names, so the same viewing draws the same, and a seek changes nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from fractions import Fraction
+from datetime import datetime, timedelta
 
+from stb.engine import objections, search
+from stb.engine.objections import Occasion, Seen, fits
+from stb.engine.ports import Play
 from stb.model.avail import Break, Spot
-from stb.model.bundle import Creative, Inventory, iso_week
+from stb.model.bundle import Creative, Generic, Inventory, iso_week
 from stb.model.plan import Decision, Rejected
+from stb.model.rules import Profile, Rules, in_force, positions
+from stb.model.schedule import Programme
 from stb.model.time import FrameRate
 
+__all__ = ["CHOSEN", "NEARNESS", "WHOLE_BREAK", "Viewing", "fits", "plan"]
+
 CHOSEN = "plan.chosen"
-ALCOHOL_FROM, ALCOHOL_UNTIL = time(21), time(6)
-NEVER_TAILORED = frozenset({"gambling"})
+NOT_YET, CHILDREN, PROTECTED = "plan.not_yet", "plan.children", "plan.position"
+NO_SEGMENT, NO_FIT = "plan.no_segment", "plan.no_fit"
+TWICE, ADVERTISER, COMPETITOR = "plan.twice_in_break", "plan.advertiser_twice", "plan.competitor"
+NEIGHBOUR, SHARE, UNPROVED = "plan.neighbour", "plan.share", "plan.search_ended"
+OTHER_GROUP, SEEN_MORE, OUTDRAWN = "plan.other_group", "plan.seen_more", "plan.outdrawn"
+
+WHOLE_BREAK = (NOT_YET, CHILDREN, NO_SEGMENT, NO_FIT, PROTECTED)
+"""Why a spot stays before any candidate is looked at, or because there is none."""
+
+NEARNESS = (
+    *objections.NEARNESS, UNPROVED, NEIGHBOUR, COMPETITOR, ADVERTISER, TWICE, SHARE,
+    OTHER_GROUP, SEEN_MORE, OUTDRAWN,
+)  # fmt: skip
+"""Every reason for which a candidate is refused, from the farthest to the nearest."""
+
+_NEAR = {code: place for place, code in enumerate(NEARNESS)}
+_MOST_SEEN = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +61,9 @@ class Viewing:
 
     ``segments`` are ids in the order of preference, empty without a profile.
     ``barred`` is a dotted code when nothing may be replaced at all (no consent, a
-    service that is not eligible), else empty. ``plays`` counts what the household
-    saw of a campaign in the week of ``at``. ``local`` gives the viewer's civil time.
+    service that is not eligible), else empty. ``frame`` is on the screen ``at``.
+    ``programme`` tells the slot, rating and category; None: not known. ``history`` is
+    what the household saw. ``local`` gives the viewer's civil time.
     """
 
     media_id: str
@@ -46,117 +74,308 @@ class Viewing:
     barred: str
     seed: int
     local: Callable[[datetime], datetime]
-    plays: dict[str, int] = field(default_factory=dict)
+    frame: int = 0
+    programme: Programme | None = None
+    history: tuple[Play, ...] = ()
+    profile: Profile = Profile.TODAY
+    rules: Rules | None = None
+    """Rules other than those of the profile on the day of ``at``."""
+
+    @property
+    def in_force(self) -> Rules:
+        return self.rules or in_force(self.profile, self.local(self.at).date())
 
 
-def plan(brk: Break, viewing: Viewing) -> tuple[Decision, ...]:
+def plan(
+    brk: Break, viewing: Viewing, *, most_nodes: int = search.MOST_NODES
+) -> tuple[Decision, ...]:
     """A decision for every spot of ``brk``, in order."""
-    decisions: list[Decision] = []
-    for spot in brk.spots:
-        decisions.append(_decide(brk, spot, viewing, tuple(decisions)))
-    return tuple(decisions)
+    rules = viewing.in_force
+    staying = [_stays(brk, place, viewing, rules) for place in range(len(brk.spots))]
+    if all(staying):
+        return tuple(
+            Decision(brk.id, spot, None, why) for spot, why in zip(brk.spots, staying, strict=True)
+        )
+    return _Planning(brk, viewing, rules, staying).decided(most_nodes)
 
 
-def _decide(brk: Break, spot: Spot, viewing: Viewing, before: tuple[Decision, ...]) -> Decision:
-    def broadcast(reason: str, rejected: tuple[Rejected, ...] = ()) -> Decision:
-        return Decision(brk.id, spot, None, reason, rejected=rejected)
-
+def _stays(brk: Break, place: int, viewing: Viewing, rules: Rules) -> str:
+    """Why the broadcast's own spot stays whatever is on offer; empty if it need not."""
+    spot = brk.spots[place]
+    programme = viewing.programme
     if not spot.replaceable:
-        return broadcast(spot.reason)
+        return spot.reason
+    if not rules.tailored:
+        return NOT_YET
     if viewing.barred:
-        return broadcast(viewing.barred)
-    if not viewing.segments:
-        return broadcast("plan.no_segment")
-    rejected: list[Rejected] = []
-    fitting: list[tuple[tuple[int, int, bytes], str, Creative]] = []
-    for order, segment, creative in _offered(viewing):
-        reason = _objection(spot, creative, viewing, before)
-        if reason:
-            rejected.append(Rejected(creative, reason))
-        else:
-            seen = viewing.plays.get(creative.campaign, 0)
-            lot = _lot(viewing, brk.id, spot.id, creative.id)
-            fitting.append(((order, seen, lot), segment, creative))
-    if not fitting:
-        return broadcast(_summary(rejected), tuple(rejected))
-    (_, segment, chosen), *others = sorted(fitting, key=lambda choice: choice[0])
-    outdrawn = tuple(Rejected(creative, "plan.outdrawn") for _, _, creative in others)
-    return Decision(brk.id, spot, chosen, CHOSEN, segment, (*rejected, *outdrawn))
+        return viewing.barred
+    if programme is not None and rules.for_children(programme.category):
+        return CHILDREN
+    if positions(*_place(brk, place)) & rules.protected:
+        return PROTECTED
+    return "" if viewing.segments else NO_SEGMENT
 
 
-def _offered(viewing: Viewing) -> Iterable[tuple[int, str, Creative]]:
-    """Every creative of the viewer's segments once, under its first segment."""
-    seen: set[str] = set()
-    bundles = viewing.inventory.active(viewing.at)
-    for order, segment in enumerate(viewing.segments):
-        for bundle in bundles:
-            if bundle.segment.id != segment:
+def _place(brk: Break, place: int) -> tuple[int, int]:
+    """The place of a spot (from 0) and the number of spots, as signalled where that is known."""
+    spot = brk.spots[place]
+    if 0 < spot.number <= spot.expected:
+        return spot.number - 1, spot.expected
+    return place, len(brk.spots)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A creative under the first of the viewer's segments that has it."""
+
+    number: int
+    order: int
+    segment: str
+    creative: Creative
+    seen: int
+    keys: frozenset[search.Key]
+    objection: str
+
+
+@dataclass(slots=True)
+class _Planning:
+    brk: Break
+    viewing: Viewing
+    rules: Rules
+    staying: list[str]
+    offers: list[_Offer] = field(default_factory=list)
+    _misfits: dict[int, tuple[list[_Offer], list[Rejected]]] = field(default_factory=dict)
+
+    def decided(self, most_nodes: int) -> tuple[Decision, ...]:
+        brk, viewing, rules = self.brk, self.viewing, self.rules
+        self.offers = list(self._offered())
+        named = {one.spot: one for b in viewing.inventory.active(viewing.at) for one in b.generics}
+        slots: list[search.Slot] = []
+        refused: list[list[Rejected]] = []
+        for place, spot in enumerate(brk.spots):
+            fitting, rejected = ([], []) if self.staying[place] else self._candidates(spot)
+            own = named.get(spot.id, Generic(spot.id))
+            slots.append(
+                search.Slot(
+                    tuple(self._candidate(offer, place) for offer in fitting),
+                    frozenset(_keys_of(own.advertiser, own.category)),
+                    own.category,
+                )
+            )
+            refused.append(rejected)
+        most = rules.most_replaced(max(len(brk.spots), *(spot.expected for spot in brk.spots)))
+        found = search.best(
+            slots, most=most, apart=rules.apart, order=self._drawn(), most_nodes=most_nodes
+        )
+        return tuple(
+            self._decision(place, slots, found, rejected, most)
+            for place, rejected in enumerate(refused)
+        )
+
+    # -- candidates --------------------------------------------------------------------
+
+    def _offered(self) -> Iterator[_Offer]:
+        """Every creative of the viewer's segments once, under its first segment."""
+        viewing, rules = self.viewing, self.rules
+        local = viewing.local(viewing.at)
+        civil = {play.at: viewing.local(play.at) for play in viewing.history}
+        seen = objections.seen_by_campaign(viewing.history, civil)
+        rating = viewing.programme.rating if viewing.programme is not None else ""
+        bundles = viewing.inventory.active(viewing.at)
+        told: set[str] = set()
+        for order, segment in enumerate(viewing.segments):
+            for bundle in bundles:
+                if bundle.segment.id != segment:
+                    continue
+                for one in bundle.creatives:
+                    if one.id in told:
+                        continue
+                    told.add(one.id)
+                    plays = seen.get(one.campaign, Seen())
+                    objection = objections.in_general(
+                        one, rules, at=viewing.at, ready=viewing.inventory.ready, rating=rating
+                    ) or objections.of_plays(one, rules, plays, at=viewing.at, local=local)
+                    yield _Offer(
+                        len(told), order, segment, one,
+                        min(plays.in_week(viewing.at), _MOST_SEEN),
+                        _keys_of_creative(one), objection,
+                    )  # fmt: skip
+
+    def _candidates(self, spot: Spot) -> tuple[list[_Offer], list[Rejected]]:
+        """The offers that may play at ``spot`` by themselves, best first, and the others."""
+        fitting, misfits = self._by_length(spot.frames)
+        occasion = self._occasion(spot)
+        free: list[_Offer] = []
+        rejected: list[Rejected] = []
+        for offer in fitting:
+            # The clock is told before the caps: it would keep the spot out in any week.
+            reason = offer.objection
+            if not reason or reason in _OF_PLAYS:
+                reason = objections.of_the_hour(offer.creative, self.rules, occasion) or reason
+            if reason:
+                rejected.append(Rejected(offer.creative, reason))
+            else:
+                free.append(offer)
+        free.sort(key=lambda offer: (offer.order, offer.seen, self._lot(spot, offer)))
+        rejected.sort(key=lambda each: -_NEAR[each.reason])
+        return free, rejected + misfits
+
+    def _by_length(self, frames: int) -> tuple[list[_Offer], list[Rejected]]:
+        """The offers of exactly the length of ``frames``, and the refusals of all others."""
+        known = self._misfits.get(frames)
+        if known is not None:
+            return known
+        verdicts: dict[tuple[int, FrameRate], str] = {}
+        fitting: list[_Offer] = []
+        misfits: list[Rejected] = []
+        for offer in self.offers:
+            length = (offer.creative.frames, offer.creative.rate)
+            if length not in verdicts:
+                verdicts[length] = objections.misfit(frames, self.viewing.rate, *length)
+            if verdicts[length]:
+                misfits.append(Rejected(offer.creative, verdicts[length]))
+            else:
+                fitting.append(offer)
+        misfits.sort(key=lambda each: -_NEAR[each.reason])
+        self._misfits[frames] = fitting, misfits
+        return fitting, misfits
+
+    def _occasion(self, spot: Spot) -> Occasion:
+        viewing = self.viewing
+
+        def after(start: datetime, frames: int) -> datetime:
+            return viewing.local(start + timedelta(seconds=float(viewing.rate.seconds(frames))))
+
+        ends = max(spot.end - viewing.frame, 0)
+        viewed = (viewing.local(viewing.at), after(viewing.at, ends))
+        if viewing.programme is None:
+            return Occasion(viewed)
+        start = viewing.programme.start
+        return Occasion(viewed, (after(start, spot.at), after(start, spot.end)))
+
+    def _candidate(self, offer: _Offer, place: int) -> search.Candidate:
+        """An offer with its worth: the objective's first four parts as one number."""
+        frames = self.brk.spots[place].frames
+        held = positions(*_place(self.brk, place))
+        premium = frames * max((self.rules.premium.get(one, 0) for one in held), default=0)
+        value = (frames << 96) - (premium << 64) - (offer.order << 32) - offer.seen
+        return search.Candidate(offer.number, value, offer.keys, offer.creative.category)
+
+    # -- lots --------------------------------------------------------------------------
+
+    def _drawn(self) -> list[int]:
+        spots = self.brk.spots
+        return sorted(range(len(spots)), key=lambda place: self._hash(spots[place].id))
+
+    def _lot(self, spot: Spot, offer: _Offer) -> bytes:
+        return self._hash(spot.id, offer.creative.id)
+
+    def _hash(self, *names: str) -> bytes:
+        """A lot that the same viewing draws again: nothing but a hash of its names."""
+        viewing = self.viewing
+        named = (str(viewing.seed), viewing.media_id, iso_week(viewing.at), self.brk.id, *names)
+        return hashlib.sha256("\n".join(named).encode()).digest()
+
+    # -- reasons -----------------------------------------------------------------------
+
+    def _decision(
+        self,
+        place: int,
+        slots: list[search.Slot],
+        found: search.Found,
+        refused: list[Rejected],
+        most: int,
+    ) -> Decision:
+        spot = self.brk.spots[place]
+        if self.staying[place]:
+            return Decision(self.brk.id, spot, None, self.staying[place])
+        taken = found.chosen[place]
+        full = sum(one is not None for one in found.chosen) >= most
+        by_reason = sorted(
+            (
+                Rejected(
+                    self.offers[one.name - 1].creative,
+                    self._lost(one, place, slots, found, full=full),
+                )
+                for one in slots[place].candidates
+                if one is not taken
+            ),
+            key=lambda each: -_NEAR[each.reason],
+        )
+        rejected = (*by_reason, *refused)
+        if taken is None:
+            nearest = rejected[0].reason if rejected else objections.LENGTH
+            reason = NO_FIT if nearest == objections.LENGTH else nearest
+            return Decision(self.brk.id, spot, None, reason, "", rejected, found.proved)
+        offer = self.offers[taken.name - 1]
+        return Decision(
+            self.brk.id, spot, offer.creative, CHOSEN, offer.segment, rejected, found.proved
+        )
+
+    def _lost(
+        self,
+        one: search.Candidate,
+        place: int,
+        slots: list[search.Slot],
+        found: search.Found,
+        *,
+        full: bool,
+    ) -> str:
+        """Why a candidate that might have played here does not, given the rest of the break."""
+        beside: list[str] = []
+        met: set[str] = set()
+        for n, slot in enumerate(slots):
+            if n == place:
                 continue
-            for creative in bundle.creatives:
-                if creative.id not in seen:
-                    seen.add(creative.id)
-                    yield order, segment, creative
+            pick = found.chosen[n]
+            keys, category = (
+                (slot.keys, slot.category) if pick is None else (pick.keys, pick.category)
+            )
+            met |= {kind for kind, _ in _common(one, keys)}
+            if abs(n - place) == 1:
+                beside.append(category)
+        for kind, code in _SEPARATED:
+            if kind in met:
+                return code
+        if any(frozenset((one.category, other)) in self.rules.apart for other in beside):
+            return NEIGHBOUR
+        return self._outdone(one, found.chosen[place], full=full)
+
+    def _outdone(self, one: search.Candidate, taken: search.Candidate | None, *, full: bool) -> str:
+        """Why a candidate that nothing kept out was not the one."""
+        if taken is None:
+            return SHARE if full else UNPROVED
+        lost, won = self.offers[one.name - 1], self.offers[taken.name - 1]
+        if lost.order != won.order:
+            return OTHER_GROUP if lost.order > won.order else UNPROVED
+        if lost.seen != won.seen:
+            return SEEN_MORE if lost.seen > won.seen else UNPROVED
+        return OUTDRAWN
 
 
-def _objection(
-    spot: Spot, creative: Creative, viewing: Viewing, before: tuple[Decision, ...]
-) -> str:
-    """Why ``creative`` may not play at ``spot``: a dotted code, empty if it may."""
-    if not fits(spot, creative, viewing.rate):
-        return "plan.rate" if _same_length(spot, creative, viewing.rate) else "plan.length"
-    if creative.id not in viewing.inventory.ready:
-        return "creative.not_ready"
-    if creative.not_before is not None and viewing.at < creative.not_before:
-        return "plan.flight_not_begun"
-    if creative.not_after is not None and viewing.at >= creative.not_after:
-        return "plan.flight_over"
-    if creative.category in NEVER_TAILORED:
-        return "plan.gambling"
-    if creative.category == "alcohol" and not _alcohol_hours(viewing.local(viewing.at).time()):
-        return "plan.alcohol_hours"
-    chosen = [decision.creative for decision in before if decision.creative is not None]
-    if any(other.id == creative.id or other.campaign == creative.campaign for other in chosen):
-        return "plan.twice_in_break"
-    if creative.advertiser and any(other.advertiser == creative.advertiser for other in chosen):
-        return "plan.advertiser_twice"
-    if creative.category and any(other.category == creative.category for other in chosen):
-        return "plan.competitor"
-    if creative.cap and viewing.plays.get(creative.campaign, 0) >= creative.cap:
-        return "plan.cap"
-    return ""
+_OF_PLAYS = frozenset(
+    (objections.CAP_LIFETIME, objections.CAP, objections.CAP_DAY, objections.CAP_HOUR,
+     objections.RECENT)
+)  # fmt: skip
+_SEPARATED = (
+    ("creative", TWICE), ("campaign", TWICE), ("advertiser", ADVERTISER), ("category", COMPETITOR),
+)  # fmt: skip
 
 
-def fits(spot: Spot, creative: Creative, rate: FrameRate) -> bool:
-    """Whether a creative lasts exactly as long as the spot, and its frames fall on frames.
-
-    The rates must be equal or one a whole multiple of the other (25 and 50).
-    """
-    ratio = creative.rate.fraction / rate.fraction
-    return _whole(creative, rate) and Fraction(creative.frames) == spot.frames * ratio
+def _keys_of(advertiser: str, category: str) -> Iterator[search.Key]:
+    if advertiser:
+        yield "advertiser", advertiser
+    if category:
+        yield "category", category
 
 
-def _same_length(spot: Spot, creative: Creative, rate: FrameRate) -> bool:
-    """Whether both last equally long but for a frame; if it does not fit, the rates keep it out."""
-    differ = creative.rate.seconds(creative.frames) - rate.seconds(spot.frames)
-    return not _whole(creative, rate) and abs(differ) < rate.seconds(1)
+def _keys_of_creative(creative: Creative) -> frozenset[search.Key]:
+    """What no two spots of a break may share."""
+    return frozenset(
+        (("creative", creative.id), ("campaign", creative.campaign),
+         *_keys_of(creative.advertiser, creative.category))
+    )  # fmt: skip
 
 
-def _whole(creative: Creative, rate: FrameRate) -> bool:
-    ratio = creative.rate.fraction / rate.fraction
-    return 1 in (ratio.numerator, ratio.denominator)
-
-
-def _alcohol_hours(at: time) -> bool:
-    return at >= ALCOHOL_FROM or at < ALCOHOL_UNTIL
-
-
-def _lot(viewing: Viewing, *names: str) -> bytes:
-    """A lot that the same viewing draws again: nothing but a hash of its names."""
-    text = "\n".join((str(viewing.seed), viewing.media_id, iso_week(viewing.at), *names))
-    return hashlib.sha256(text.encode()).digest()
-
-
-def _summary(rejected: list[Rejected]) -> str:
-    """The reason nearest to having fitted: what kept out the last that had the length."""
-    reasons = [r.reason for r in rejected if r.reason != "plan.length"]
-    return reasons[0] if reasons else "plan.no_fit"
+def _common(one: search.Candidate, keys: frozenset[search.Key]) -> frozenset[search.Key]:
+    return frozenset(key for key in keys if key in one.keys)

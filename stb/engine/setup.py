@@ -9,6 +9,7 @@ from datetime import datetime
 from stb.engine.ports import Clock, Courier, Deck, Egress, Entropy, Ids, Store
 from stb.model.household import Household
 from stb.model.report import Report
+from stb.model.rules import Profile, Rules, in_force
 
 NOTICE_VERSION = 1
 
@@ -18,7 +19,8 @@ class Settings:
     """What a box is given for good: who lives here, and the seed of its draws.
 
     ``local`` turns UTC into the viewer's civil time; ``encode`` a report into
-    the bytes that will leave. ``notice_version`` is the consent text in force.
+    the bytes that will leave. ``notice_version`` is the consent text in force,
+    ``profile`` the year whose rules of advertising are.
     """
 
     household: Household
@@ -26,6 +28,11 @@ class Settings:
     local: Callable[[datetime], datetime]
     encode: Callable[[Report], bytes]
     notice_version: int = NOTICE_VERSION
+    profile: Profile = Profile.TODAY
+
+    def rules(self, at: datetime) -> Rules:
+        """The rules of advertising at ``at`` (UTC)."""
+        return in_force(self.profile, self.local(at).date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ from stb.engine.ports import (
 from stb.engine.snapshot import Intent, Supply
 from stb.engine.viewing import Splicer
 from stb.errors import StbError, UnavailableError
-from stb.model.bundle import Inventory, iso_week
+from stb.model.bundle import Inventory
 from stb.model.consent import Consents, Purpose
 from stb.model.media import Form, LiveWindow, Opened
 from stb.model.plan import Decision
 from stb.model.product import Product
+from stb.model.rules import Profile
 from stb.model.schedule import Programme
 from stb.model.service import Service
 from stb.model.timeline import Item, Placed, Source, Timeline
@@ -64,11 +65,13 @@ class Stage:
         *,
         seed: int,
         local: Callable[[datetime], datetime],
+        profile: Profile = Profile.TODAY,
     ) -> None:
         self._deck = deck
         self._courier = courier
         self._seed = seed
         self._local = local
+        self._profile = profile
         self._service: Service | None = None
         self._splicer: Splicer | None = None
         self._asked: Request | None = None
@@ -279,11 +282,6 @@ class Stage:
             self._deck.replace(line, at=self.player.frame)
 
     def _viewing(self, about: About) -> Viewing:
-        week = iso_week(about.now)
-        plays: dict[str, int] = {}
-        for play in about.plays:
-            if iso_week(play.at) == week:
-                plays[play.campaign] = plays.get(play.campaign, 0) + 1
         barred = ""
         if self._service is None or not self._service.tailored:
             barred = NOT_TAILORED
@@ -301,7 +299,10 @@ class Stage:
             barred=barred,
             seed=self._seed,
             local=self._local,
-            plays=plays,
+            frame=player.frame,
+            programme=player.programme,
+            history=about.plays,
+            profile=self._profile,
         )
 
     def _count(self) -> list[Event]:

@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints
 
 from stb.formats import strict_json
 from stb.formats.fields import Closed, Id, Instant, Line, Sha256, Week, checked, write_instant
-from stb.model.bundle import BadBundle, Bundle, Creative
+from stb.model.bundle import BadBundle, Bundle, Creative, Generic
 from stb.model.household import LEAST_HOUSEHOLDS, Rule, Segment, SegmentTooSmall
 from stb.model.time import FrameRate
 
@@ -29,6 +29,7 @@ BundlePath = Annotated[
     str, StringConstraints(pattern=r"^bundles/2\d{3}-W[0-5]\d/[a-z0-9][a-z0-9-]{0,63}\.json$")
 ]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
+Cap = Annotated[int, Field(ge=0, le=1000)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
@@ -46,7 +47,18 @@ class _Creative(Closed):
     gain_db: Annotated[float, Field(ge=-40, le=40)] = 0.0
     not_before: Instant | None = None
     not_after: Instant | None = None
-    cap: Annotated[int, Field(ge=0, le=1000)] = 0
+    cap: Cap = 0
+    cap_hour: Cap = 0
+    cap_day: Cap = 0
+    cap_lifetime: Annotated[int, Field(ge=0, le=100_000)] = 0
+    gap_s: Annotated[int, Field(ge=0, le=366 * 24 * 3600)] = 0
+    rating: Literal["", "AL", "6", "9", "12", "14", "16", "18"] = ""
+
+
+class _Generic(Closed):
+    spot: Line
+    advertiser: Line = ""
+    category: Line = ""
 
 
 class _Bundle(Closed):
@@ -59,6 +71,7 @@ class _Bundle(Closed):
     words: Annotated[dict[Language, Line], Field(max_length=8)]
     rule: dict[str, object]
     creatives: Annotated[list[_Creative], Field(max_length=200)]
+    generics: Annotated[list[_Generic], Field(max_length=1000)] = Field(default_factory=list)
 
 
 class _Index(Closed):
@@ -109,6 +122,7 @@ def read_bundle(data: bytes) -> Bundle:
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         creatives=_distinct(entry.creatives),
+        generics=tuple(Generic(**generic.model_dump()) for generic in entry.generics),
     )
 
 
@@ -136,8 +150,13 @@ def write_bundle(
     words: Mapping[str, str],
     rule: Rule,
     creatives: Iterable[Creative],
+    generics: Iterable[Generic] = (),
 ) -> bytes:
     """The manifest of these claims, whether or not a box would take it."""
+    named = [
+        {"spot": one.spot, "advertiser": one.advertiser, "category": one.category}
+        for one in generics
+    ]
     return strict_json.dumps(
         {
             "v": 1,
@@ -150,6 +169,7 @@ def write_bundle(
             "rule": write_rule(rule),
             "creatives": [_creative_out(creative) for creative in creatives],
         }
+        | ({"generics": named} if named else {})
     )
 
 
@@ -167,7 +187,19 @@ def _creative_out(creative: Creative) -> dict[str, object]:
         "not_before": write_instant(creative.not_before) if creative.not_before else None,
         "not_after": write_instant(creative.not_after) if creative.not_after else None,
         "cap": creative.cap,
+    } | _further(creative)
+
+
+def _further(creative: Creative) -> dict[str, object]:
+    """What few creatives have; left out where it says nothing."""
+    facts: dict[str, object] = {
+        "cap_hour": creative.cap_hour,
+        "cap_day": creative.cap_day,
+        "cap_lifetime": creative.cap_lifetime,
+        "gap_s": creative.gap_s,
+        "rating": creative.rating,
     }
+    return {name: value for name, value in facts.items() if value}
 
 
 def write_rule(rule: Rule) -> dict[str, object]:

@@ -27,7 +27,8 @@ class Creative:
     ``gain_db`` is what the operator found at ingest to bring it to -23 LUFS.
     ``not_before``/``not_after`` bound its flight (UTC, end exclusive) and are
     judged at viewing time. ``cap`` is the most plays a household sees in a
-    week, 0 for no bound.
+    week, 0 for no bound; ``cap_hour``, ``cap_day`` and ``cap_lifetime`` likewise,
+    and ``gap_s`` the least seconds between two. ``rating`` is a Kijkwijzer age or empty.
     """
 
     id: str
@@ -42,11 +43,28 @@ class Creative:
     not_before: datetime | None = None
     not_after: datetime | None = None
     cap: int = 0
+    cap_hour: int = 0
+    cap_day: int = 0
+    cap_lifetime: int = 0
+    gap_s: int = 0
+    rating: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """Who is behind one of the broadcast's own spots: what a tailored one must not meet."""
+
+    spot: str
+    advertiser: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One verified manifest: what a segment may be shown in a week (UTC, end exclusive)."""
+    """One verified manifest: what a segment may be shown in a week (UTC, end exclusive).
+
+    ``generics`` name the broadcast's own spots, as far as the operator tells.
+    """
 
     segment: Segment
     week: str
@@ -54,6 +72,7 @@ class Bundle:
     valid_to: datetime
     creatives: tuple[Creative, ...]
     version: int = 1
+    generics: tuple[Generic, ...] = ()
 
     def __post_init__(self) -> None:
         if self.valid_to <= self.valid_from:

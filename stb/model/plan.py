@@ -21,7 +21,8 @@ class Decision:
     """What plays at one spot: ``creative``, or the broadcast's own for ``reason``.
 
     ``segment`` is the group through which the creative came, empty without one.
-    ``reason`` is a dotted code; for a chosen creative it is "plan.chosen".
+    ``reason`` is a dotted code; for a chosen creative it is "plan.chosen". ``rejected``
+    has those first that came nearest. ``proved``: no other choice is better for the break.
     """
 
     break_id: str
@@ -30,3 +31,4 @@ class Decision:
     reason: str
     segment: str = ""
     rejected: tuple[Rejected, ...] = ()
+    proved: bool = True

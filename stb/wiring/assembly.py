@@ -199,6 +199,7 @@ class _Builder:
             local=language.local,
             encode=write_report,
             notice_version=notices.VERSION,
+            profile=self._wanted.profile,
         )
         ports = Ports(self._clock, courier, egress, store, deck, ids, entropy)
         box = Box(settings, ports, inventory=cached)

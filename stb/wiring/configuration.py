@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+from stb.model.rules import Profile
+
 
 class Switch(Enum):
     """How consent to tailored spots stands at the start.
@@ -43,7 +45,8 @@ class Configuration:
     signatures; None embeds our own, with its state under ``data``.
     ``lineup`` and ``guide`` are the user's own channel list and guide.
     ``programme`` is a media file to be shown as a programme of a tailored service.
-    ``keeps`` says whether the box's own state outlives it.
+    ``keeps`` says whether the box's own state outlives it. ``profile`` is the year whose
+    rules of advertising hold.
     """
 
     data: Path
@@ -61,3 +64,4 @@ class Configuration:
     guide: str | None = None
     programme: Path | None = None
     keeps: bool = True
+    profile: Profile = Profile.TODAY

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stb.engine.planner import CHOSEN, Viewing, fits, plan
+from stb.engine.ports import Play
 from stb.model.avail import Break, Spot
 from stb.model.bundle import Inventory
 from stb.model.time import HD50, NTSC, PAL, FrameRate
@@ -34,8 +35,12 @@ def viewing(*creatives: object, **changes: object) -> Viewing:
     return replace(about, **changes)  # type: ignore[arg-type]
 
 
+def seen(*names: str, ago: timedelta = timedelta(hours=2)) -> tuple[Play, ...]:
+    return tuple(Play(name, f"campaign-{name}", AT - ago) for name in names)
+
+
 def test_every_spot_gets_a_decision_in_order():
-    decisions = plan(brk(125, 250, 125), viewing(creative("a"), creative("b", 250)))
+    decisions = plan(brk(125, 250, 375), viewing(creative("a"), creative("b", 250)))
 
     assert [d.spot.id for d in decisions] == ["gen-0", "gen-1", "gen-2"]
     assert [d.creative and d.creative.id for d in decisions] == ["a", "b", None]
@@ -58,7 +63,7 @@ def test_another_seed_may_draw_others():
 
 
 def test_the_least_seen_campaign_goes_first():
-    decisions = plan(brk(125), viewing(creative("a"), creative("b"), plays={"campaign-a": 1}))
+    decisions = plan(brk(125), viewing(creative("a"), creative("b"), history=seen("a")))
 
     assert decisions[0].creative is not None
     assert decisions[0].creative.id == "b"
@@ -73,7 +78,7 @@ def test_every_candidate_that_is_not_taken_has_a_reason():
         creative("bet", category="gambling"),
         creative("often", cap=2),
     ]
-    about = viewing(*stock, plays={"campaign-often": 2})
+    about = viewing(*stock, history=seen("often", "often"))
 
     (decision,) = plan(brk(125), about)
 
