@@ -114,7 +114,7 @@ def still(programme: Programme, rect: Rect) -> Picture:
 def facts(moment: Moment, *, category: str, rating: str, more: Iterable[str] = ()) -> str:
     """Facts of a programme or film in one line, apart by dots."""
     age = {"": "", "AL": moment.say("all ages")}.get(
-        rating, moment.say("from {age} years").format(age=rating)
+        rating, moment.say("{age} and older").format(age=rating)
     )
     return "  ·  ".join(part for part in (*more, genre(moment, category), age) if part)
 

@@ -71,7 +71,7 @@ def _plan(moment: Moment) -> Iterator[Row]:
         what = f"{made.reason}" if made.creative is None else f"{Source.CREATIVE.value} "
         if made.creative is not None:
             what += _short(made.creative.campaign)
-        label = f"plan {current.break_id}"[:12] if n == 0 else ""
+        label = "plan" if n == 0 else ""
         yield label, f"{_short(made.spot.id):<18} {what}"
 
 
@@ -81,7 +81,8 @@ def _stock(moment: Moment) -> Iterator[Row]:
     yield "segments", ", ".join(segment.id for segment in snapshot.segments) or "-"
     yield "bundles", f"{len(inventory.bundles)} held, {len(inventory.ready)} creatives ready"
     for refusal in inventory.refusals[:2]:
-        yield "refused", f"{refusal.what}: {refusal.code}"
+        what = refusal.what.removeprefix("bundles/").removesuffix(".json")
+        yield "refused", f"{what}: {refusal.code}"
     yield "outbox", f"{snapshot.waiting_reports} waiting, {len(snapshot.sent)} sent"
     for n, line in enumerate(moment.context.extras.buffers):
         yield "buffers" if n == 0 else "", line

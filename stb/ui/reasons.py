@@ -133,7 +133,7 @@ def rule_words(moment: Moment, rule: Rule) -> str:
         case "always":
             return moment.say("every household")
         case "all":
-            return "  +  ".join(rule_words(moment, part) for part in rule.parts)
+            return moment.say(" and ").join(rule_words(moment, part) for part in rule.parts)
         case "any":
             return moment.say(" or ").join(rule_words(moment, part) for part in rule.parts)
         case "not":
@@ -142,7 +142,7 @@ def rule_words(moment: Moment, rule: Rule) -> str:
     value = ", ".join(rule.value) if isinstance(rule.value, tuple) else str(rule.value)
     match rule.form:
         case "at_least":
-            return moment.say("{fact} {value} or more").format(fact=fact, value=value)
+            return moment.say("{fact}: {value} or more").format(fact=fact, value=value)
         case "at_most":
-            return moment.say("{fact} {value} or less").format(fact=fact, value=value)
+            return moment.say("{fact}: {value} or less").format(fact=fact, value=value)
     return moment.say("{fact} {value}").format(fact=fact, value=value)

@@ -122,7 +122,7 @@ def test_why_names_group_households_campaign_rule_and_what_it_replaces():
     assert someone.text("why-spot") == "De bakfiets die alles kan  ·  Fietsfabriek Fluks"
     assert someone.text("why-group") == "Families with a child of six or younger"
     assert someone.text("why-homes") == "18,250 households"
-    assert someone.text("why-rule") == "age of the youngest child 6 or less"
+    assert someone.text("why-rule") == "age of the youngest child: 6 or less"
     assert someone.text("why-campaign") == "fluks-voorjaar"
     assert someone.text("why-replaces") == "gen-11, 20 seconds"
 
@@ -130,8 +130,17 @@ def test_why_names_group_households_campaign_rule_and_what_it_replaces():
 def test_why_names_what_was_refused_and_the_reason():
     shown = words(watching(7_550).press(Key.WHY))
 
-    assert "Speelgoed Olifant: Not exactly as long as this spot." in shown
-    assert "Polderbank: Seen often enough this week." in shown
+    olifant, length, polderbank, often = (
+        shown.index(part)
+        for part in (
+            "Speelgoed Olifant",
+            "Not exactly as long as this spot.",
+            "Polderbank",
+            "Seen often enough this week.",
+        )
+    )
+    assert olifant < length
+    assert polderbank < often
 
 
 def test_why_of_a_spot_of_the_broadcast_says_why_it_was_not_replaced():

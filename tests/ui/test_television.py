@@ -128,7 +128,7 @@ def test_the_overlay_shows_the_item_on_air_the_plan_and_the_code_read():
     assert someone.text("overlay-timecode") == "00:05:04:00"
     assert someone.text("overlay-in frame") == "      100 / 500"
     assert someone.text("overlay-code read") == "clip  17  frame    3000"
-    assert someone.text("overlay-plan b1").startswith("gen-11")
+    assert someone.text("overlay-plan").startswith("gen-11")
 
 
 def test_a_held_key_that_opens_a_screen_opens_it_once():

@@ -22,6 +22,8 @@ BANNER_MS = 4_000
 DIGITS_MS = 2_000
 UNKNOWN_MS = 3_500
 MOST_DIGITS = 4
+PATIENCE_MS = 6_000
+"""How long a picture may be on its way before the viewer is told that it does not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Live(Screen):
     unknown_until: int = 0
     seen: str = ""
     previous: str = ""
+    waits_since: int = 0
 
     @property
     def name(self) -> str:
@@ -118,6 +121,8 @@ class Live(Screen):
     def passed(self, moment: Moment) -> tuple[Live, tuple[Command, ...]]:
         """After time has passed: what goes away, and the number that is tuned to."""
         live = self._watched(moment)
+        if bool(live.waits_since) is not waits(moment):
+            live = replace(live, waits_since=0 if live.waits_since else moment.ms)
         commands: tuple[Command, ...] = ()
         if live.digits and moment.ms >= live.digits_until:
             live, commands = live._tune_to_digits(moment)
@@ -150,10 +155,11 @@ class Live(Screen):
 
     def _supply(self, moment: Moment) -> Scene:
         playing = moment.snapshot.playing
-        if playing is None or playing.supply in (Supply.NOTHING, Supply.WAITING):
-            return waiting(moment)
-        if playing.supply is Supply.FAILED:
+        if playing is not None and playing.supply is Supply.FAILED:
             return failed(moment)
+        if waits(moment):
+            long = self.waits_since and moment.ms - self.waits_since >= PATIENCE_MS
+            return failed(moment) if long else waiting(moment)
         return ()
 
     def _digits(self, moment: Moment) -> Scene:
@@ -249,6 +255,12 @@ def rating(age: str, x: int, y: int) -> Scene:
     """The Kijkwijzer age as a small round sign; nothing where there is none."""
     known = age in {"AL", "6", "9", "12", "14", "16", "18"}
     return (Icon(f"rating-{age}", Rect(x, y, 44, 44), role="rating"),) if known else ()
+
+
+def waits(moment: Moment) -> bool:
+    """Whether the picture is still on its way."""
+    playing = moment.snapshot.playing
+    return playing is None or playing.supply in (Supply.NOTHING, Supply.WAITING)
 
 
 def waiting(moment: Moment) -> Scene:

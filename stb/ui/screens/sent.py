@@ -21,6 +21,7 @@ PURPOSES = {
 ROWS = 7
 PER_LINE = 16
 LINES = 17
+_WIDE = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,20 @@ def _row(moment: Moment, sent: Sent, y: int, *, n: int, focused: bool) -> Scene:
 
 def _shown(moment: Moment, sent: Sent) -> Scene:
     """The chosen message, laid out to be read."""
-    lines = pretty(sent.body)
+    across = _WIDE // max(1, moment.context.measure("0", "mono"))
+    body = pretty(sent.body) if sent.body else (moment.say("Erased with your profile."),)
+    lines = [part for line in body for part in wrapped(line, across)]
     declared = PURPOSES[sent.kind]
     purpose = moment.say(declared) if sent.purpose == declared else sent.purpose
     size = moment.say("{count} bytes").format(count=len(sent.body))
     return (
         Panel(Rect(944, 196, 880, 744), colour="raised", radius=16),
-        Icon("sent", Rect(984, 228, 44, 44), colour="accent"),
-        Text("sent-purpose", f"{purpose}  ·  {size}", Rect(1052, 222, 732, 56),
-             style="body-strong", cut=True),
+        Icon("sent", Rect(984, 236, 44, 44), colour="accent"),
+        Text("sent-purpose", purpose, Rect(1052, 214, 732, 48), style="body-strong", cut=True),
+        Text("sent-size", size, Rect(1052, 260, 732, 42), style="small", colour="muted"),
         *(
-            Text("sent-line", line, Rect(984, 300 + n * 38, 800, 38), style="mono", cut=True)
-            for n, line in enumerate(lines[:16])
+            Text("sent-line", line, Rect(984, 326 + n * 38, _WIDE, 38), style="mono", cut=True)
+            for n, line in enumerate(lines[:15])
         ),
     )  # fmt: skip
 
@@ -166,6 +169,15 @@ def pretty(body: bytes) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         return (body.decode("utf-8", "replace"),)
     return tuple(laid_out.splitlines())
+
+
+def wrapped(line: str, across: int) -> tuple[str, ...]:
+    """A line in pieces of at most ``across`` signs, the later ones set in."""
+    if len(line) <= across:
+        return (line,)
+    step = across - 4
+    rest = line[across:]
+    return (line[:across], *(f"    {rest[at : at + step]}" for at in range(0, len(rest), step)))
 
 
 def hex_lines(body: bytes) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Unused
 
 _CARD = Rect(1056, 54, 816, 972)
 _INNER = Rect(1104, 82, 720, 862)
-_MOST_REJECTED = 4
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,15 @@ def _rejected(moment: Moment, made: Decision) -> Iterator[Paragraph]:
         return
     yield Paragraph("why-rejected-label", moment.say("Not chosen"), style="small", colour="muted",
                     before=14)  # fmt: skip
-    for each in made.rejected[:_MOST_REJECTED]:
+    by_reason: dict[str, dict[str, None]] = {}
+    for each in made.rejected:
         name = each.creative.advertiser or each.creative.campaign
-        yield Paragraph("why-rejected", f"{name}: {reasons.why_not(moment, each.reason)}",
-                        style="small", most=2)  # fmt: skip
-    more = len(made.rejected) - _MOST_REJECTED
+        by_reason.setdefault(each.reason, {})[name] = None
+    for reason, names in [*by_reason.items()][:_MOST_REASONS]:
+        yield Paragraph("why-rejected", ", ".join(names), style="small", most=2)
+        yield Paragraph("why-rejected-reason", reasons.why_not(moment, reason), style="small",
+                        colour="muted", most=2)  # fmt: skip
+    more = len(by_reason) - _MOST_REASONS
     if more > 0:
         yield Paragraph("why-rejected-more", moment.say("and {count} more").format(count=more),
                         style="small", colour="muted")  # fmt: skip
