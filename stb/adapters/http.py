@@ -338,14 +338,8 @@ class _GuardedConnection(HTTPConnection):
         _watch(self)
 
 
-class _GuardedSecureConnection(HTTPSConnection):
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _watch(self)
-        super().putrequest(*args, **kwargs)
-
-    def connect(self) -> None:
-        super().connect()
-        _watch(self)
+class _GuardedSecureConnection(_GuardedConnection, HTTPSConnection):
+    """What is guarded goes on to the secure connection's own."""
 
 
 class _GuardedPool(HTTPConnectionPool):
@@ -377,7 +371,8 @@ def _plain(error: Exception) -> str:
     seen: BaseException = error
     while (inner := seen.__cause__ or seen.__context__) is not None:
         seen = inner
-    return f"{seen}"[:200] or type(seen).__name__
+    said = (seen.strerror if isinstance(seen, OSError) else None) or f"{seen}"
+    return said[:200] or type(seen).__name__
 
 
 def _joined(url: str, chunks: Iterator[bytes], cap: int) -> bytes:
