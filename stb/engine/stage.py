@@ -76,6 +76,7 @@ class Stage:
         self._splicer: Splicer | None = None
         self._asked: Request | None = None
         self._asked_at: datetime | None = None
+        self._load_again_at: datetime | None = None
         self._tries = 0
         self._told: tuple[int, Item] | None = None
         self.player: Player | None = None
@@ -115,6 +116,7 @@ class Stage:
         """Nothing is on the screen any more."""
         self._deck.stop()
         self.player = self._splicer = self._service = self._asked = self._told = None
+        self._load_again_at = None
 
     def _enter(self, player: Player) -> None:
         self.leave()
@@ -222,6 +224,8 @@ class Stage:
         happened += self._splice(about)
         player = self.player.supplied(ready=self._deck.ready(self.player.frame))
         self.player = replace(player, moved=player.moved and not held)
+        if player.moved and not held:
+            self._tries = 0
         happened += self._change()
         return tuple(happened)
 
@@ -230,6 +234,9 @@ class Stage:
         player = self.player
         if player is None:
             return
+        if self._load_again_at is not None and now >= self._load_again_at:
+            self._load_again_at = None
+            self._load()
         pause = timedelta(seconds=LIVE_ASKED_EVERY_S)
         if self._asked_at is not None and self._asked_at <= now < self._asked_at + pause:
             return
@@ -259,22 +266,28 @@ class Stage:
                 line, told = splicer.faulted(line, player.frame, fault)
                 happened += told
             if line is before:
-                happened += self._broken(fault.error)
+                happened += self._broken(fault.error, about.now)
         if line is not player.timeline:
             self._replace(line)
         return happened
 
-    def _broken(self, error: StbError) -> list[Event]:
-        """The broadcast itself cannot be shown: open it again where it stopped."""
+    def _broken(self, error: StbError, now: datetime) -> list[Event]:
+        """The broadcast itself cannot be shown: open it again where it stopped.
+
+        What is damaged is tried a few times; what is not reachable for as long as the
+        viewer waits, with the last picture on the screen.
+        """
         player = self.player
         if player is None or player.supply is Supply.FAILED:
             return []
         self._tries += 1
-        if self._tries > MEDIA_TRIES:
+        if not isinstance(error, UnavailableError) and self._tries > MEDIA_TRIES:
             self.player = player.failed(error.code)
-        else:
+        elif self._tries == 1:
             self._load()
-        return [WentWrong(player.media_id, error.code)]
+        else:
+            self._load_again_at = now + timedelta(seconds=LIVE_ASKED_EVERY_S)
+        return [WentWrong(player.media_id, error.code)] if self._tries <= MEDIA_TRIES else []
 
     def _replace(self, line: Timeline) -> None:
         if self.player is not None:

@@ -1,0 +1,48 @@
+"""The broadcast itself cannot be had for a while: the box waits, and goes on where it stood."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from stb.engine.events import WentWrong
+from stb.engine.ports import Fault
+from stb.engine.snapshot import Supply
+from stb.errors import InputError, UnavailableError
+
+from .conftest import Room
+
+
+def test_media_that_is_not_reachable_is_tried_as_long_as_the_viewer_waits(room: Room):
+    room.watch("oranje-een")
+    room.play_to(100)
+
+    for _ in range(20):
+        broken(room, UnavailableError("gone"))
+        room.deck.unready.add(101)
+        room.clock.at += timedelta(seconds=3)
+        room.run()
+    room.deck.unready.clear()
+    snapshot = room.run(3)
+
+    assert snapshot.playing is not None
+    assert snapshot.playing.supply is Supply.READY
+    assert snapshot.playing.frame in (102, 103)
+    assert sum(isinstance(event, WentWrong) for event in room.events) == 3
+
+
+def test_media_that_is_damaged_is_given_up_after_a_few_tries(room: Room):
+    room.watch("oranje-een")
+    room.play_to(100)
+
+    for _ in range(4):
+        broken(room, InputError("damaged"))
+        room.deck.unready.add(101)
+        room.run()
+
+    playing = room.box.snapshot.playing
+    assert playing is not None
+    assert (playing.supply, playing.reason) == (Supply.FAILED, "input")
+
+
+def broken(room: Room, error: InputError | UnavailableError) -> None:
+    room.deck.found.append(Fault(101, "oranje-een-quiz", error))
