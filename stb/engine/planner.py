@@ -155,9 +155,18 @@ class _Planning:
         for place, spot in enumerate(brk.spots):
             fitting, rejected = ([], []) if self.staying[place] else self._candidates(spot)
             own = named.get(spot.id, Generic(spot.id))
+            worth = self._worth(place)
             slots.append(
                 search.Slot(
-                    tuple(self._candidate(offer, place) for offer in fitting),
+                    tuple(
+                        search.Candidate(
+                            offer.number,
+                            worth - (offer.order << 32) - offer.seen,
+                            offer.keys,
+                            offer.creative.category,
+                        )
+                        for offer in fitting
+                    ),
                     frozenset(_keys_of(own.advertiser, own.category)),
                     own.category,
                 )
@@ -253,13 +262,12 @@ class _Planning:
         start = viewing.programme.start
         return Occasion(viewed, (after(start, spot.at), after(start, spot.end)))
 
-    def _candidate(self, offer: _Offer, place: int) -> search.Candidate:
-        """An offer with its worth: the objective's first four parts as one number."""
+    def _worth(self, place: int) -> int:
+        """What any replacement at ``place`` is worth: the objective's first two parts."""
         frames = self.brk.spots[place].frames
         held = positions(*_place(self.brk, place))
         premium = frames * max((self.rules.premium.get(one, 0) for one in held), default=0)
-        value = (frames << 96) - (premium << 64) - (offer.order << 32) - offer.seen
-        return search.Candidate(offer.number, value, offer.keys, offer.creative.category)
+        return (frames << 96) - (premium << 64)
 
     # -- lots --------------------------------------------------------------------------
 
@@ -291,11 +299,12 @@ class _Planning:
             return Decision(self.brk.id, spot, None, self.staying[place])
         taken = found.chosen[place]
         full = sum(one is not None for one in found.chosen) >= most
+        met, beside = _met(place, slots, found)
         by_reason = sorted(
             (
                 Rejected(
                     self.offers[one.name - 1].creative,
-                    self._lost(one, place, slots, found, full=full),
+                    self._lost(one, taken, met, beside, full=full),
                 )
                 for one in slots[place].candidates
                 if one is not taken
@@ -315,31 +324,19 @@ class _Planning:
     def _lost(
         self,
         one: search.Candidate,
-        place: int,
-        slots: list[search.Slot],
-        found: search.Found,
+        taken: search.Candidate | None,
+        met: frozenset[search.Key],
+        beside: frozenset[str],
         *,
         full: bool,
     ) -> str:
         """Why a candidate that might have played here does not, given the rest of the break."""
-        beside: list[str] = []
-        met: set[str] = set()
-        for n, slot in enumerate(slots):
-            if n == place:
-                continue
-            pick = found.chosen[n]
-            keys, category = (
-                (slot.keys, slot.category) if pick is None else (pick.keys, pick.category)
-            )
-            met |= {kind for kind, _ in _common(one, keys)}
-            if abs(n - place) == 1:
-                beside.append(category)
-        for kind, code in _SEPARATED:
-            if kind in met:
-                return code
+        if not met.isdisjoint(one.keys):
+            kinds = {kind for kind, _ in met & one.keys}
+            return next(code for kind, code in _SEPARATED if kind in kinds)
         if any(frozenset((one.category, other)) in self.rules.apart for other in beside):
             return NEIGHBOUR
-        return self._outdone(one, found.chosen[place], full=full)
+        return self._outdone(one, taken, full=full)
 
     def _outdone(self, one: search.Candidate, taken: search.Candidate | None, *, full: bool) -> str:
         """Why a candidate that nothing kept out was not the one."""
@@ -377,5 +374,15 @@ def _keys_of_creative(creative: Creative) -> frozenset[search.Key]:
     )  # fmt: skip
 
 
-def _common(one: search.Candidate, keys: frozenset[search.Key]) -> frozenset[search.Key]:
-    return frozenset(key for key in keys if key in one.keys)
+def _met(
+    place: int, slots: list[search.Slot], found: search.Found
+) -> tuple[frozenset[search.Key], frozenset[str]]:
+    """The keys of all other spots as they will be on air, and the categories beside ``place``."""
+    keys: set[search.Key] = set()
+    beside: set[str] = set()
+    for n, (slot, pick) in enumerate(zip(slots, found.chosen, strict=True)):
+        if n != place:
+            keys |= slot.keys if pick is None else pick.keys
+            if abs(n - place) == 1:
+                beside.add(slot.category if pick is None else pick.category)
+    return frozenset(keys), frozenset(beside)

@@ -9,16 +9,26 @@ better candidate first and the broadcast last. So the answer is one, and the sam
 Two reductions change no answer, since the swap they rest on is always allowed and never worse:
 a candidate goes when an earlier one of its spot has no key that it has not, and when so many
 earlier ones share no key with each other that the rest of the break cannot block them all.
-What is left to gain is bounded by the best free candidate of each open spot.
+What is left to gain is bounded by the best free candidate of each open spot; a break that
+is not done with that soon is bounded by `stb.engine.relaxation` as well.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from stb.engine.relaxation import Relaxation, relax
+
 MOST_NODES = 5_000
 """Past so many nodes the best found is taken, and said to be not proved."""
+
+EASY_NODES = 250
+"""So many are tried before the relaxation is worked out."""
+
+MOST_GROUPS = 60
+"""With more groups than this there is enough for every spot, and the relaxation tells little."""
 
 Key = tuple[str, str]
 """A kind and a name: what no two spots of a break may share."""
@@ -63,16 +73,21 @@ def best(
     apart: frozenset[frozenset[str]] = frozenset(),
     order: Sequence[int] | None = None,
     most_nodes: int = MOST_NODES,
+    easy_nodes: int = EASY_NODES,
 ) -> Found:
     """The best choice for ``slots``; ``order`` is that of exploring, by index."""
     explored = [n for n in (order or range(len(slots))) if slots[n].candidates]
     reduced = _reduced(slots, most=most, apart=apart)
-    search = _Search(slots, reduced, explored, apart, most_nodes)
+    search = _Search(slots, reduced, explored, apart, min(most_nodes, easy_nodes))
     search.run(most)
+    if search.nodes > easy_nodes and most_nodes > easy_nodes:
+        search = _Search(slots, reduced, explored, apart, most_nodes)
+        search.prepare(most)
+        search.run(most)
     chosen: list[Candidate | None] = [None] * len(slots)
     for place, pick in search.best_picks.items():
         chosen[place] = pick
-    return Found(tuple(chosen), search.nodes <= most_nodes, search.nodes)
+    return Found(tuple(chosen), search.proved, search.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +165,18 @@ def _bits(slots: Sequence[Slot]) -> dict[Key, int]:
         hold((-1, place), slot.keys, place)
         for one in slot.candidates:
             hold((0, one.name), one.keys, place)
-    kept: dict[Key, int] = {}
-    for rank, (key, with_it) in enumerate(held_with.items()):
+    kept: list[Key] = []
+    told: set[Key] = set()
+    for key in sorted(held_with):
         ruled_out = len(places[key]) < 2 or any(
-            len(holders[other]) > len(holders[key]) or other in kept
-            for other in with_it
+            len(holders[other]) > len(holders[key]) or other in told
+            for other in held_with[key]
             if other != key
         )
         if not ruled_out:
-            kept[key] = 1 << rank
-    return {key: 1 << rank for rank, key in enumerate(kept)}
+            kept.append(key)
+            told.add(key)
+    return {key: 1 << place for place, key in enumerate(kept)}
 
 
 def _mask(keys: frozenset[Key], bits: Mapping[Key, int]) -> int:
@@ -167,6 +184,34 @@ def _mask(keys: frozenset[Key], bits: Mapping[Key, int]) -> int:
     for key in keys:
         mask |= bits.get(key, 0)
     return mask
+
+
+def _groups(explored: Sequence[int], free: Sequence[Sequence[_Option]]) -> dict[int, int]:
+    """A number for every bit that groups options: of each option's bits the commonest."""
+    count: Counter[int] = Counter()
+    for row in free:
+        for option in row:
+            count.update(_single_bits(option.mask))
+    groups: dict[int, int] = {}
+    for place, row in zip(explored, free, strict=True):
+        for option in row:
+            bits = _single_bits(option.mask)
+            bit = max(bits, key=lambda each: (count[each], each)) if bits else -1 - place
+            groups.setdefault(bit, len(groups))
+    return groups
+
+
+def _group_bit(place: int, option: _Option, groups: Mapping[int, int]) -> int:
+    """The bit, of those that an option has, that stands for its group."""
+    return max((bit for bit in _single_bits(option.mask) if bit in groups), default=-1 - place)
+
+
+def _single_bits(mask: int) -> list[int]:
+    bits = []
+    while mask:
+        bits.append(mask & -mask)
+        mask &= mask - 1
+    return bits
 
 
 @dataclass(slots=True)
@@ -182,19 +227,89 @@ class _Search:
     _picks: dict[int, Candidate] = field(default_factory=dict)
     _category: list[str | None] = field(default_factory=list)
     """By slot the category that will be on air, None while it is open."""
+    _relaxed: Relaxation | None = None
+    _groups: dict[int, int] = field(default_factory=dict)
+    """The group of a bit; of minus one and less, of a slot's options without a bit."""
+
+    @property
+    def proved(self) -> bool:
+        if self.nodes <= self.most_nodes:
+            return True
+        best = sum(pick.value for pick in self.best_picks.values())
+        return self._relaxed is not None and best == self._relaxed.bound
+
+    def prepare(self, most: int) -> None:
+        """Work out the relaxation, and begin with its optimum if that may stand."""
+        stays = self._staying()
+        free = [
+            [option for option in self.reduced.options[place] if not option.mask & stays]
+            for place in self.explored
+        ]
+        self._groups = _groups(self.explored, free)
+        if not self._groups or len(self._groups) > MOST_GROUPS:
+            self._groups = {}
+            return
+        firsts: list[dict[int, _Option]] = []
+        for place, row in zip(self.explored, free, strict=True):
+            first: dict[int, _Option] = {}
+            for option in row:
+                first.setdefault(self._group(place, option), option)
+            firsts.append(first)
+        worth = [{group: option.value for group, option in first.items()} for first in firsts]
+        self._relaxed = relax(worth, groups=len(self._groups), most=most)
+        picks = {
+            place: first[group]
+            for place, first, group in zip(self.explored, firsts, self._relaxed.picks, strict=True)
+            if group is not None
+        }
+        if self._stand(picks, stays):
+            # One less: a choice of the same value that comes earlier is still found.
+            self.best_value = sum(option.value for option in picks.values()) - 1
+            self.best_picks = {place: option.candidate for place, option in picks.items()}
 
     def run(self, most: int) -> None:
-        open_slots = frozenset(self.explored)
-        self._category = [
-            None if n in open_slots else slot.category for n, slot in enumerate(self.slots)
-        ]
+        self._category = self._before()
+        self._explore(0, 0, 0, self._staying(), most)
+
+    def _before(self) -> list[str | None]:
+        return [None if n in self.explored else slot.category for n, slot in enumerate(self.slots)]
+
+    def _staying(self) -> int:
+        """The keys of the spots that stay whatever is chosen."""
         stays = 0
         for n, mask in enumerate(self.reduced.own):
-            if n not in open_slots:
+            if n not in self.explored:
                 stays |= mask
-        self._explore(0, 0, 0, stays, most)
+        return stays
 
-    def _explore(self, depth: int, value: int, used: int, stays: int, left: int) -> None:
+    def _stand(self, picks: Mapping[int, _Option], stays: int) -> bool:
+        """Whether the rules let these picks stand together."""
+        used = 0
+        for option in picks.values():
+            if option.mask & used:
+                return False
+            used |= option.mask
+        for n, mask in enumerate(self.reduced.own):
+            if n not in picks:
+                stays |= mask
+        if stays & used:
+            return False
+        on_air = [
+            picks[n].candidate.category if n in picks else slot.category
+            for n, slot in enumerate(self.slots)
+        ]
+        return not any(
+            frozenset((on_air[n], on_air[n + 1])) in self.apart
+            for n in range(len(on_air) - 1)
+            if n in picks or n + 1 in picks
+        )
+
+    def _group(self, place: int, option: _Option) -> int:
+        return self._groups[_group_bit(place, option, self._groups)]
+
+    def _explore(
+        self, depth: int, value: int, used: int, stays: int, left: int, lost: int = 0
+    ) -> None:
         self.nodes += 1
         if self.nodes > self.most_nodes:
             return
@@ -205,30 +320,44 @@ class _Search:
         if value + self._to_gain(depth, used | stays, left) <= self.best_value:
             return
         place = self.explored[depth]
+        relaxed = self._relaxed
         if left:
             blocked = used | stays
             for option in self.reduced.options[place]:
                 if option.mask & blocked or self._beside(place, option.candidate.category):
                     continue
+                now_lost = lost
+                if relaxed is not None:
+                    group = self._group(place, option)
+                    now_lost += relaxed.shortfall(depth, group, option.value)
+                    if relaxed.bound - now_lost <= self.best_value:
+                        continue
                 self._picks[place] = option.candidate
                 self._category[place] = option.candidate.category
-                self._explore(depth + 1, value + option.value, used | option.mask, stays, left - 1)
+                self._explore(
+                    depth + 1, value + option.value, used | option.mask, stays, left - 1, now_lost
+                )
                 del self._picks[place]
                 self._category[place] = None
                 if self.nodes > self.most_nodes:
                     return
+        if relaxed is not None:
+            lost += relaxed.stays[depth]
+            if relaxed.bound - lost <= self.best_value:
+                return
         slot = self.slots[place]
         own = self.reduced.own[place]
         if not own & used and not self._beside_chosen(place, slot.category):
             self._category[place] = slot.category
-            self._explore(depth + 1, value, used, stays | own, left)
+            self._explore(depth + 1, value, used, stays | own, left, lost)
             self._category[place] = None
 
     def _to_gain(self, depth: int, blocked: int, left: int) -> int:
         """No less than what the open spots can still add."""
         gains: list[int] = []
-        for place in self.explored[depth:]:
-            for option in self.reduced.options[place]:
+        options = self.reduced.options
+        for n in range(depth, len(self.explored)):
+            for option in options[self.explored[n]]:
                 if not option.mask & blocked:
                     gains.append(option.value)
                     break
