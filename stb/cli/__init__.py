@@ -22,6 +22,7 @@ import traceback
 from collections.abc import Mapping
 
 from stb.cli import (
+    bench,
     cue,
     demo,
     fuzz,
@@ -47,7 +48,7 @@ Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
     "Television": (tv.register, demo.register, keys.register, households.register),
     "Head-end": (headend.register,),
-    "Splice engine": (cue.register, fuzz.register),
+    "Splice engine": (cue.register, fuzz.register, bench.register),
     "Quality assurance": (run.register, render.register, shots.register, suite.register),
     "Studio": (studio.register,),
     "This installation": (version.register,),

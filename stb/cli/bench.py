@@ -1,0 +1,109 @@
+"""`stb bench`: what the box costs, each figure beside its reference."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from stb.cli.output import print_json, told_on_stderr
+from stb.cli.verbs import Verbs
+
+if TYPE_CHECKING:
+    from stb.qa.bench import Row
+
+NAMES = ("splice", "decode", "zap", "headless", "plan", "scte35", "restamp", "trust", "ui")
+MET = {None: "", True: "yes", False: "no"}
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add("bench", run, help="what it costs, beside a reference", prints_facts=True)
+    verb.add_argument("part", metavar="PART", nargs="*", choices=[*NAMES, []],
+                      help=f"{', '.join(NAMES)} (default: all)")  # fmt: skip
+    verb.add_argument("--seconds", metavar="N", type=_seconds, default=10.0,
+                      help="about how long each figure takes (default: 10)")  # fmt: skip
+
+
+def run(arguments: Namespace) -> int:
+    """Measure the parts and print their table."""
+    from stb.adapters.clock import rest
+    from stb.qa.bench import PARTS, Setting, Timers
+
+    timers = Timers(wall=time.perf_counter, cpu=time.process_time, sleep=rest)
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+        setting = Setting(timers, arguments.seconds, Path(folder))
+        for name in arguments.part or NAMES:
+            told_on_stderr(f"bench {name}")
+            rows += PARTS[name](setting)
+    if arguments.json:
+        print_json({"machine": _machine(), "seconds": arguments.seconds,
+                    "rows": [_facts(row) for row in rows]})  # fmt: skip
+    else:
+        _print_table(rows)
+    return 0
+
+
+def _facts(row: Row) -> dict[str, object]:
+    return {
+        "part": row.part,
+        "name": row.name,
+        "value": row.value,
+        "unit": row.unit,
+        "reference": row.reference,
+        "reference_value": row.beside,
+        "ratio": row.ratio,
+        "target": str(row.target) if row.target else "",
+        "met": row.met,
+    }
+
+
+def _print_table(rows: list[Row]) -> None:
+    table = Table("part", "figure", title=_machine(), title_justify="left", row_styles=("", "dim"))
+    for column in ("value", "unit"):
+        table.add_column(column, justify="right" if column == "value" else "left")
+    table.add_column("reference")
+    for column in ("its value", "ratio"):
+        table.add_column(column, justify="right")
+    table.add_column("target")
+    table.add_column("met")
+    for row in rows:
+        table.add_row(
+            row.part, row.name, _figure(row.value), row.unit, row.reference, _figure(row.beside),
+            _figure(row.ratio), str(row.target or ""), MET[row.met],
+        )  # fmt: skip
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=180)
+    console.print(table)
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}"
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "-"
+    if value == int(value) and abs(value) < 1e6:
+        return str(int(value))
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"not a number of seconds: {text}")
+    return seconds
