@@ -58,7 +58,7 @@ def test_limburg_sees_something_else_in_place_of_a_supermarket_of_noord_holland(
     advertisers = {clip.id: clip.advertiser for clip in catalogue.clips}
     covered = {item.frame: evening.broadcast.at(item.frame).clip for item in log}
     hoek = [item for item in log if advertisers[covered[item.frame]] == "Supermarkt De Hoek"]
-    assert len(hoek) >= 2
+    assert hoek
     assert {item.source for item in hoek} == {Source.CREATIVE}
 
 
