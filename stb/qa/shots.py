@@ -242,16 +242,16 @@ def _pin(room: Room, digits: slice) -> None:
 SITTINGS: tuple[Sitting, ...] = (
     Sitting(
         {
-            "live": _then(_wait(10), _keys("6", "OK"), _picture, _wait(2)),
-            "digits": _then(_wait(4), _keys("1", "2")),
+            "live": _then(_wait(38), _keys("7", "OK"), _picture, _wait(3)),
+            "digits": _then(_wait(2), _keys("1", "2")),
             "no-channel": _keys("BACK", "1", "1", "OK"),
-            "volume": _then(_wait(5), _keys("VOLUME-UP")),
+            "volume": _then(_wait(4), _keys("VOLUME-UP")),
             "menu": _then(_wait(3), _keys("MENU", "DOWN")),
             "keys": _keys("EXIT", "HELP"),
             "guide": _keys("EXIT", "GUIDE"),
             "guide-past": _keys("LEFT", "LEFT", "DOWN", "DOWN"),
             "detail": _keys("INFO"),
-            "catch-up": _keys("EXIT", "CATCH-UP", after=0.5),
+            "catch-up": _then(_keys("EXIT", "6", "OK"), _picture, _keys("CATCH-UP", after=0.5)),
             "catch-up-days": _keys("RED"),
             "consent": _then(_keys("GREEN", "OK"), _picture, _wait(1)),
             "consent-yes": _keys("LEFT"),
