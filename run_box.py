@@ -28,7 +28,8 @@ from typing import IO, Iterator
 
 ROOT = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 14)
-FETCHED_MB = {"runtime": 85, "tests": 115}
+FETCHED_MB = {"runtime": 85, "tests": 115, "studio": 110}
+LOCKS = {"test": "tests", "studio": "studio"}  # by verb; all others need what the box needs
 PIP_MB, ROOM_MB = 30, 700
 """What pip alone takes on disk, and what all takes while it unpacks."""
 
@@ -66,7 +67,7 @@ def main(args: list[str]) -> int:
         unfit = refusal(sys.version_info[:2], sys.implementation.name)
         if unfit:
             raise CannotStart(unfit)
-        python = environment(wanted="tests" if args[:1] == ["test"] else "runtime")
+        python = environment(wanted=LOCKS.get(args[0] if args else "", "runtime"))
         return hand_over([str(python), "-P", "-m", "stb", *args])
     except CannotStart as reason:
         say(str(reason))

@@ -14,7 +14,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LOCKS = {"runtime": ["checkout"], "tests": ["checkout", "tests"]}
+LOCKS = {
+    "runtime": ["checkout"],
+    "tests": ["checkout", "tests"],
+    "studio": ["checkout", "studio"],
+}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = (
     "x86_64-manylinux_2_28",

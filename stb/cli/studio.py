@@ -29,6 +29,7 @@ def run(arguments: Namespace) -> int:
     """Build, and name what was made."""
     from stb.adapters import assets
     from stb.studio.build import build
+    from stb.studio.pictures import build_pictures
 
     out = arguments.out or assets.folder() / "media"
     with progress("studio") as tell:
@@ -38,5 +39,8 @@ def run(arguments: Namespace) -> int:
             progress=lambda _name, done, of: tell(done, of),
             workers=arguments.workers,
         )
+    if not arguments.only:
+        pictures = build_pictures(out.parent / "pictures")
+        made = (*made, *([f"{pictures} pictures"] if pictures else []))
     print("\n".join(made) if made else "everything is up to date")
     return 0

@@ -43,7 +43,10 @@ def load_skia() -> Any:
     try:
         return importlib.import_module("skia")
     except ImportError as missing:
-        raise NoDrawingTools(f"drawing needs the package skia-python: {missing}") from missing
+        raise NoDrawingTools(
+            "drawing needs skia-python: start it as `python3 run_box.py studio build`, "
+            f"or install that package ({missing})"
+        ) from missing
 
 
 @cache
