@@ -45,7 +45,7 @@ WIDE_ZOOM = 1.35
 
 
 def build_pictures(out: Path) -> int:
-    """Draw all pictures into ``out``; how many files there are."""
+    """Draw all pictures into ``out``; how many of them are new or have changed."""
     out.mkdir(parents=True, exist_ok=True)
     drawn = {name: draw_logo(name) for name in LOGOS}
     drawn |= {name: draw_poster(name) for name in POSTERS}
@@ -53,11 +53,13 @@ def build_pictures(out: Path) -> int:
         frame = STILL_FRAMES.get(clip.id) or FILM_STILL[clip.id]
         name = clip.id if clip.id in STILL_FRAMES else f"{clip.id}-still"
         drawn[name] = draw_still(clip.drawing, frame, clip.frames)
+    changed = 0
     for name, content in drawn.items():
         path = out / f"{name}.png"
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
-    return len(drawn)
+            changed += 1
+    return changed
 
 
 def draw_still(drawing: str, frame: int, frames: int) -> bytes:
