@@ -105,10 +105,15 @@ class Show:
     def _present(self) -> bool:
         """Show the picture whose sound is heard now; whether none was left out."""
         heard = self._fed - self._sound.queued_frames()
+        frame = int(SAMPLE_RATE / self._rate.fraction)
         due = 0
         while self._line and (self._line[0][0] <= heard or isinstance(self._sound, Silence)):
             self._on_air = self._line.popleft()[1]
             due += 1
+            # Sound is taken in blocks: a picture that is due by less than a frame can wait a
+            # step, and is then shown, where leaving one out would be seen.
+            if self._line and heard - self._line[0][0] < frame:
+                break
         self._paint()
         return due <= 1
 
