@@ -29,6 +29,7 @@ from stb.cli import (
     headend,
     households,
     keys,
+    plan,
     render,
     run,
     shots,
@@ -48,7 +49,12 @@ Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
     "Television": (tv.register, demo.register, keys.register, households.register),
     "Head-end": (headend.register,),
-    "Splice engine": (cue.register, fuzz.register, bench.register),
+    "Splice engine": (
+        cue.register,
+        plan.register,
+        fuzz.register,
+        bench.register,
+    ),
     "Quality assurance": (run.register, render.register, shots.register, suite.register),
     "Studio": (studio.register,),
     "This installation": (version.register,),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from stb.adapters import user_folders
 from stb.adapters.language import LANGUAGES, ZONE
+from stb.model.rules import Profile
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 
 DEMO_TIME = "2026-11-18T20:30:00+01:00"
@@ -34,6 +35,15 @@ def add_time(verb: argparse.ArgumentParser, *, default: str | None) -> None:
         help=f"the time at the start, as 2026-11-18T20:30:00+01:00 (default: {shown})",
     )  # fmt: skip
     verb.add_argument("--seed", type=int, default=1, help="seed of the box's draws (default: 1)")
+
+
+def add_profile(verb: argparse.ArgumentParser) -> None:
+    """`--profile 2006|2019|today`."""
+    verb.add_argument(
+        "--profile", choices=[each.value for each in Profile], default=Profile.TODAY.value,
+        help="the year whose rules of advertising hold (default: today's; 2006 has no tailored"
+        " spots)",
+    )  # fmt: skip
 
 
 def add_language(verb: argparse.ArgumentParser) -> None:
@@ -108,4 +118,5 @@ def configuration(
         trust=given.get("trust"),
         lineup=given.get("lineup"),
         guide=given.get("guide"),
+        profile=Profile(given.get("profile") or "today"),
     )

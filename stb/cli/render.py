@@ -43,6 +43,7 @@ def register(verbs: Verbs) -> None:
         "--frames", metavar="FROM-TO", help="only these frames, the second not included"
     )
     options.add_time(verb, default=options.DEMO_TIME)
+    options.add_profile(verb)
     options.add_language(verb)
 
 

@@ -30,6 +30,7 @@ def register(verbs: Verbs) -> None:
     verb.add_argument("--consent", choices=("ask", "yes", "no"), default="ask",
                       help="answer for the viewer at the start")  # fmt: skip
     options.add_time(verb, default=options.DEMO_TIME)
+    options.add_profile(verb)
     options.add_language(verb)
     options.add_headend(verb)
     verb.add_argument("--out", type=Path, default=Path("out"), metavar="DIR",

@@ -33,6 +33,7 @@ def register(verbs: Verbs) -> None:
         help="leave tailored spots to the viewer, or answer for him; the screen says so",
     )
     options.add_time(verb, default=None)
+    options.add_profile(verb)
     options.add_language(verb)
     options.add_headend(verb)
     verb.add_argument(

@@ -1,0 +1,171 @@
+"""`stb plan`: what a box decides for every break of a programme, and why."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stb.cli import options
+from stb.cli.output import print_json
+from stb.cli.verbs import Verbs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stb.model.avail import Break
+    from stb.model.bundle import Creative
+    from stb.model.plan import Decision
+    from stb.qa.plans import Planned
+    from stb.wiring.configuration import Configuration
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = verbs.add(
+        "plan", run, help="what a household's box decides for every break, and why",
+        prints_facts=True,
+    )  # fmt: skip
+    verb.add_argument("programme", metavar="PROGRAMME", help="a catch-up programme's id")
+    options.add_household(verb)
+    verb.add_argument(
+        "--consent", choices=("yes", "no"), help="what it answered (default: what it would answer)"
+    )
+    options.add_time(verb, default=options.DEMO_TIME)
+    options.add_profile(verb)
+    options.add_language(verb)
+    verb.add_argument(
+        "--all", action="store_true", help="also name those refused for their length only"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Print the plan of every break; nothing is kept."""
+    from stb.qa.plans import plans
+    from stb.wiring.assembly import assemble
+
+    wanted = _configuration(arguments)
+    with assemble(wanted) as mediabox:
+        planned = plans(mediabox, arguments.programme)
+        say = mediabox.context.say
+    if arguments.json:
+        print_json(_facts(planned, wanted))
+    else:
+        _print(planned, wanted, say, everyone=arguments.all)
+    return 0
+
+
+def _configuration(arguments: Namespace) -> Configuration:
+    from stb.wiring.configuration import Pictures, Switch, Time
+    from stb.wiring.households import household as named
+
+    answer = arguments.consent or named(arguments.household).would_answer.value
+    wanted = options.configuration(arguments, time=Time.VIRTUAL, pictures=Pictures.NONE)
+    return replace(wanted, consent=Switch(answer), keeps=False)
+
+
+# -- for machines ------------------------------------------------------------------------
+
+
+def _facts(planned: Planned, wanted: Configuration) -> dict[str, object]:
+    playing = planned.playing
+    return {
+        "programme": playing.media_id,
+        "title": playing.title,
+        "rate": str(playing.rate),
+        "household": wanted.household,
+        "at": wanted.at,
+        "profile": wanted.profile,
+        "consent": wanted.consent,
+        "segments": [segment.id for segment in planned.segments],
+        "breaks": [
+            {
+                "id": brk.id,
+                "at_frame": brk.at,
+                "frames": brk.frames,
+                "proved": all(decision.proved for decision in decisions),
+                "spots": [_decision(decision) for decision in decisions],
+            }
+            for brk, decisions in planned.breaks
+        ],
+    }
+
+
+def _decision(made: Decision) -> dict[str, object]:
+    return {
+        "id": made.spot.id,
+        "at_frame": made.spot.at,
+        "frames": made.spot.frames,
+        "replaceable": made.spot.replaceable,
+        "chosen": None if made.creative is None else _creative(made.creative),
+        "segment": made.segment,
+        "reason": made.reason,
+        "refused": [
+            _creative(rejected.creative) | {"reason": rejected.reason} for rejected in made.rejected
+        ],
+    }
+
+
+def _creative(creative: Creative) -> dict[str, object]:
+    return {
+        "creative": creative.id,
+        "campaign": creative.campaign,
+        "advertiser": creative.advertiser,
+        "category": creative.category,
+        "frames": creative.frames,
+    }
+
+
+# -- for people --------------------------------------------------------------------------
+
+
+def _print(
+    planned: Planned, wanted: Configuration, say: Callable[[str], str], *, everyone: bool
+) -> None:
+    playing = planned.playing
+    print(f"{playing.title}  ({playing.media_id})")
+    print(f"household {wanted.household}, rules of {wanted.profile.value}, {wanted.at}")
+    words = "; ".join(segment.in_words(wanted.language) for segment in planned.segments)
+    print(f"groups: {words or '-'}")
+    if not planned.breaks:
+        print("no breaks")
+    for brk, decisions in planned.breaks:
+        print(f"\n{_place(brk, playing.rate.timecode(brk.at))}{_unproved(decisions)}")
+        for made in decisions:
+            _print_spot(made, playing.rate.timecode(made.spot.at), say, everyone=everyone)
+
+
+def _place(brk: Break, at: str) -> str:
+    return f"{at}  {brk.id}  ({brk.frames} frames)"
+
+
+def _unproved(decisions: tuple[Decision, ...]) -> str:
+    return "" if all(made.proved for made in decisions) else "  best found, not proved"
+
+
+def _print_spot(made: Decision, at: str, say: Callable[[str], str], *, everyone: bool) -> None:
+    from stb.engine.objections import LENGTH
+
+    shown = "as broadcast" if made.creative is None else _name(made.creative)
+    why = made.segment if made.creative is not None else _words(made.reason, say)
+    print(f"  {at}  {made.spot.id:<18} {made.spot.frames:>5}  {shown:<24} {why}")
+    short = 0
+    for rejected in made.rejected:
+        if rejected.reason == LENGTH and not everyone:
+            short += 1
+        else:
+            told = _words(rejected.reason, say)
+            print(f"{'':<40}  not {_name(rejected.creative):<20} {told}")
+    if short:
+        print(f"{'':<40}  {short} of another length")
+
+
+def _name(creative: Creative) -> str:
+    return creative.advertiser or creative.campaign
+
+
+def _words(code: str, say: Callable[[str], str]) -> str:
+    from stb.ui.reasons import SPOT_REASONS
+
+    known = SPOT_REASONS.get(code)
+    return f"{say(known)} [{code}]" if known else code

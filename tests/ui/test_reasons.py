@@ -1,0 +1,37 @@
+"""Reasons in words: no code that a plan, a signal or a fault can give is left without."""
+
+from __future__ import annotations
+
+import pytest
+
+from stb.adapters.media import errors as media
+from stb.engine import planner, stage, viewing
+from stb.formats.breaks.collect import Reason
+from stb.ui.reasons import SPOT_REASONS
+from stb.wiring.assembly import NotOnDisk
+
+FAULTS = (media.MediaGone, media.MediaLate, media.MediaUnreadable, media.MediaUndecodable,
+          media.MediaTruncated, media.RateRefused, NotOnDisk)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "code",
+    sorted(
+        {
+            *planner.NEARNESS,
+            *planner.WHOLE_BREAK,
+            *(reason.value for reason in Reason if reason.value),
+            *(fault.code for fault in FAULTS),
+            stage.NO_CONSENT,
+            stage.NOT_TAILORED,
+            viewing.LATE,
+            "plan.not_decided",
+        }
+    ),
+)
+def test_every_reason_for_which_a_spot_stays_has_its_words(code: str):
+    assert SPOT_REASONS.get(code, "").endswith(".")
+
+
+def test_no_reason_is_told_twice_in_the_order_of_nearness():
+    assert len(set(planner.NEARNESS)) == len(planner.NEARNESS)
