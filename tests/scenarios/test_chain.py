@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 from stb.engine.events import ReportQueued, SpotSeen
@@ -13,7 +14,7 @@ from stb.qa.recorder import Recorder
 
 from . import remote
 from .conftest import NUMBER, Evening
-from .proof import composed, items, judge
+from .proof import Sound, composed, filed, items, judge
 from .watching import swapped, watch
 from .wire import undeclared
 
@@ -39,7 +40,7 @@ def test_from_a_cue_and_a_yes_to_the_operators_ledger_and_nothing_besides(
         spot.id for spot in brk.spots if spot.replaceable
     ]
     assert len(swapped(log)) >= 2
-    verdict = judge(taken, log, evening.broadcast, composed)
+    verdict = judge(taken, log, evening.broadcast, as_made(evening))
     assert verdict.wrong == ()
     assert taken.frames == list(range(frame, brk.end + 50))
     assert verdict.windows > 4000
@@ -61,3 +62,9 @@ def test_from_a_cue_and_a_yes_to_the_operators_ledger_and_nothing_besides(
     assert [r.target for r in posted] == ["/plays/v1"] * len(swapped(log))
     assert sorted(r.body for r in posted) == sorted(sent.body for sent in box.sent)
     assert {sent.kind for sent in box.sent} == {Kind.AD_PLAY}
+
+
+def as_made(evening: Evening) -> Callable[[str], Sound]:
+    """A creative's sound as it was composed, the broadcast's as its files hold it."""
+    creatives = set(evening.broadcast.creatives.values())
+    return lambda clip: composed(clip) if clip in creatives else filed(clip)

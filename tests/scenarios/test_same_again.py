@@ -34,7 +34,7 @@ SCRIPT = """
 {"wait": "00:00:40:00"}
 {"press": ["PRIVACY", "BACK", "STOP"]}
 {"press": "POWER"}
-{"wait": 864000}
+{"wait": 691200}
 {"as_run": true}
 """
 
