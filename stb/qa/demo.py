@@ -32,6 +32,7 @@ PATIENCE_S = 60
 
 END_OF_BREAK_S = 5
 BEFORE_SPOT_S = 3
+STIR_S = 20
 DIGIT_PAUSE_S = 0.4
 
 Told = Callable[[Scene], None]
@@ -91,8 +92,11 @@ class Telling:
             self._begin()
         elif self._deeds:
             self._act()
-        elif self._wanted or (self._read(self._scene) and not self._by_key):
+        elif self._wanted or (not self._by_key and self._read(self._scene)):
             self._end(self._scene)
+        elif self._by_key and self._scene.stirs and self._elapsed >= STIR_S:
+            self._mediabox.press(self._scene.stirs)
+            self._again()
 
     # -- scenes ------------------------------------------------------------------------
 
