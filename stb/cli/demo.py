@@ -91,6 +91,8 @@ def _shown(arguments: Namespace, wanted: Configuration) -> int:
         built = build(wanted, tell=told_on_stderr)
         mediabox = closing.enter_context(built.mediabox)
         telling = Telling(mediabox, built.clock, by_key=arguments.keys, speed=arguments.speed)
+        if arguments.keys:
+            told_on_stderr("Space goes to the next scene; every other key is the remote's")
         screen = Prompted(open_screen(arguments, mediabox.context.local, closing), telling)
         sound = Silence("asked for") if arguments.silent else SoundOut.open()
         closing.callback(sound.close)

@@ -49,7 +49,8 @@ class Scene:
 
     ``does`` is pressed one after the other, ``pause_s`` apart; ``until`` must become
     true; ``lasts_s`` counts from then. The captions take ``{name}`` and ``{pin}`` of
-    the household and the number of ``{services}``.
+    the household and the number of ``{services}``. ``stirs`` is pressed now and then while
+    a presenter talks: a question that nobody touches for a minute takes that for a no.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Scene:
     lasts_s: float = 6.0
     pause_s: float = 1.2
     place: Place = Place.FOOT
+    stirs: Key | None = None
 
 
 # -- facts ---------------------------------------------------------------------------
@@ -163,6 +165,7 @@ STORY: tuple[Scene, ...] = (
         (Key.OK,),
         until=on_screen("consent"),
         lasts_s=11,
+        stirs=Key.UP,
     ),
     Scene(
         "yes",

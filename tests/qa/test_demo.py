@@ -191,3 +191,15 @@ def test_by_key_a_scene_waits_for_the_space_bar_and_every_other_key_reaches_the_
 
     window.keys.append((Key.PLAY_PAUSE, False))
     assert screen.pressed() == ((Key.PLAY_PAUSE, False),), "the story is over"
+
+
+def test_while_the_presenter_talks_a_question_is_kept_awake(built: Built) -> None:
+    script = (Scene("asked", "Mag het?", "May we?", stirs=Key.MENU),)
+    telling = Telling(built.mediabox, built.clock, script=script, by_key=True)
+
+    steps(built, telling, Prompted(FakeScreen(), telling), 19 * 25)
+    assert built.mediabox.state.screen != "menu"
+
+    steps(built, telling, Prompted(FakeScreen(), telling), 2 * 25)
+    assert built.mediabox.state.screen == "menu"
+    assert telling.untrue == []
