@@ -144,6 +144,7 @@ class _Planning:
     rules: Rules
     staying: list[str]
     offers: list[_Offer] = field(default_factory=list)
+    _drawing: tuple[str, ...] = ()
     _misfits: dict[int, tuple[list[_Offer], list[Rejected]]] = field(default_factory=dict)
 
     def decided(self, most_nodes: int) -> tuple[Decision, ...]:
@@ -234,15 +235,18 @@ class _Planning:
         known = self._misfits.get(frames)
         if known is not None:
             return known
-        verdicts: dict[tuple[int, FrameRate], str] = {}
+        verdicts: dict[tuple[int, int, int], str] = {}
         fitting: list[_Offer] = []
         misfits: list[Rejected] = []
         for offer in self.offers:
-            length = (offer.creative.frames, offer.creative.rate)
-            if length not in verdicts:
-                verdicts[length] = objections.misfit(frames, self.viewing.rate, *length)
-            if verdicts[length]:
-                misfits.append(Rejected(offer.creative, verdicts[length]))
+            one = offer.creative
+            length = (one.frames, one.rate.num, one.rate.den)
+            verdict = verdicts.get(length)
+            if verdict is None:
+                verdict = objections.misfit(frames, self.viewing.rate, one.frames, one.rate)
+                verdicts[length] = verdict
+            if verdict:
+                misfits.append(Rejected(one, verdict))
             else:
                 fitting.append(offer)
         misfits.sort(key=lambda each: -_NEAR[each.reason])
@@ -280,9 +284,12 @@ class _Planning:
 
     def _hash(self, *names: str) -> bytes:
         """A lot that the same viewing draws again: nothing but a hash of its names."""
-        viewing = self.viewing
-        named = (str(viewing.seed), viewing.media_id, iso_week(viewing.at), self.brk.id, *names)
-        return hashlib.sha256("\n".join(named).encode()).digest()
+        if not self._drawing:
+            viewing = self.viewing
+            self._drawing = (
+                str(viewing.seed), viewing.media_id, iso_week(viewing.at), self.brk.id,
+            )  # fmt: skip
+        return hashlib.sha256("\n".join((*self._drawing, *names)).encode()).digest()
 
     # -- reasons -----------------------------------------------------------------------
 
@@ -299,7 +306,7 @@ class _Planning:
             return Decision(self.brk.id, spot, None, self.staying[place])
         taken = found.chosen[place]
         full = sum(one is not None for one in found.chosen) >= most
-        met, beside = _met(place, slots, found)
+        met, beside = _met(place, slots, found, self.rules)
         by_reason = sorted(
             (
                 Rejected(
@@ -331,10 +338,10 @@ class _Planning:
         full: bool,
     ) -> str:
         """Why a candidate that might have played here does not, given the rest of the break."""
-        if not met.isdisjoint(one.keys):
-            kinds = {kind for kind, _ in met & one.keys}
+        kinds = {key[0] for key in one.keys if key in met}
+        if kinds:
             return next(code for kind, code in _SEPARATED if kind in kinds)
-        if any(frozenset((one.category, other)) in self.rules.apart for other in beside):
+        if one.category in beside:
             return NEIGHBOUR
         return self._outdone(one, taken, full=full)
 
@@ -375,9 +382,9 @@ def _keys_of_creative(creative: Creative) -> frozenset[search.Key]:
 
 
 def _met(
-    place: int, slots: list[search.Slot], found: search.Found
+    place: int, slots: list[search.Slot], found: search.Found, rules: Rules
 ) -> tuple[frozenset[search.Key], frozenset[str]]:
-    """The keys of all other spots as they will be on air, and the categories beside ``place``."""
+    """The keys of all other spots as they will be on air, and what may not be beside them."""
     keys: set[search.Key] = set()
     beside: set[str] = set()
     for n, (slot, pick) in enumerate(zip(slots, found.chosen, strict=True)):
@@ -385,4 +392,5 @@ def _met(
             keys |= slot.keys if pick is None else pick.keys
             if abs(n - place) == 1:
                 beside.add(slot.category if pick is None else pick.category)
-    return frozenset(keys), frozenset(beside)
+    apart = {other for pair in rules.apart if pair & beside for other in pair - beside}
+    return frozenset(keys), frozenset(apart)

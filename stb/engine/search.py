@@ -6,20 +6,19 @@ advertiser, category) twice, counting the broadcast's own spots that stay; no ba
 Of equal sums the first in the order of exploring wins: spots as they were drawn, at each the
 better candidate first and the broadcast last. So the answer is one, and the same every time.
 
-Two reductions change no answer, since the swap they rest on is always allowed and never worse:
-a candidate goes when an earlier one of its spot has no key that it has not, and when so many
-earlier ones share no key with each other that the rest of the break cannot block them all.
 What is left to gain is bounded by the best free candidate of each open spot; a break that
 is not done with that soon is bounded by `stb.engine.relaxation` as well.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from stb.engine.reduction import Candidate, Key, Option, Reduced, Slot, reduced_to
 from stb.engine.relaxation import Relaxation, relax
+
+__all__ = ["MOST_NODES", "Candidate", "Found", "Key", "Slot", "best"]
 
 MOST_NODES = 5_000
 """Past so many nodes the best found is taken, and said to be not proved."""
@@ -29,32 +28,6 @@ EASY_NODES = 250
 
 MOST_GROUPS = 60
 """With more groups than this there is enough for every spot, and the relaxation tells little."""
-
-Key = tuple[str, str]
-"""A kind and a name: what no two spots of a break may share."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something for a spot: its ``value`` (over 0), what it must not share, and its category."""
-
-    name: int
-    value: int
-    keys: frozenset[Key]
-    category: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A spot of the break, in its order.
-
-    ``candidates`` are the best first; none: it stays. ``keys`` and ``category`` are those of
-    the broadcast's own spot, where they are known.
-    """
-
-    candidates: tuple[Candidate, ...] = ()
-    keys: frozenset[Key] = frozenset()
-    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +50,7 @@ def best(
 ) -> Found:
     """The best choice for ``slots``; ``order`` is that of exploring, by index."""
     explored = [n for n in (order or range(len(slots))) if slots[n].candidates]
-    reduced = _reduced(slots, most=most, apart=apart)
+    reduced = reduced_to(slots, most=most)
     search = _Search(slots, reduced, explored, apart, min(most_nodes, easy_nodes))
     search.run(most)
     if search.nodes > easy_nodes and most_nodes > easy_nodes:
@@ -90,134 +63,10 @@ def best(
     return Found(tuple(chosen), search.proved, search.nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    candidate: Candidate
-    mask: int
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Reduced:
-    options: tuple[tuple[_Option, ...], ...]
-    own: tuple[int, ...]
-    """The keys of the broadcast's own spots, as bits."""
-
-
-def _reduced(slots: Sequence[Slot], *, most: int, apart: frozenset[frozenset[str]]) -> _Reduced:
-    bits = _bits(slots)
-    own = tuple(_mask(slot.keys, bits) for slot in slots)
-    touchy = frozenset(category for pair in apart for category in pair)
-    every = [
-        [_Option(one, _mask(one.keys, bits), one.value) for one in slot.candidates]
-        for slot in slots
-    ]
-    widest = max((option.mask.bit_count() for row in every for option in row), default=0)
-    blockers = widest * (most - 1) + sum(mask.bit_count() for mask in own)
-    return _Reduced(tuple(_kept(row, blockers, touchy) for row in every), own)
-
-
-def _kept(row: list[_Option], blockers: int, touchy: frozenset[str]) -> tuple[_Option, ...]:
-    """The options of one slot that can be part of the answer."""
-    kept: list[_Option] = []
-    packed, apart_from_each_other = 0, 0
-    free_masks: set[int] = set()
-    for option in row:
-        if apart_from_each_other > blockers:
-            break
-        mask, category = option.mask, option.candidate.category
-        is_free = category not in touchy
-        if mask in free_masks or any(
-            not (earlier.mask & ~mask)
-            and (earlier.candidate.category == category or earlier.candidate.category not in touchy)
-            for earlier in kept
-        ):
-            continue
-        kept.append(option)
-        if is_free:
-            free_masks.add(mask)
-            if not mask & packed:
-                packed |= mask
-                apart_from_each_other += 1
-    return tuple(kept)
-
-
-def _bits(slots: Sequence[Slot]) -> dict[Key, int]:
-    """A bit for every key that can decide something.
-
-    A key goes that only one spot has, and one whose holders all hold another: the other
-    keeps them apart already.
-    """
-    holders: dict[Key, set[tuple[int, int]]] = {}
-    held_with: dict[Key, set[Key]] = {}
-    places: dict[Key, set[int]] = {}
-
-    def hold(who: tuple[int, int], keys: frozenset[Key], place: int) -> None:
-        for key in keys:
-            if key in held_with:
-                held_with[key] &= keys
-            else:
-                held_with[key] = set(keys)
-            holders.setdefault(key, set()).add(who)
-            places.setdefault(key, set()).add(place)
-
-    for place, slot in enumerate(slots):
-        hold((-1, place), slot.keys, place)
-        for one in slot.candidates:
-            hold((0, one.name), one.keys, place)
-    kept: list[Key] = []
-    told: set[Key] = set()
-    for key in sorted(held_with):
-        ruled_out = len(places[key]) < 2 or any(
-            len(holders[other]) > len(holders[key]) or other in told
-            for other in held_with[key]
-            if other != key
-        )
-        if not ruled_out:
-            kept.append(key)
-            told.add(key)
-    return {key: 1 << place for place, key in enumerate(kept)}
-
-
-def _mask(keys: frozenset[Key], bits: Mapping[Key, int]) -> int:
-    mask = 0
-    for key in keys:
-        mask |= bits.get(key, 0)
-    return mask
-
-
-def _groups(explored: Sequence[int], free: Sequence[Sequence[_Option]]) -> dict[int, int]:
-    """A number for every bit that groups options: of each option's bits the commonest."""
-    count: Counter[int] = Counter()
-    for row in free:
-        for option in row:
-            count.update(_single_bits(option.mask))
-    groups: dict[int, int] = {}
-    for place, row in zip(explored, free, strict=True):
-        for option in row:
-            bits = _single_bits(option.mask)
-            bit = max(bits, key=lambda each: (count[each], each)) if bits else -1 - place
-            groups.setdefault(bit, len(groups))
-    return groups
-
-
-def _group_bit(place: int, option: _Option, groups: Mapping[int, int]) -> int:
-    """The bit, of those that an option has, that stands for its group."""
-    return max((bit for bit in _single_bits(option.mask) if bit in groups), default=-1 - place)
-
-
-def _single_bits(mask: int) -> list[int]:
-    bits = []
-    while mask:
-        bits.append(mask & -mask)
-        mask &= mask - 1
-    return bits
-
-
 @dataclass(slots=True)
 class _Search:
     slots: Sequence[Slot]
-    reduced: _Reduced
+    reduced: Reduced
     explored: list[int]
     apart: frozenset[frozenset[str]]
     most_nodes: int
@@ -229,7 +78,7 @@ class _Search:
     """By slot the category that will be on air, None while it is open."""
     _relaxed: Relaxation | None = None
     _groups: dict[int, int] = field(default_factory=dict)
-    """The group of a bit; of minus one and less, of a slot's options without a bit."""
+    """The number of a group; what has none is alone in its slot, by minus one and less."""
 
     @property
     def proved(self) -> bool:
@@ -245,13 +94,15 @@ class _Search:
             [option for option in self.reduced.options[place] if not option.mask & stays]
             for place in self.explored
         ]
-        self._groups = _groups(self.explored, free)
+        for place, row in zip(self.explored, free, strict=True):
+            for option in row:
+                self._groups.setdefault(option.group or -1 - place, len(self._groups))
         if not self._groups or len(self._groups) > MOST_GROUPS:
             self._groups = {}
             return
-        firsts: list[dict[int, _Option]] = []
+        firsts: list[dict[int, Option]] = []
         for place, row in zip(self.explored, free, strict=True):
-            first: dict[int, _Option] = {}
+            first: dict[int, Option] = {}
             for option in row:
                 first.setdefault(self._group(place, option), option)
             firsts.append(first)
@@ -282,7 +133,7 @@ class _Search:
                 stays |= mask
         return stays
 
-    def _stand(self, picks: Mapping[int, _Option], stays: int) -> bool:
+    def _stand(self, picks: Mapping[int, Option], stays: int) -> bool:
         """Whether the rules let these picks stand together."""
         used = 0
         for option in picks.values():
@@ -304,8 +155,8 @@ class _Search:
             if n in picks or n + 1 in picks
         )
 
-    def _group(self, place: int, option: _Option) -> int:
-        return self._groups[_group_bit(place, option, self._groups)]
+    def _group(self, place: int, option: Option) -> int:
+        return self._groups[option.group or -1 - place]
 
     def _explore(
         self, depth: int, value: int, used: int, stays: int, left: int, lost: int = 0
