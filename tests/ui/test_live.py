@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stb.engine.commands import SetMute, SetPower, SetVolume, Tune
+from stb.engine.snapshot import Supply
 from stb.model.key import Key
 from stb.model.schedule import Schedule
 from stb.ui.scene import Bar, Video
@@ -156,3 +159,13 @@ def test_the_coloured_keys_do_what_the_banner_says():
         (Key.BLUE, "privacy"),
     ):
         assert viewer().press(key).screen == screen
+
+
+def test_a_picture_that_does_not_come_within_six_seconds_is_told_of_until_it_comes():
+    someone = viewer().sees(playing=replace(world.live(), supply=Supply.WAITING))
+    assert someone.wait(5.9).text("waiting")
+
+    assert someone.wait(0.1).text("failed") == "No picture from this channel"
+
+    assert someone.sees(playing=world.live()).scene == (Video(),)
+    assert someone.sees(playing=replace(world.live(), supply=Supply.WAITING)).text("waiting")

@@ -10,7 +10,7 @@ from stb.model.consent import Answer, Method, Purpose
 from stb.model.key import Key
 from stb.ui import notices
 from stb.ui.scene import Icon, Text
-from stb.ui.screens.sent import hex_lines, pretty
+from stb.ui.screens.sent import hex_lines, pretty, wrapped
 from tests.ui import walk, world
 from tests.ui.world import Viewer, viewer
 
@@ -155,3 +155,12 @@ def test_nothing_sent_is_said_in_words():
     someone = viewer().press(Key.PRIVACY, Key.DOWN, Key.OK).sees(pin=Pin(open=True))
 
     assert someone.text("sent-none") == "Nothing has left this box."
+
+
+def test_no_byte_of_a_message_is_cut_in_the_list():
+    line = '  "creative": "' + "0123456789abcdef" * 4 + '",'
+
+    pieces = wrapped(line, 47)
+
+    assert all(len(piece) <= 47 for piece in pieces)
+    assert pieces[0] + "".join(piece.strip() for piece in pieces[1:]) == line
