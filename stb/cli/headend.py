@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import threading
 from argparse import Namespace
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from stb.cli import options
 from stb.cli.output import print_json
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
+from stb.model.rules import AGES
 
 if TYPE_CHECKING:
     from stb.headend.catalogue import Catalogue
@@ -215,7 +217,16 @@ def _add_bundles(family: Verbs) -> None:
     verb.add_argument("--title", metavar="T", default="")
     verb.add_argument("--from", metavar="ISO", type=options.moment, dest="not_before")
     verb.add_argument("--to", metavar="ISO", type=options.moment, dest="not_after")
-    verb.add_argument("--cap", metavar="N", type=_count, default=0, help="most plays a week")
+    verb.add_argument(
+        "--cap", metavar="N", type=_at_most(1000), default=0, help="most plays a week"
+    )
+    for span in ("hour", "day", "lifetime"):
+        verb.add_argument(f"--cap-{span}", metavar="N", type=_at_most(1000), default=0)
+    verb.add_argument(
+        "--gap", metavar="S", type=_at_most(366 * 24 * 3600), default=0,
+        help="least seconds between two plays",
+    )  # fmt: skip
+    verb.add_argument("--rating", choices=AGES, default="", help="Kijkwijzer age")
 
     verb = family.add("publish", publish, help="sign and publish the bundles of now and next week")
     verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
@@ -253,6 +264,11 @@ def add_spot(arguments: Namespace) -> int:
             not_before=arguments.not_before,
             not_after=arguments.not_after,
             cap=arguments.cap,
+            cap_hour=arguments.cap_hour,
+            cap_day=arguments.cap_day,
+            cap_lifetime=arguments.cap_lifetime,
+            gap_s=arguments.gap,
+            rating=arguments.rating,
         ),
     )
     print(creative.id)
@@ -317,6 +333,17 @@ def _id(text: str) -> str:
 
 
 _ID = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:-")
+
+
+def _at_most(most: int) -> Callable[[str], int]:
+    """A count no greater than a manifest may state."""
+
+    def count(text: str) -> int:
+        if _count(text) > most:
+            raise argparse.ArgumentTypeError(f"not a count up to {most}: {text}")
+        return int(text)
+
+    return count
 
 
 def _count(text: str) -> int:

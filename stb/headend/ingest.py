@@ -72,6 +72,11 @@ class Offer:
     not_before: datetime | None = None
     not_after: datetime | None = None
     cap: int = 0
+    cap_hour: int = 0
+    cap_day: int = 0
+    cap_lifetime: int = 0
+    gap_s: int = 0
+    rating: str = ""
 
 
 def gain_of(measured: Measured) -> float:
@@ -144,6 +149,11 @@ def book(inventory: Inventory, offer: Offer) -> Creative:
         not_before=offer.not_before,
         not_after=offer.not_after,
         cap=offer.cap,
+        cap_hour=offer.cap_hour,
+        cap_day=offer.cap_day,
+        cap_lifetime=offer.cap_lifetime,
+        gap_s=offer.gap_s,
+        rating=offer.rating,
     )
     inventory.book(creative, offer.segment, octets)
     return creative

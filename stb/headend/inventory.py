@@ -212,6 +212,11 @@ def _row(creative: Creative, segment: str) -> dict[str, Any]:
         "not_before": _optional(creative.not_before),
         "not_after": _optional(creative.not_after),
         "cap": creative.cap,
+        "cap_hour": creative.cap_hour,
+        "cap_day": creative.cap_day,
+        "cap_lifetime": creative.cap_lifetime,
+        "gap_s": creative.gap_s,
+        "rating": creative.rating,
         "segment": segment,
     }
 
@@ -231,6 +236,12 @@ def _booking(row: dict[str, Any]) -> Booking:
             not_before=row["not_before"] and read_instant(row["not_before"]),
             not_after=row["not_after"] and read_instant(row["not_after"]),
             cap=row["cap"],
+            # What was booked by an earlier version has none of these.
+            cap_hour=row.get("cap_hour", 0),
+            cap_day=row.get("cap_day", 0),
+            cap_lifetime=row.get("cap_lifetime", 0),
+            gap_s=row.get("gap_s", 0),
+            rating=row.get("rating", ""),
         ),
         (row["segment"],),
     )

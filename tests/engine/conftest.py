@@ -19,6 +19,7 @@ from stb.model.household import Household, Rule, Segment
 from stb.model.media import Opened
 from stb.model.product import Product
 from stb.model.report import Report
+from stb.model.rules import Profile
 from stb.model.schedule import Programme, Schedule
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL
@@ -85,13 +86,18 @@ class Room:
     store: FakeStore = field(default_factory=FakeStore)
     deck: FakeDeck = field(default_factory=FakeDeck)
     ids: FakeIds = field(default_factory=FakeIds)
+    profile: Profile = Profile.TODAY
 
     def __post_init__(self) -> None:
         self.restart()
 
     def restart(self) -> None:
         settings = Settings(
-            self.household, 1, local=lambda utc: utc + timedelta(hours=1), encode=encode
+            self.household,
+            1,
+            local=lambda utc: utc + timedelta(hours=1),
+            encode=encode,
+            profile=self.profile,
         )
         ports = Ports(
             self.clock,

@@ -25,6 +25,7 @@ from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Method, Purpose
 from stb.model.media import Form
 from stb.model.report import Kind
+from stb.model.rules import Profile
 
 from .conftest import NOTICE, Room, creative, furnished, inventory
 
@@ -201,6 +202,46 @@ def test_the_broadcast_spot_stays_and_says_why(room: Room, stock: Inventory, rea
 
     assert room.aired == BROADCAST
     assert room.refused["gen-2"] == reason
+
+
+def test_a_box_of_2006_asks_nothing_makes_no_profile_and_shows_the_broadcast(room: Room):
+    room.profile = Profile.OF_2006
+    room.restart()
+    room.run(3)
+
+    asked = room.watch("sirius-6").question
+    segments = room.answer(Answer.YES).segments
+    room.play_to(1000)
+
+    assert (asked, segments) == (None, ())
+    assert room.aired == BROADCAST
+    assert room.refused["gen-2"] == "plan.not_yet"
+
+
+def test_beer_is_not_put_in_a_programme_that_was_first_shown_before_nine(room: Room):
+    room.courier.inventory = inventory(creative("beer", category="alcohol"))
+    room.restart()
+    room.run(3)
+    room.clock.at = room.clock.at.replace(hour=21)
+    room.watch()
+    room.answer(Answer.YES)
+    room.play_to(1000)
+
+    assert room.aired == BROADCAST
+    assert room.refused["gen-2"] == "plan.alcohol_slot"
+
+
+def test_a_campaign_with_a_gap_is_not_shown_again_within_it(room: Room):
+    room.courier.inventory = inventory(creative("a", gap_s=3600))
+    room.restart()
+    room.run(3)
+    for _ in range(2):
+        room.watch()
+        room.answer(Answer.YES)
+        room.play_to(1000)
+
+    assert [name for _, name in room.aired].count("a") == 1
+    assert room.refused["gen-3"] == "plan.recent"
 
 
 def test_a_seek_into_a_replaced_spot_shows_the_chosen_spot_at_the_same_offset(room: Room):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from stb.formats.bundle import (
     write_index,
     write_rule,
 )
-from stb.model.bundle import BadBundle, Bundle, Creative
+from stb.model.bundle import BadBundle, Bundle, Creative, Generic
 from stb.model.household import BadRule, Rule, Segment, SegmentTooSmall
 from stb.model.time import NTSC, PAL
 
@@ -59,6 +60,16 @@ def test_a_bundle_comes_back_as_it_was_written():
     )
 
 
+def test_what_few_bundles_state_comes_back_too_and_is_left_out_where_it_says_nothing():
+    spot = replace(SPOT, cap_hour=2, cap_day=5, cap_lifetime=40, gap_s=600, rating="12")
+    generics = (Generic("gen-dehoek", "Supermarkt De Hoek", "retail"), Generic("gen-x"))
+
+    bundle = read_bundle(manifest(creatives=(spot,), generics=generics))
+
+    assert (bundle.creatives, bundle.generics) == ((spot,), generics)
+    assert not {"generics", "rating", "gap_s"} & set(json.loads(manifest())["creatives"][0])
+
+
 def test_ninety_nine_households_can_be_written_and_are_refused():
     with pytest.raises(SegmentTooSmall):
         read_bundle(manifest(segment="too-small", households=99))
@@ -90,7 +101,7 @@ def test_a_manifest_in_another_form_is_refused_whole(key, value):
     [
         ("sha256", "AB" * 32), ("sha256", "ab"), ("size", 0), ("size", 1 << 31), ("frames", 0),
         ("rate", [25]), ("rate", [25, 0]), ("gain_db", 99), ("campaign", "a b"), ("cap", -1),
-        ("not_before", "now"), ("x", 1),
+        ("cap_hour", 1001), ("gap_s", "600"), ("rating", "PG"), ("not_before", "now"), ("x", 1),
     ],
 )  # fmt: skip
 def test_a_creative_in_another_form_refuses_its_manifest(key, value):
