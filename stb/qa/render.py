@@ -45,12 +45,12 @@ def open_programme(mediabox: Mediabox, programme_id: str) -> Playing:
     """
     for days in range(DAYS_BACK):
         mediabox.send(LoadGuide((mediabox.now - timedelta(days=days)).date()))
-    known = mediabox.run_until(
-        lambda box: box.snapshot.schedule.programme(programme_id) is not None, steps=_OPENING_STEPS
-    )
-    if not known:
+        mediabox.step()
+        mediabox.run_until(lambda box: not box.box.busy, steps=_OPENING_STEPS)
+        if mediabox.snapshot.schedule.programme(programme_id) is not None:
+            break
+    else:
         raise NoProgramme(f"no programme {programme_id!r} in the guide of the last week")
-    mediabox.run_until(lambda box: not box.box.busy, steps=_OPENING_STEPS)
     mediabox.send(Watch(programme_id))
     mediabox.step()
     mediabox.run_until(_settled, steps=_OPENING_STEPS)
