@@ -226,5 +226,5 @@ def _inventory(
 
 def _refusal(what: str, error: StbError) -> Refusal:
     code = "bundle.too_small" if isinstance(error, SegmentTooSmall) else error.code
-    _log.warning("%s refused: %s: %s", what, code, error)
+    _log.info("%s refused: %s: %s", what, code, error)
     return Refusal(what, code, str(error))
