@@ -10,12 +10,15 @@ keep their number as the window moves.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from threading import Lock
 from urllib.parse import unquote, urlsplit
 
+from stb.adapters.media.errors import MediaGone
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.probe import MediaFacts, probe
 from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
@@ -34,6 +37,10 @@ _PIECE = 1 << 20
 HOLD_BACK = 3
 """Segments between the live edge and where a service is joined; a list that has an end is
 joined at its start."""
+
+MOST_OPENED = 4
+"""So many media are kept: what plays, what was left a moment ago, and what is being opened.
+Each may hold segments of 64 MB."""
 
 STREAM_HELD = Fraction(2)
 """Seconds of a stream without playlist that are kept between its edge and the viewer."""
@@ -71,7 +78,11 @@ class _Live:
 
 
 class Library:
-    """Opened media, by id. Opening may run in any thread, one call at a time per id."""
+    """Opened media, by id; the last few only. Opening may run in any thread.
+
+    Zapping opens several services at once, and they come in any order: each is
+    followed by itself, and the others are left as soon as one is asked for again.
+    """
 
     def __init__(
         self,
@@ -85,23 +96,26 @@ class Library:
         self._creative = creative
         self._open_stream = open_stream
         self._hosts = allowed_hosts
-        self._media: dict[str, MediaChoice] = {}
-        self._facts: dict[str, MediaFacts] = {}
-        self._live: _Live | None = None
+        self._lock = Lock()
+        self._opened: OrderedDict[str, tuple[MediaChoice, MediaFacts]] = OrderedDict()
+        self._lives: dict[str, _Live] = {}
+        self._turns: dict[str, Lock] = {}
+        self._seen_to: dict[str, Fraction] = {}
+        """How far the frames of a service were numbered: joined again, it goes on from there."""
 
     def resolve(self, media_id: str, item: Item) -> MediaChoice:
         """What ``item`` plays over the opened media ``media_id``.
 
         Raises:
-            UnavailableError: the creative is not on disk.
+            UnavailableError: the creative is not on disk, or the media is not open any more.
         """
         if item.source is Source.CREATIVE:
             return self._creative(item.id)
-        return self._media[media_id]
+        return self._found(media_id)[0]
 
     def facts(self, media_id: str) -> MediaFacts:
         """Size, rate and length of opened media."""
-        return self._facts[media_id]
+        return self._found(media_id)[1]
 
     def open_recording(self, request: OpenCatchUp | OpenRental) -> tuple[Opened, tuple[str, ...]]:
         """Open a programme or a film, with its breaks; notes say what was malformed.
@@ -110,6 +124,9 @@ class Library:
             UnavailableError: it cannot be reached.
             InputError: it is no media that can be played.
         """
+        with self._lock:
+            streams = tuple(name for name, live in self._lives.items() if live.stream is not None)
+        self._leave(streams)
         if (path := _file(request.url)) is not None and path.suffix.lower() != ".m3u8":
             return self._open_file(request.media_id, FileMedia(path))
         playlist = self._playlist(request.url)
@@ -136,24 +153,50 @@ class Library:
             InputError: it is no live stream that can be played.
         """
         service = request.service
-        live = self._live if self._live and self._live.service_id == service.id else None
-        if live is None and self._live is not None and self._live.stream is not None:
-            self._live.stream.close()
-        if (path := _file(service.live_url)) is not None and path.suffix.lower() != ".m3u8":
-            return self._file_window(service, FileMedia(path)), ()
-        if live is not None and live.stream is not None:
-            live = self._followed(service, live, live.stream)
-        elif live is None and self._is_stream(service.live_url):
-            live = self._streamed(service, starts=Fraction(0))
-        else:
-            live = self._listed(service, live)
-        self._live = live
+        with self._turn_of(service.id):
+            live = self._left_for(service.id)
+            if (path := _file(service.live_url)) is not None and path.suffix.lower() != ".m3u8":
+                return self._file_window(service, FileMedia(path)), ()
+            if live is not None and live.stream is not None:
+                live = self._followed(service, live, live.stream)
+            elif live is None and self._is_stream(service.live_url):
+                live = self._streamed(service)
+            else:
+                live = self._listed(service, live)
+            with self._lock:
+                self._lives[service.id] = live
+                self._seen_to[service.id] = live.media.ends
         return self._window(live), ()
 
     def close(self) -> None:
         """Follow nothing any more."""
-        if self._live is not None and self._live.stream is not None:
-            self._live.stream.close()
+        self._leave(tuple(self._lives))
+
+    def _turn_of(self, service_id: str) -> Lock:
+        with self._lock:
+            return self._turns.setdefault(service_id, Lock())
+
+    def _left_for(self, service_id: str) -> _Live | None:
+        """The service as it is followed, None when it is new; the others are left for it.
+
+        Those with a playlist only when it is asked for again: while zapping nobody can
+        tell which of two that are being opened was wanted last.
+        """
+        with self._lock:
+            live = self._lives.get(service_id)
+            others = tuple(
+                name for name, other in self._lives.items()
+                if name != service_id and (live is not None or other.stream is not None)
+            )  # fmt: skip
+        self._leave(others)
+        return live
+
+    def _leave(self, names: tuple[str, ...]) -> None:
+        with self._lock:
+            left = [self._lives.pop(name, None) for name in names]
+        for live in left:
+            if live is not None and live.stream is not None:
+                live.stream.close()
 
     # -- live by playlist ----------------------------------------------------------------
 
@@ -162,7 +205,7 @@ class Library:
         if not playlist.segments:
             raise UnavailableError(f"{service.name}: nothing is on air")
         if live is None:
-            live = self._join(service, playlist, starts=Fraction(0))
+            live = self._join(service, playlist, starts=self._start_of(service.id))
         elif not playlist.media_sequence <= live.next_sequence <= _end(playlist):
             # Listed anew from elsewhere (we slept, or the encoder restarted): our frames go on.
             live = self._join(service, playlist, starts=live.media.ends)
@@ -183,6 +226,10 @@ class Library:
         facts = self._taken(service, media)
         return _Live(service.id, media, facts, _end(playlist), starts, Fraction(0))
 
+    def _start_of(self, service_id: str) -> Fraction:
+        with self._lock:
+            return self._seen_to.get(service_id, Fraction(0))
+
     # -- live by stream ------------------------------------------------------------------
 
     def _is_stream(self, url: str) -> bool:
@@ -192,16 +239,21 @@ class Library:
         with self._open_stream(url) as stream:
             return next(stream.chunks, b"").startswith(b"G")
 
-    def _streamed(self, service: Service, *, starts: Fraction) -> _Live:
+    def _streamed(self, service: Service) -> _Live:
+        starts = self._start_of(service.id)
         stream = TsStream(service.live_url, self._open_stream, starts=starts)
-        media = stream.opened()
-        facts = self._taken(service, media)
+        try:
+            media = stream.opened()
+            facts = self._taken(service, media)
+        except BaseException:
+            stream.close()
+            raise
         return _Live(service.id, media, facts, 0, starts, STREAM_HELD, stream)
 
     def _followed(self, service: Service, live: _Live, stream: TsStream) -> _Live:
         if stream.failed is not None:
-            return self._streamed(service, starts=live.media.ends)
-        live.first = stream.first
+            return self._streamed(service)
+        live.first = stream.watched()
         return live
 
     def _file_window(self, service: Service, media: FileMedia) -> LiveWindow:
@@ -210,10 +262,8 @@ class Library:
         return LiveWindow(service.id, facts.rate, 0, 0, facts.frames)
 
     def _taken(self, service: Service, media: Media) -> MediaFacts:
-        media_id = f"live:{service.id}"
         facts = probe(media)
-        self._media[media_id] = MediaChoice(media)
-        self._facts[media_id] = facts
+        self._remember(f"live:{service.id}", media, facts)
         return facts
 
     def _window(self, live: _Live) -> LiveWindow:
@@ -247,9 +297,22 @@ class Library:
     def _keep(
         self, media_id: str, media: Media, facts: MediaFacts, breaks: tuple[Break, ...]
     ) -> Opened:
-        self._media[media_id] = MediaChoice(media)
-        self._facts[media_id] = facts
+        self._remember(media_id, media, facts)
         return Opened(media_id, facts.rate, facts.frames, breaks)
+
+    def _remember(self, media_id: str, media: Media, facts: MediaFacts) -> None:
+        with self._lock:
+            self._opened[media_id] = MediaChoice(media), facts
+            self._opened.move_to_end(media_id)
+            while len(self._opened) > MOST_OPENED:
+                self._opened.popitem(last=False)
+
+    def _found(self, media_id: str) -> tuple[MediaChoice, MediaFacts]:
+        with self._lock:
+            if media_id not in self._opened:
+                raise MediaGone(f"{media_id} is not open any more")
+            self._opened.move_to_end(media_id)
+            return self._opened[media_id]
 
 
 def _file(url: str) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -22,6 +23,9 @@ KEPT = 24
 """Segments kept in memory: what can still be played."""
 
 FIRST_WITHIN_S = 20.0
+
+IDLE_S = 30.0
+"""A stream that nobody has asked for so long (standby, another channel) is followed no more."""
 
 Open = Callable[[str], AbstractContextManager[Stream]]
 """Opens the body at an address, for as long as it comes."""
@@ -38,8 +42,17 @@ class StreamEnded(UnavailableError):
 class TsStream:
     """One stream, followed from its opening until `close`."""
 
-    def __init__(self, url: str, open_stream: Open, *, starts: Fraction = Fraction(0)) -> None:
+    def __init__(
+        self,
+        url: str,
+        open_stream: Open,
+        *,
+        starts: Fraction = Fraction(0),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         """``starts`` is the position of its first picture."""
+        self._monotonic = monotonic
+        self._watched_at = monotonic()
         self._url = url
         self._open = open_stream
         self._kept: OrderedDict[str, bytes] = OrderedDict()
@@ -64,10 +77,10 @@ class TsStream:
                 raise self._error or StreamEnded(f"{self._url}: nothing that can be shown came")
             return self.media
 
-    @property
-    def first(self) -> Fraction:
-        """The position of the oldest segment that is still kept."""
+    def watched(self) -> Fraction:
+        """The position of the oldest segment that is still kept; says that somebody watches."""
         with self._changed:
+            self._watched_at = self._monotonic()
             return self._ends - sum(self._lengths(), Fraction(0))
 
     @property
@@ -77,9 +90,10 @@ class TsStream:
 
     def close(self) -> None:
         """Follow it no more; the connection is dropped with the next piece."""
-        self._closed = True
-        if self.media is not None and not self.media.ended:
-            self.media.end()
+        with self._changed:
+            self._closed = True
+            if self.media is not None:
+                self.media.end()
 
     def _lengths(self) -> Iterator[Fraction]:
         if self.media is not None:
@@ -90,8 +104,8 @@ class TsStream:
         try:
             with self._open(self._url) as stream:
                 for chunk in stream.chunks:
-                    if self._closed:
-                        return
+                    if self._closed or self._monotonic() - self._watched_at > IDLE_S:
+                        break
                     for piece in cutter.feed(chunk):
                         self._keep(piece)
             self._fail(StreamEnded(f"{self._url}: the stream ended"))
@@ -100,6 +114,8 @@ class TsStream:
 
     def _keep(self, piece: Piece) -> None:
         with self._changed:
+            if self._closed:
+                return
             name = f"{self._url}#{self._made}"
             self._made += 1
             self._kept[name] = piece.octets

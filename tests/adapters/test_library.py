@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -87,19 +87,22 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def library(server: Server) -> Iterator[Library]:
     http = Http(server.url)
+    library = opener(lambda url: http.get(url, cap=1 << 20), http)
+    yield library
+    library.close()
+    http.close()
 
+
+def opener(fetch: Callable[[str], bytes], http: Http) -> Library:
     def creative(name: str) -> MediaChoice:
         raise UnavailableError(name)
 
-    library = Library(
-        lambda url: http.get(url, cap=1 << 20),
+    return Library(
+        fetch,
         creative=creative,
         open_stream=lambda url: http.stream(url, start=0, total_s=60),
         allowed_hosts=frozenset({"127.0.0.1"}),
     )
-    yield library
-    library.close()
-    http.close()
 
 
 def service(url: str) -> Service:
@@ -202,6 +205,82 @@ def test_a_stream_that_ends_is_opened_again_behind_what_was_seen(
 
     assert all(window.edge >= first.edge for window in windows)
     assert all(one.edge <= other.edge for one, other in pairwise(windows))
+
+
+def test_a_stream_that_was_left_for_one_that_fails_comes_back(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages["/channel"] = stream
+    server.endless.add("/channel")
+    ask = OpenLive(service(server.url + "channel"))
+    before, _ = library.open_live(ask)
+
+    with pytest.raises(UnavailableError):
+        library.open_live(OpenLive(Service("own-2", 2, "Gone", live_url=server.url + "gone.m3u8")))
+    joined, _ = library.open_live(ask)
+
+    live = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1)).media
+    assert joined.first >= before.edge
+    assert not live.ended
+
+
+def test_a_stream_in_which_no_picture_comes_is_not_followed_on(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages["/radio"] = b"G" + bytes(187) + b"G" + bytes(187)
+    ask = OpenLive(service(server.url + "radio"))
+
+    for _ in range(3):
+        with pytest.raises(UnavailableError):
+            library.open_live(ask)
+
+    following = [t for t in threading.enumerate() if t.name == "ts stream" and t.is_alive()]
+    for thread in following:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in following)
+
+
+def test_a_service_that_opens_late_does_not_disturb_the_one_that_is_watched(
+    server: Server, stream: bytes
+):
+    slow, http = threading.Event(), Http(server.url)
+    server.pages |= {f"/{n}.ts": stream for n in range(9)}
+    server.pages |= {"/late.m3u8": playlist(0, 3), "/live.m3u8": playlist(0, 4)}
+
+    def fetch(url: str) -> bytes:
+        if url.endswith("late.m3u8"):
+            slow.wait(20)
+        return http.get(url, cap=1 << 20)
+
+    library = opener(fetch, http)
+    late = OpenLive(Service("own-2", 2, "Late", live_url=server.url + "late.m3u8"))
+    thread = threading.Thread(target=library.open_live, args=(late,))
+    thread.start()
+    ask = OpenLive(service(server.url + "live.m3u8"))
+    first, _ = library.open_live(ask)
+    playing = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1)).media
+    slow.set()
+    thread.join()
+    server.pages["/live.m3u8"] = playlist(1, 4)
+    later, _ = library.open_live(ask)
+
+    assert (first.edge, later.edge) == (1000, 1250)
+    assert library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1)).media is playing
+    library.close()
+    http.close()
+
+
+def test_of_all_that_was_opened_only_the_last_few_are_kept(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages |= {"/a.m3u8": playlist(0, 1) + b"#EXT-X-ENDLIST\n", "/0.ts": stream}
+
+    for n in range(9):
+        library.open_recording(OpenCatchUp(f"p{n}", server.url + "a.m3u8"))
+
+    assert library.facts("p8").frames == 250
+    with pytest.raises(UnavailableError):
+        library.resolve("p0", Item(Source.PROGRAMME, "p0", 0, 1))
 
 
 def test_a_file_is_a_service_that_plays_from_its_start(

@@ -219,18 +219,20 @@ class SegmentedMedia:
     def _bytes(self, url: str) -> bytes:
         with self._changed:
             kept = self._recall(url)
+            if kept is not None:
+                return kept
             busy = self._busy.setdefault(url, Lock())
-        if kept is not None:
-            return kept
-        with busy:
-            with self._changed:
-                kept = self._recall(url)
-            if kept is None:
-                kept = self._fetched(url)
+        try:
+            with busy:
                 with self._changed:
-                    self._keep(url, kept)
-        with self._changed:
-            self._busy.pop(url, None)
+                    kept = self._recall(url)
+                if kept is None:
+                    kept = self._fetched(url)
+                    with self._changed:
+                        self._keep(url, kept)
+        finally:
+            with self._changed:
+                self._busy.pop(url, None)
         return kept
 
     def _fetched(self, url: str) -> bytes:
