@@ -205,6 +205,19 @@ def test_what_is_left_out_of_the_search_would_not_have_been_better(
     assert sum(pick.value for pick in found.chosen if pick) == max(sums(offered, most))
 
 
+def test_a_second_of_a_trade_is_kept_for_when_another_spot_blocks_the_first():
+    def offered(number: int, value: int, **keys: str) -> search.Candidate:
+        return search.Candidate(number, value, frozenset(keys.items()), keys.get("category", ""))
+
+    bank_a = offered(1, 5, category="bank", advertiser="a")
+    bank_b = offered(2, 4, category="bank", advertiser="b")
+    other_a = offered(3, 9, advertiser="a")
+    bank_c = offered(4, 1, category="bank", advertiser="c")
+    spots = [search.Slot((bank_a, bank_b)), search.Slot((other_a,)), search.Slot((bank_c,))]
+
+    assert search.best(spots, most=2).chosen == (bank_b, other_a, None)
+
+
 @settings(max_examples=50, deadline=None)
 @given(slots(), st.integers(1, 4))
 def test_the_relaxation_finds_the_same_choice_and_not_one_as_good(

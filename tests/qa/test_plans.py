@@ -1,0 +1,84 @@
+"""`stb plan` and what it stands on: the box's own decisions for every break of a programme."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from stb.cli import main
+from stb.engine.commands import LoadGuide
+from stb.engine.planner import CHOSEN
+from stb.model.plan import Decision
+from stb.model.rules import Profile
+from stb.qa.driver import Driver
+from stb.qa.plans import Planned, plans
+from stb.qa.plugin import Home
+
+TAILORED = "sirius-6"
+
+
+def evening(box: Driver) -> str:
+    """Yesterday's programme at eight on a service that takes part."""
+    at = box.mediabox.now - timedelta(days=1, minutes=30)
+    box.mediabox.send(LoadGuide(at.date()))
+    box.steps(3)
+    box.mediabox.run_until(lambda each: not each.box.busy, steps=250)
+    programme = box.snapshot.schedule.at(TAILORED, at)
+    assert programme is not None
+    return programme.id
+
+
+def decided(planned: Planned) -> list[Decision]:
+    return [decision for _, decisions in planned.breaks for decision in decisions]
+
+
+@pytest.mark.box(consent="yes", pictures="none")
+def test_every_spot_of_every_break_is_decided_and_every_candidate_told(home: Home):
+    box = home.switch_on()
+
+    planned = plans(box.mediabox, evening(box))
+
+    assert planned.breaks
+    for brk, decisions in planned.breaks:
+        assert [each.spot for each in decisions] == list(brk.spots)
+    chosen = [each for each in decided(planned) if each.creative is not None]
+    assert {each.reason for each in chosen} == {CHOSEN}
+    assert all(each.rejected for each in chosen)
+    assert all(each.proved for each in decided(planned))
+
+
+@pytest.mark.box(consent="yes", pictures="none", profile=Profile.OF_2006)
+def test_the_box_of_2006_decides_for_the_broadcast_every_time(home: Home):
+    box = home.switch_on()
+
+    planned = plans(box.mediabox, evening(box))
+
+    assert planned.segments == ()
+    assert {each.creative for each in decided(planned)} == {None}
+    assert {each.reason for each in decided(planned) if each.spot.replaceable} == {"plan.not_yet"}
+
+
+@pytest.mark.box(consent="yes", pictures="none")
+def test_the_verb_tells_machines_and_people_the_same(home: Home, capsys, tmp_path):
+    programme = evening(home.switch_on())
+    asked = ["plan", programme, "--household", "young-family", "--data", str(tmp_path / "other")]
+
+    assert main([*asked, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert main([*asked, "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+
+    spots = [spot for brk in facts["breaks"] for spot in brk["spots"]]
+    swapped = [spot["chosen"]["advertiser"] for spot in spots if spot["chosen"]]
+    assert (facts["programme"], facts["profile"]) == (programme, "today")
+    assert swapped
+    assert [line for line in told.splitlines() if line.endswith("  young-families")] != []
+    assert sum(told.count(f"{name} ") for name in set(swapped)) >= len(swapped)
+    assert all(spot["id"] in told for spot in spots)
+
+
+def test_a_programme_that_nobody_knows_is_refused(tmp_path, capsys):
+    assert main(["plan", "no-such-thing", "--data", str(tmp_path)]) == 1
+    assert "[render.programme]" in capsys.readouterr().err
