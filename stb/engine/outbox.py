@@ -42,6 +42,16 @@ def next_due(outgoing: Outgoing, at: datetime, *, retry_after_s: int) -> datetim
     return at + max(wait, asked)
 
 
+def due(outgoing: Outgoing, at: datetime) -> datetime:
+    """When a report may be tried, seen from ``at``.
+
+    An order that is due later than it could be was kept before the clock was put back:
+    it is tried at once. A play is not: an hour that means nothing must not tell anything.
+    """
+    early = outgoing.kind is Kind.ORDER and outgoing.due > at + LONGEST_WAIT
+    return at if early else outgoing.due
+
+
 def ready(queued: tuple[Outgoing, ...], at: datetime) -> tuple[Outgoing, ...]:
     """The reports that may be tried at ``at``."""
-    return tuple(outgoing for outgoing in queued if outgoing.due <= at)
+    return tuple(outgoing for outgoing in queued if due(outgoing, at) <= at)

@@ -80,7 +80,9 @@ class Provisions:
         self._due = {request: at for request, at in self._due.items() if request in wanted}
         for request in wanted:
             due = self._due.get(request)
-            if request in self._asked or (due is not None and now < due):
+            # What is due later than it could be was planned before the clock was put back.
+            planned = due is not None and now < due <= now + _again(request, now)
+            if request in self._asked or planned:
                 continue
             self._asked.add(request)
             self.courier.ask(request)

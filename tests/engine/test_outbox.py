@@ -42,6 +42,18 @@ def test_the_pause_doubles_up_to_six_hours(tries: int, seconds: int):
     assert outbox.next_due(failed, AT, retry_after_s=0) == AT + timedelta(seconds=seconds)
 
 
+def test_an_order_kept_by_a_clock_that_was_put_back_since_is_tried_at_once():
+    kept = Outgoing("t", Kind.ORDER, b"", AT + timedelta(days=1500), 1)
+
+    assert outbox.ready((kept,), AT) == (kept,)
+
+
+def test_an_order_that_waits_for_its_next_try_is_not_tried_before():
+    waiting = Outgoing("t", Kind.ORDER, b"", AT + timedelta(hours=6), 10)
+
+    assert outbox.ready((waiting,), AT) == ()
+
+
 @given(st.integers())
 def test_a_collector_can_never_silence_an_order_for_longer_than_six_hours(asked: int):
     due = outbox.next_due(Outgoing("t", Kind.ORDER, b"", AT), AT, retry_after_s=asked)
