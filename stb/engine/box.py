@@ -9,7 +9,7 @@ screen, a remote or a test may know.
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 
 from stb.engine import events
@@ -139,6 +139,28 @@ class Box:
         """When the box will next fetch or send by itself, None when nothing is planned."""
         due = [self._provisions.next_due(), self._gate.next_due]
         return min((at for at in due if at is not None), default=None)
+
+    def quiet_steps(self) -> int:
+        """How many of the next steps would only show the next frame; fewer where in doubt.
+
+        For a deck that is always ready, and a clock that moves only with the steps.
+        """
+        told = bool(self.as_run) and self.as_run[-1].step == self._steps
+        asks = self.busy or self._gate.trying or self._question is not None
+        if told or asks or not self._on:
+            return 0
+        now = self._ports.clock.utc()
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+        due = min(at for at in (self.next_due(), self._stage.asks_at, midnight) if at is not None)
+        return max(0, min(self._stage.quiet_steps(), self.rate.whole_frames(due - now)))
+
+    def pass_by(self, steps: int) -> Snapshot:
+        """Be where ``steps`` steps lead: no more than `quiet_steps`, the clock at the last."""
+        self._now = self._ports.clock.utc()
+        self._steps += steps
+        self._stage.pass_by(steps)
+        self.snapshot = self._published()
+        return self.snapshot
 
     # -- arrivals --------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from stb.model.bundle import Creative
 from stb.model.timeline import Placed
 
 SEEN_SHARE = Fraction(3, 4)
+QUARTILES = 4
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Impressions:
         frames.add(placed.item.in_frame + frame - placed.at)
         whole = placed.end - spot_start
         events: list[Event] = []
-        quartile = 4 * len(frames) // whole
+        quartile = QUARTILES * len(frames) // whole
         if quartile > self._told.get(name, 0):
             self._told[name] = quartile
             events.append(SpotShown(frame, creative.id, creative.campaign, quartile))
@@ -42,3 +43,18 @@ class Impressions:
             self._plays.add(name)
             events.append(SpotSeen(frame, creative.id, creative.campaign))
         return tuple(events)
+
+    def quiet(self, placed: Placed, spot_start: int, creative: Creative) -> int:
+        """How many frames of ``placed`` may still be shown before anything follows from one."""
+        name = (spot_start, creative.id)
+        told, whole = self._told.get(name, 0), placed.end - spot_start
+        if told >= QUARTILES:
+            return whole
+        next_told = -(-(told + 1) * whole // QUARTILES)
+        return next_told - len(self._shown.get(name, ())) - 1
+
+    def passed(self, placed: Placed, spot_start: int, frames: range, creative: Creative) -> None:
+        """Presentation ``frames`` of ``placed`` have been shown, as many as are quiet."""
+        begun = placed.item.in_frame - placed.at
+        shown = self._shown.setdefault((spot_start, creative.id), set())
+        shown.update(range(frames.start + begun, frames.stop + begun))

@@ -63,6 +63,11 @@ class Gate:
         return len(self._queued)
 
     @property
+    def trying(self) -> bool:
+        """Whether a report is under way."""
+        return bool(self._under_way)
+
+    @property
     def next_due(self) -> datetime | None:
         due = [o.due for o in self._queued if o.ticket not in self._under_way]
         return min(due, default=None)

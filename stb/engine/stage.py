@@ -27,7 +27,7 @@ from stb.engine.ports import (
 from stb.engine.snapshot import Intent, Supply
 from stb.engine.viewing import Splicer
 from stb.errors import StbError, UnavailableError
-from stb.model.bundle import Inventory
+from stb.model.bundle import Creative, Inventory
 from stb.model.consent import Consents, Purpose
 from stb.model.media import Form, LiveWindow, Opened
 from stb.model.plan import Decision
@@ -40,6 +40,7 @@ from stb.model.timeline import Item, Placed, Source, Timeline
 BREAK_LEAD_S = 5
 LIVE_ASKED_EVERY_S = 2
 MEDIA_TRIES = 3
+ENDLESS = 1 << 40
 NO_CONSENT = "consent.none"
 NOT_TAILORED = "service.not_tailored"
 
@@ -229,6 +230,49 @@ class Stage:
         happened += self._change()
         return tuple(happened)
 
+    def quiet_steps(self) -> int:
+        """How many of the next steps only show the next frame, or the same one again.
+
+        That is so until the item on air ends, or something is to be decided or told;
+        where the deck is always ready. 0 where it cannot be told.
+        """
+        player = self.player
+        if player is None or not player.opened or self._asked or self._load_again_at:
+            return 0
+        if not player.moved:
+            stands = player.intent is Intent.PAUSE and player.supply is Supply.READY
+            return ENDLESS if stands or player.supply is Supply.ENDED else 0
+        placed, line = player.on_air, player.timeline
+        if placed is None or line is None:
+            return 0
+        last = placed.end - 1
+        if self._splicer is not None:
+            last = min(last, self._splicer.quiet_until(line, player.frame))
+        counted = self._counted(player)
+        quiet = ENDLESS if counted is None else counted[0].impressions.quiet(placed, *counted[1:])
+        return max(0, min(last - player.frame, quiet))
+
+    def pass_by(self, steps: int) -> None:
+        """Be where ``steps`` steps lead, every frame shown; not more than `quiet_steps`."""
+        player = self.player
+        if player is None or not player.moved or player.on_air is None:
+            return
+        frames = range(player.frame, player.frame + steps)
+        counted = self._counted(player)
+        if counted is not None:
+            splicer, start, creative = counted
+            splicer.impressions.passed(player.on_air, start, frames, creative)
+        self.player = replace(player, frame=frames.stop)
+        self._told = (frames.stop, player.on_air.item)
+
+    @property
+    def asks_at(self) -> datetime | None:
+        """When the window of a live service is asked for again."""
+        live = self.player is not None and self.player.form is Form.LIVE
+        if not live or self._asked_at is None:
+            return None
+        return self._asked_at + timedelta(seconds=LIVE_ASKED_EVERY_S)
+
     def _follow(self, now: datetime) -> None:
         """Ask again for what failed, and for the live window as it moves."""
         player = self.player
@@ -320,17 +364,24 @@ class Stage:
 
     def _count(self) -> list[Event]:
         """Tally the frame that was shown in the last step, if a creative was on air."""
-        player, splicer = self.player, self._splicer
-        if player is None or splicer is None or player.on_air is None or not player.moved:
+        player = self.player
+        if player is None or player.on_air is None or not player.moved:
             return []
-        placed = player.on_air
-        if placed.item.source is not Source.CREATIVE:
+        counted = self._counted(player)
+        if counted is None:
             return []
+        splicer, start, creative = counted
+        return list(splicer.impressions.shown(player.on_air, start, player.frame, creative))
+
+    def _counted(self, player: Player) -> tuple[Splicer, int, Creative] | None:
+        """The creative on air, where its spot starts, and who keeps the tally of it."""
+        placed, splicer = player.on_air, self._splicer
+        if splicer is None or placed is None or placed.item.source is not Source.CREATIVE:
+            return None
         chosen = splicer.creative(placed)
         if chosen is None or chosen[1].id != placed.item.id:
-            return []
-        start, creative = chosen
-        return list(splicer.impressions.shown(placed, start, player.frame, creative))
+            return None
+        return splicer, *chosen
 
     def _change(self) -> list[Event]:
         """The as-run lines for a change of what is on air in this step."""

@@ -84,6 +84,15 @@ class Splicer:
         )
         return splicer.fall_back(line, at, spot.id), (SpotFailed(at, failed, reason),)
 
+    def quiet_until(self, line: Timeline, frame: int) -> int:
+        """The last frame after ``frame`` up to which `cue` and `armed` have nothing to do."""
+        ahead, armed = (self.rate.frames_in(s) for s in (CUE_AHEAD_S, ARMED_AHEAD_S))
+        due = [max(b.at - ahead, frame + 1) for b in self.breaks
+               if b.id not in self.decided and frame + 1 < b.end]  # fmt: skip
+        due += [placed.at - armed for placed in line.run
+                if placed.item.source is Source.CREATIVE and placed.at - armed > frame]  # fmt: skip
+        return min(due, default=line.frames) - 1
+
     def withdrawn(self, line: Timeline, frame: int, reason: str) -> Timeline:
         """``line`` with the broadcast from ``frame`` on: nothing tailored any more."""
         for brk in self.breaks:

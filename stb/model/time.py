@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 
 from stb.errors import InputError
@@ -75,6 +76,10 @@ class FrameRate:
     def frames_in(self, seconds: Fraction | int) -> int:
         """The whole frames nearest to a length of ``seconds``."""
         return _nearest(Fraction(seconds) * self.fraction)
+
+    def whole_frames(self, length: timedelta) -> int:
+        """The frames that fit whole into ``length``."""
+        return length * self.num // timedelta(seconds=self.den)
 
     def timecode(self, frame: int) -> str:
         """``frame`` as HH:MM:SS:FF, counted without drop frames."""

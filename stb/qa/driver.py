@@ -150,7 +150,7 @@ class Driver:
         stood = 0
         while (playing := self.snapshot.playing) is not None and playing.frame < frame:
             before = playing.frame
-            self.mediabox.step()
+            self.mediabox.pass_frames(1 if stood else frame - before)
             after = self.snapshot.playing
             stood = 0 if after is not None and after.frame != before else stood + 1
             if stood > DEFAULT_WAIT_S * 25:

@@ -116,8 +116,23 @@ class Mediabox:
                 self.view, key, self.box.snapshot, self.context, held=held
             )
             self.send(*commands)
+        return self._looked_at(self.box.rate, self.box.step(shown=shown))
+
+    def pass_frames(self, most: int) -> Snapshot:
+        """Up to ``most`` steps at once while nothing happens but the next frame, else one.
+
+        Only where nobody sees the pictures; what is told and sent is the same.
+        """
         rate = self.box.rate
-        snapshot = self.box.step(shown=shown)
+        watched = self._deck is not None or self.view.above or self.view.live.digits
+        quiet = 0 if watched or self._keys else min(most, self.box.quiet_steps())
+        if quiet < 2 or not isinstance(self._clock, VirtualClock):
+            return self.step()
+        self._clock.advance(rate.seconds(quiet - 1))
+        return self._looked_at(rate, self.box.pass_by(quiet))
+
+    def _looked_at(self, rate: FrameRate, snapshot: Snapshot) -> Snapshot:
+        """Let the screens see ``snapshot``, and on a virtual clock a frame go by."""
         self.view, commands = television.tick(self.view, snapshot, self.context)
         self.send(*commands)
         if isinstance(self._clock, VirtualClock):
@@ -129,7 +144,7 @@ class Mediabox:
         while self._clock.utc() < at:
             if not self.snapshot.on:
                 return self.skip_to(at)
-            self.step()
+            self.pass_frames(self.box.rate.whole_frames(at - self._clock.utc()))
         return self.snapshot
 
     def skip_to(self, at: datetime) -> Snapshot:
