@@ -134,7 +134,7 @@ class ContentStore:
             return ready, tuple(refusals[each] for each in order if each in refusals)
 
     def keep_only(self, listed: frozenset[str]) -> None:
-        """Remove files that no bundle lists any more. Not while one may be playing."""
+        """Remove all files but ``listed``, which names what may be playing as well."""
         with self._lock, _disk("content"):
             for path in [*self._folder.glob("??/*"), *self._parts.glob("*.part")]:
                 if path.name.removesuffix(".part") not in listed:

@@ -81,6 +81,7 @@ class Updates:
         )
         self._manifests, self._list = folder / "manifests", folder / "admitted.json"
         self._lock = threading.Lock()
+        self._listed: frozenset[str] = frozenset()
 
     def update(self) -> Inventory:
         """Refresh, and have every listed bundle and creative that holds.
@@ -95,6 +96,7 @@ class Updates:
             admitted, refusals = self._verified(self._metadata.refreshed, self._fetched)
             creatives = _creatives(admitted)
             ready, refused = self._content.fetch_all(creatives, self._http, self._entropy)
+            self._drop_all_but(creatives)
             return _inventory(admitted, ready, (*refusals, *refused))
 
     def load_cached(self) -> Inventory:
@@ -105,9 +107,15 @@ class Updates:
             except UnavailableError:
                 admitted, refusals = self._last_good(), ()
             creatives = _creatives(admitted)
-            with suppress(UnavailableError):
-                self._content.keep_only(frozenset(each.id for each in creatives))
+            self._drop_all_but(creatives)
             return _inventory(admitted, self._content.ready(creatives), refusals)
+
+    def _drop_all_but(self, creatives: tuple[Creative, ...]) -> None:
+        """Remove what no bundle lists; what was listed last may still be planned or on air."""
+        listed = frozenset(each.id for each in creatives)
+        with suppress(UnavailableError):
+            self._content.keep_only(listed | self._listed)
+        self._listed = listed
 
     def _verified(
         self, metadata: Callable[[], Trusted], source: Source

@@ -194,6 +194,21 @@ def test_a_bundle_that_is_withdrawn_is_gone(box, repository):
     assert segments(box.update()) == ["young-families"]
 
 
+def test_a_creative_that_is_listed_no_more_goes_one_update_later(box, repository):
+    updates = box.updates()
+    gone = box.folder / "content" / "c" / creative(BOS).id[:2] / creative(BOS).id
+    updates.update()
+
+    repository.withdraws("bundles/2026-W47/limburg.json")
+    repository.publish()
+    updates.update()
+    while_it_may_be_on_air = gone.exists()
+    updates.update()
+
+    assert while_it_may_be_on_air
+    assert not gone.exists()
+
+
 def test_a_longer_manifest_than_signed_is_refused(box, repository):
     place = repository.target_file("bundles/2026-W47/limburg.json")
     repository.files[place] += b" "
