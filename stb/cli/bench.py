@@ -27,7 +27,7 @@ MET = {None: "", True: "yes", False: "no"}
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("bench", run, help="what it costs, beside a reference", prints_facts=True)
-    verb.add_argument("part", metavar="PART", nargs="*", choices=[*NAMES, []],
+    verb.add_argument("part", metavar="PART", nargs="*", type=_part,
                       help=f"{', '.join(NAMES)} (default: all)")  # fmt: skip
     verb.add_argument("--seconds", metavar="N", type=_seconds, default=10.0,
                       help="about how long each figure takes (default: 10)")  # fmt: skip
@@ -97,6 +97,12 @@ def _figure(value: float | None) -> str:
     if value == int(value) and abs(value) < 1e6:
         return str(int(value))
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _part(text: str) -> str:
+    if text not in NAMES:
+        raise argparse.ArgumentTypeError(f"no part {text}; there are {', '.join(NAMES)}")
+    return text
 
 
 def _seconds(text: str) -> float:

@@ -39,6 +39,11 @@ def test_the_verb_knows_every_part() -> None:
     assert set(verb.NAMES) == set(PARTS) == set(ROWS)
 
 
+@pytest.mark.parametrize("given", [["nonsense"], ["plan", "--seconds", "0"]])
+def test_a_part_or_a_time_that_is_none_is_wrong_usage(given: list[str]) -> None:
+    assert main(["bench", *given]) == 2
+
+
 def test_the_verb_prints_rows_beside_their_references(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "scte35", "restamp", "--seconds", "0.01", "--json"]) == 0
 
