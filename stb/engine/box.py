@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 
 from stb.engine import events
+from stb.engine.about import About, asks_for_spots, segments_at
 from stb.engine.billing import ad_plays
 from stb.engine.commands import (
     AnswerConsent,
@@ -49,12 +50,12 @@ from stb.engine.privacy import Gate
 from stb.engine.provisions import Provisions
 from stb.engine.setup import Ports, Settings
 from stb.engine.snapshot import Snapshot, Trouble
-from stb.engine.stage import About, Stage
+from stb.engine.stage import Stage
 from stb.engine.till import Till
 from stb.errors import StbError
 from stb.model.bundle import Inventory
-from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
-from stb.model.household import Segment, segments_of
+from stb.model.consent import Answer, Consents, Purpose
+from stb.model.household import Segment
 from stb.model.media import Form, LiveWindow, Opened
 from stb.model.service import Service
 from stb.model.time import PAL, FrameRate
@@ -82,13 +83,7 @@ class Box:
             ports.egress, store, encode=settings.encode, ids=ports.ids, entropy=ports.entropy
         )
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
-        self._stage = Stage(
-            ports.deck,
-            ports.courier,
-            seed=settings.seed,
-            local=settings.local,
-            profile=settings.profile,
-        )
+        self._stage = Stage(ports.deck, ports.courier, settings)
         self._consents = Consents(store.consents(), settings.notice_version)
         self._question: Purpose | None = None
         self._till = Till(settings.household, store, self._gate, ports.ids)
@@ -285,15 +280,11 @@ class Box:
         self._stage.watch(service, programme)
         self._note(events.Opened(programme.id, Form.CATCH_UP.value))
         self._question = None
-        purpose = Purpose.TAILORED_SPOTS
-        if (
-            service.tailored
-            and self._settings.rules(self._now).tailored
-            and not self._settings.household.child_profile
-            and self._consents.is_due(purpose, self._now)
+        if asks_for_spots(
+            self._now, service=service, settings=self._settings, consents=self._consents
         ):
-            self._question = purpose
-            self._note(events.Asked(purpose))
+            self._question = Purpose.TAILORED_SPOTS
+            self._note(events.Asked(Purpose.TAILORED_SPOTS))
 
     def _play_rental(self, product_id: str) -> None:
         rental = self._till.rental(product_id, self._now)
@@ -305,14 +296,7 @@ class Box:
         self._note(events.Opened(product_id, Form.RENTAL.value))
 
     def _answer(self, command: AnswerConsent) -> None:
-        record = ConsentRecord(
-            self._ports.ids.new(),
-            command.purpose,
-            command.answer,
-            self._now,
-            command.method,
-            command.notice,
-        )
+        record = command.record(self._ports.ids.new(), at=self._now)
         if command.answer is Answer.NO:
             self._forget(command.purpose)
         self._ports.store.add_consent(record)
@@ -360,13 +344,12 @@ class Box:
 
     @property
     def _segments(self) -> tuple[Segment, ...]:
-        """The household's segments; without consent, or before its time, none is worked out."""
-        if not self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
-            return ()
-        if not self._settings.rules(self._now).tailored:
-            return ()
-        active = self._provisions.inventory.active(self._now)
-        return segments_of(self._settings.household, tuple(b.segment for b in active))
+        return segments_at(
+            self._now,
+            settings=self._settings,
+            consents=self._consents,
+            inventory=self._provisions.inventory,
+        )
 
     @property
     def _service(self) -> Service | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from stb.model.consent import Answer, Method, Notice, Purpose
+from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ class AnswerConsent:
     answer: Answer
     method: Method
     notice: Notice
+
+    def record(self, name: str, *, at: datetime) -> ConsentRecord:
+        """The record of this answer under the id ``name``."""
+        return ConsentRecord(name, self.purpose, self.answer, at, self.method, self.notice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ may choose.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from stb.engine.about import NO_CONSENT, About, viewing
 from stb.engine.events import Event, OnAir, SpotRefused, WentWrong
 from stb.engine.planner import Viewing
 from stb.engine.player import Player, length_left
@@ -21,18 +21,16 @@ from stb.engine.ports import (
     OpenCatchUp,
     OpenLive,
     OpenRental,
-    Play,
     Request,
 )
+from stb.engine.setup import Settings
 from stb.engine.snapshot import Intent, Supply
 from stb.engine.viewing import Splicer
 from stb.errors import StbError, UnavailableError
-from stb.model.bundle import Creative, Inventory
-from stb.model.consent import Consents, Purpose
+from stb.model.bundle import Creative
 from stb.model.media import Form, LiveWindow, Opened
 from stb.model.plan import Decision
 from stb.model.product import Product
-from stb.model.rules import Profile
 from stb.model.schedule import Programme
 from stb.model.service import Service
 from stb.model.timeline import Item, Placed, Source, Timeline
@@ -41,38 +39,15 @@ BREAK_LEAD_S = 5
 LIVE_ASKED_EVERY_S = 2
 MEDIA_TRIES = 3
 ENDLESS = 1 << 40
-NO_CONSENT = "consent.none"
-NOT_TAILORED = "service.not_tailored"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the box knows in this step that a plan depends on."""
-
-    now: datetime
-    inventory: Inventory
-    segments: tuple[str, ...]
-    consents: Consents
-    plays: tuple[Play, ...]
 
 
 class Stage:
     """At most one piece of media, with everything that belongs to showing it."""
 
-    def __init__(
-        self,
-        deck: Deck,
-        courier: Courier,
-        *,
-        seed: int,
-        local: Callable[[datetime], datetime],
-        profile: Profile = Profile.TODAY,
-    ) -> None:
+    def __init__(self, deck: Deck, courier: Courier, settings: Settings) -> None:
         self._deck = deck
         self._courier = courier
-        self._seed = seed
-        self._local = local
-        self._profile = profile
+        self._settings = settings
         self._service: Service | None = None
         self._splicer: Splicer | None = None
         self._asked: Request | None = None
@@ -339,28 +314,9 @@ class Stage:
             self._deck.replace(line, at=self.player.frame)
 
     def _viewing(self, about: About) -> Viewing:
-        barred = ""
-        if self._service is None or not self._service.tailored:
-            barred = NOT_TAILORED
-        elif not about.consents.allows(Purpose.TAILORED_SPOTS, about.now):
-            barred = NO_CONSENT
-        player = self.player
-        if player is None:
+        if self.player is None:
             raise RuntimeError("nothing to plan for")
-        return Viewing(
-            media_id=player.media_id,
-            rate=player.rate,
-            at=about.now,
-            inventory=about.inventory,
-            segments=about.segments,
-            barred=barred,
-            seed=self._seed,
-            local=self._local,
-            frame=player.frame,
-            programme=player.programme,
-            history=about.plays,
-            profile=self._profile,
-        )
+        return viewing(about, self.player, service=self._service, settings=self._settings)
 
     def _count(self) -> list[Event]:
         """Tally the frame that was shown in the last step, if a creative was on air."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stb.adapters.media import errors as media
-from stb.engine import planner, stage, viewing
+from stb.engine import about, planner, viewing
 from stb.formats.breaks.collect import Reason
 from stb.ui.reasons import SPOT_REASONS
 from stb.wiring.assembly import NotOnDisk
@@ -22,8 +22,8 @@ FAULTS = (media.MediaGone, media.MediaLate, media.MediaUnreadable, media.MediaUn
             *planner.WHOLE_BREAK,
             *(reason.value for reason in Reason if reason.value),
             *(fault.code for fault in FAULTS),
-            stage.NO_CONSENT,
-            stage.NOT_TAILORED,
+            about.NO_CONSENT,
+            about.NOT_TAILORED,
             viewing.LATE,
             "plan.not_decided",
         }

@@ -1,0 +1,80 @@
+"""What the box knows in a step that a plan depends on, and what follows from it.
+
+Whether a household is put in a segment, whether it is asked, and what a plan may look at: all
+three by consent, by the service, and by the rules of the year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stb.engine.planner import Viewing
+from stb.engine.player import Player
+from stb.engine.ports import Play
+from stb.engine.setup import Settings
+from stb.model.bundle import Inventory
+from stb.model.consent import Consents, Purpose
+from stb.model.household import Segment, segments_of
+from stb.model.service import Service
+
+NO_CONSENT = "consent.none"
+NOT_TAILORED = "service.not_tailored"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the box knows in this step that a plan depends on."""
+
+    now: datetime
+    inventory: Inventory
+    segments: tuple[str, ...]
+    consents: Consents
+    plays: tuple[Play, ...]
+
+
+def segments_at(
+    now: datetime, *, settings: Settings, consents: Consents, inventory: Inventory
+) -> tuple[Segment, ...]:
+    """The household's segments; without consent, or before its time, none is worked out."""
+    if not consents.allows(Purpose.TAILORED_SPOTS, now) or not settings.rules(now).tailored:
+        return ()
+    active = inventory.active(now)
+    return segments_of(settings.household, tuple(bundle.segment for bundle in active))
+
+
+def asks_for_spots(
+    now: datetime, *, settings: Settings, consents: Consents, service: Service
+) -> bool:
+    """Whether entering catch-up of ``service`` asks for tailored spots."""
+    return (
+        service.tailored
+        and settings.rules(now).tailored
+        and not settings.household.child_profile
+        and consents.is_due(Purpose.TAILORED_SPOTS, now)
+    )
+
+
+def viewing(
+    about: About, player: Player, *, service: Service | None, settings: Settings
+) -> Viewing:
+    """What a plan for ``player`` may look at."""
+    barred = ""
+    if service is None or not service.tailored:
+        barred = NOT_TAILORED
+    elif not about.consents.allows(Purpose.TAILORED_SPOTS, about.now):
+        barred = NO_CONSENT
+    return Viewing(
+        media_id=player.media_id,
+        rate=player.rate,
+        at=about.now,
+        inventory=about.inventory,
+        segments=about.segments,
+        barred=barred,
+        seed=settings.seed,
+        local=settings.local,
+        frame=player.frame,
+        programme=player.programme,
+        history=about.plays,
+        profile=settings.profile,
+    )
