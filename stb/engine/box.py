@@ -368,7 +368,9 @@ class Box:
                 self._trouble(event.reason, event.product)
 
     def _published(self) -> Snapshot:
-        self._troubles = tuple(t for t in self._troubles if self._now < t.until)
+        self._troubles = tuple(
+            t for t in self._troubles if self._now < t.until <= self._now + TROUBLE_SHOWN
+        )
         player = self._stage.player
         return Snapshot(
             step=self._steps,

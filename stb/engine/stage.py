@@ -54,6 +54,7 @@ class Stage:
         self._asked_at: datetime | None = None
         self._load_again_at: datetime | None = None
         self._tries = 0
+        self._again = False
         self._told: tuple[int, Item] | None = None
         self.player: Player | None = None
 
@@ -101,6 +102,7 @@ class Stage:
 
     def _ask(self, request: Request) -> None:
         self._asked = request
+        self._again = False
         self._courier.ask(request)
 
     # -- arrivals ----------------------------------------------------------------------
@@ -134,6 +136,7 @@ class Stage:
             return ""
         self._tries += 1
         self._asked_at = now
+        self._again = True
         if isinstance(error, UnavailableError) and (
             player.form is Form.LIVE or self._tries < MEDIA_TRIES
         ):
@@ -253,15 +256,17 @@ class Stage:
         player = self.player
         if player is None:
             return
-        if self._load_again_at is not None and now >= self._load_again_at:
+        pause = timedelta(seconds=LIVE_ASKED_EVERY_S)
+        again_at = self._load_again_at
+        if again_at is not None and not again_at - pause <= now < again_at:
             self._load_again_at = None
             self._load()
-        pause = timedelta(seconds=LIVE_ASKED_EVERY_S)
         if self._asked_at is not None and self._asked_at <= now < self._asked_at + pause:
             return
-        if self._asked is not None and self._tries:
+        if self._asked is not None and self._again:
+            # Only once there is an answer: what hangs is not asked for behind itself.
             self._asked_at = now
-            self._courier.ask(self._asked)
+            self._ask(self._asked)
         elif player.form is Form.LIVE and player.opened and self._asked is None:
             self._asked_at = now
             if self._service is not None:

@@ -76,6 +76,8 @@ class FakeCourier:
     inventory: Inventory = field(default_factory=Inventory)
     media: dict[str, Opened] = field(default_factory=dict)
     down: bool = False
+    hangs: bool = False
+    """Nothing is answered, and nothing missed."""
     faulty: tuple[str, ...] = ()
     """What is said to be malformed in the lineup."""
     asked: list[Request] = field(default_factory=list)
@@ -86,6 +88,8 @@ class FakeCourier:
         self._open.append(request)
 
     def collect(self) -> tuple[Arrival, ...]:
+        if self.hangs:
+            return ()
         requests, self._open = self._open, []
         return tuple(self._answer(request) for request in requests)
 

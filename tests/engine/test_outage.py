@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from stb.engine.commands import Tune
 from stb.engine.events import WentWrong
-from stb.engine.ports import Fault
+from stb.engine.ports import Fault, OpenLive
 from stb.engine.snapshot import Supply
 from stb.errors import InputError, UnavailableError
 
@@ -42,6 +43,31 @@ def test_media_that_is_damaged_is_given_up_after_a_few_tries(room: Room):
     playing = room.box.snapshot.playing
     assert playing is not None
     assert (playing.supply, playing.reason) == (Supply.FAILED, "input")
+
+
+def test_a_service_that_hangs_is_not_asked_for_again_behind_itself(room: Room):
+    room.courier.down = True
+    room.tell(Tune("sirius-6"))
+    room.run()
+    room.courier.hangs = True
+    room.courier.asked.clear()
+
+    for _ in range(20):
+        room.clock.at += timedelta(seconds=3)
+        room.run()
+
+    asked = [each for each in room.courier.asked if isinstance(each, OpenLive)]
+    assert len(asked) == 1
+
+
+def test_what_is_said_does_not_stay_when_the_clock_is_put_back(room: Room):
+    room.tell(Tune("nowhere"))
+    said = room.box.snapshot.troubles
+
+    room.clock.at -= timedelta(days=1500)
+
+    assert [each.code for each in said] == ["tuner.unknown"]
+    assert room.run().troubles == ()
 
 
 def broken(room: Room, error: InputError | UnavailableError) -> None:
