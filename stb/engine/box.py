@@ -9,11 +9,13 @@ screen, a remote or a test may know.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 
 from stb.engine import events
 from stb.engine.about import About, asks_for_spots, segments_at
+from stb.engine.agreement import Agreement
 from stb.engine.billing import ad_plays
 from stb.engine.commands import (
     AnswerConsent,
@@ -52,7 +54,7 @@ from stb.engine.setup import Ports, Settings
 from stb.engine.snapshot import Snapshot, Trouble
 from stb.engine.stage import Stage
 from stb.engine.till import Till
-from stb.errors import StbError
+from stb.errors import StbError, UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Purpose
 from stb.model.household import Segment
@@ -84,10 +86,9 @@ class Box:
         )
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
         self._stage = Stage(ports.deck, ports.courier, settings)
-        self._consents = Consents(store.consents(), settings.notice_version)
+        self._agreed = Agreement(store, self._gate, ports.ids, version=settings.notice_version)
         self._question: Purpose | None = None
         self._till = Till(settings.household, store, self._gate, ports.ids)
-        self._plays = store.plays()
         self._on = True
         self._service_id = store.recall("service") or ""
         self._volume = int(store.recall("volume") or 60)
@@ -118,8 +119,9 @@ class Box:
         while self._inbox:
             self._obey(self._inbox.popleft())
         self._note(*self._stage.play(self._about(), shown=shown, held=self._question is not None))
-        self._derive_reports()
-        self._report()
+        self._on_disk(lambda: self._agreed.settle(self._now))
+        self._on_disk(self._derive_reports)
+        self._on_disk(self._report)
         self._provisions.ask(self._now, picture=self._stage.has_picture or not self._on)
         self._begin()
         self.snapshot = self._published()
@@ -207,19 +209,17 @@ class Box:
             case SetVolume(volume=volume):
                 self._volume = max(0, min(volume, 100))
                 self._muted = False
-                self._ports.store.remember("volume", str(self._volume))
+                self._on_disk(lambda: self._ports.store.remember("volume", str(self._volume)))
             case SetMute(muted=muted):
                 self._muted = muted
             case AnswerConsent():
-                self._answer(command)
+                self._on_disk(lambda: self._answer(command))
             case EnterPin(pin=tried):
                 self._note(*self._till.enter(tried, self._now))
             case LockAgain():
                 self._till.lock()
             case PlaceOrder():
-                told = self._till.order(command, self._provisions.products, self._now)
-                self._note(*told)
-                self._troubles_of(told)
+                self._order(command)
             case _ if self._on:
                 self._show(command)
 
@@ -263,7 +263,7 @@ class Box:
     def _tune(self, service: Service) -> None:
         self._question = None
         self._service_id = service.id
-        self._ports.store.remember("service", service.id)
+        self._on_disk(lambda: self._ports.store.remember("service", service.id))
         self._stage.tune(service)
         self._note(events.Tuned(service.id, service.number))
 
@@ -295,25 +295,19 @@ class Box:
         self._stage.rent(rental.product)
         self._note(events.Opened(product_id, Form.RENTAL.value))
 
+    def _order(self, command: PlaceOrder) -> None:
+        told = self._till.order(command, self._provisions.products, self._now)
+        self._note(*told)
+        for event in told:
+            if isinstance(event, events.OrderRefused):
+                self._trouble(event.reason, event.product)
+
     def _answer(self, command: AnswerConsent) -> None:
-        record = command.record(self._ports.ids.new(), at=self._now)
-        if command.answer is Answer.NO:
-            self._forget(command.purpose)
-        self._ports.store.add_consent(record)
-        self._consents = self._consents.with_record(record)
-        self._note(events.Answered(command.purpose, command.answer, command.method))
         if command.purpose is self._question:
             self._question = None
+        self._note(*self._agreed.answer(command, self._now))
         if command.purpose is Purpose.TAILORED_SPOTS:
             self._stage.consent_changed(yes=command.answer is Answer.YES)
-
-    def _forget(self, purpose: Purpose) -> None:
-        """Delete what was kept under a consent, before the no itself is written down."""
-        self._gate.withdraw(purpose)
-        if purpose is Purpose.TAILORED_SPOTS:
-            self._ports.store.forget_profile()
-            self._gate.reread()
-            self._plays = ()
 
     # -- what follows from what happened ---------------------------------------------
 
@@ -322,8 +316,7 @@ class Box:
         lines = takewhile(lambda line: line.step == self._steps, reversed(self.as_run))
         for play in ad_plays(tuple(lines)[::-1]):
             if self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
-                self._ports.store.add_play(play.history)
-                self._plays = (*self._plays, play.history)
+                self._agreed.keep(play.history)
                 self._note(*self._gate.report_play(play.report, self._consents, self._now))
 
     def _report(self) -> None:
@@ -333,13 +326,20 @@ class Box:
             self._till.reread()
         self._note(*told)
 
+    def _on_disk(self, work: Callable[[], None]) -> None:
+        """Do what needs the disk; where it cannot be written the viewer is told, and TV goes on."""
+        try:
+            work()
+        except UnavailableError as error:
+            self._trouble(error.code, str(error))
+
     def _about(self) -> About:
         return About(
             now=self._now,
             inventory=self._provisions.inventory,
             segments=tuple(segment.id for segment in self._segments),
             consents=self._consents,
-            plays=self._plays,
+            plays=self._agreed.plays,
         )
 
     @property
@@ -352,6 +352,10 @@ class Box:
         )
 
     @property
+    def _consents(self) -> Consents:
+        return self._agreed.consents
+
+    @property
     def _service(self) -> Service | None:
         return self._provisions.lineup.service(self._service_id)
 
@@ -361,11 +365,6 @@ class Box:
     def _trouble(self, code: str, text: str) -> None:
         trouble = Trouble(code, text, self._now + TROUBLE_SHOWN)
         self._troubles = (*(t for t in self._troubles if t.code != code), trouble)
-
-    def _troubles_of(self, told: tuple[Event, ...]) -> None:
-        for event in told:
-            if isinstance(event, events.OrderRefused):
-                self._trouble(event.reason, event.product)
 
     def _published(self) -> Snapshot:
         self._troubles = tuple(

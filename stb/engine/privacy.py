@@ -7,13 +7,14 @@ when it was made and is still. What passes is noted to the byte for the viewer.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stb.engine import outbox
 from stb.engine.events import Event, ReportHeld, ReportQueued, ReportSent
-from stb.engine.ports import Delivered, Egress, Entropy, Ids, Store, Undelivered
+from stb.engine.ports import Delivered, Delivery, Egress, Entropy, Ids, Store, Undelivered
 from stb.model.consent import Consents, Purpose
 from stb.model.product import Rental
 from stb.model.report import AdPlay, Kind, Order, Outgoing, Report, Sent
@@ -55,6 +56,7 @@ class Gate:
         self._entropy = entropy
         self._queued = store.queued()
         self._under_way: dict[str, Outgoing] = {}
+        self._answers: deque[Delivery] = deque()
         self.sent = store.sent()
 
     @property
@@ -88,6 +90,11 @@ class Gate:
         self._queued = self._store.queued()
         return (ReportQueued(outgoing.kind, outgoing.due),)
 
+    def keeps(self, purpose: Purpose) -> bool:
+        """Whether a report is kept, waiting or sent, that needed the consent to ``purpose``."""
+        kinds = {report.kind for report in self._queued} | {s.kind for s in self.sent if s.body}
+        return any(DECLARED[kind].consent is purpose for kind in kinds)
+
     def withdraw(self, purpose: Purpose) -> None:
         """Forget every queued report that needs the consent that was withdrawn."""
         for declared in DECLARED.values():
@@ -100,9 +107,16 @@ class Gate:
         self.sent = self._store.sent()
 
     def step(self, consents: Consents, at: datetime) -> tuple[Event, ...]:
-        """Take the collector's answers, then try what is due."""
-        events = [event for delivery in self._egress.collect() for event in self._settle(
-            delivery, at)]  # fmt: skip
+        """Take the collector's answers, then try what is due.
+
+        Raises:
+            UnavailableError: the disk has no room; an answer that is not noted yet is kept.
+        """
+        self._answers.extend(self._egress.collect())
+        events: list[Event] = []
+        while self._answers:
+            events += self._settle(self._answers[0], at)
+            self._under_way.pop(self._answers.popleft().ticket, None)
         for outgoing in outbox.ready(self._queued, at):
             if outgoing.ticket in self._under_way:
                 continue
@@ -118,8 +132,8 @@ class Gate:
             self._egress.send(outgoing)
         return tuple(events)
 
-    def _settle(self, delivery: Delivered | Undelivered, at: datetime) -> tuple[Event, ...]:
-        outgoing = self._under_way.pop(delivery.ticket, None)
+    def _settle(self, delivery: Delivery, at: datetime) -> tuple[Event, ...]:
+        outgoing = self._under_way.get(delivery.ticket)
         if outgoing is None:
             return ()
         match delivery:

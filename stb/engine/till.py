@@ -15,6 +15,7 @@ from stb.engine.events import Event, Ordered, OrderRefused, PinTried
 from stb.engine.ports import Ids, Store
 from stb.engine.privacy import Gate
 from stb.engine.snapshot import OrderState, Pin
+from stb.errors import UnavailableError
 from stb.model.household import Household
 from stb.model.product import Product, Rental
 from stb.model.report import Order
@@ -78,7 +79,10 @@ class Till:
             currency=CURRENCY,
             at=at,
         )
-        queued = self._gate.book(order, Rental(product, order.id, at), at)
+        try:
+            queued = self._gate.book(order, Rental(product, order.id, at), at)
+        except UnavailableError as error:
+            return (OrderRefused(product.id, error.code),)
         self.lock()
         self.reread()
         return (Ordered(order.id, product.id, product.price_cents), *queued)

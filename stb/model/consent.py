@@ -84,6 +84,16 @@ class Consents:
             and record.at <= at < record.at + YES_LASTS
         )
 
+    def is_over(self, purpose: Purpose, at: datetime) -> bool:
+        """Whether what was kept under a yes to ``purpose`` must be gone at ``at``.
+
+        Not so for a record of the future: until the time is known nothing is used, and
+        nothing lost.
+        """
+        record = self.latest(purpose)
+        refused = record is not None and record.answer is Answer.NO
+        return refused or self.is_due(purpose, at)
+
     def is_due(self, purpose: Purpose, at: datetime) -> bool:
         """Whether the viewer may be asked for ``purpose`` at ``at``."""
         record = self.latest(purpose)

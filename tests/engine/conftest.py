@@ -160,7 +160,7 @@ def room() -> Room:
     return furnished()
 
 
-def furnished() -> Room:
+def furnished(store: FakeStore | None = None) -> Room:
     """Two services, a programme of one minute with a break, two spots that fit, a film."""
     programmes = tuple(programme(service.id) for service in SERVICES)
     courier = FakeCourier(
@@ -171,6 +171,6 @@ def furnished() -> Room:
         media={p.id: Opened(p.id, PAL, 1500, (BREAK,)) for p in programmes}
         | {"rental:film-1": Opened("rental:film-1", PAL, 250)},
     )
-    room = Room(courier=courier)
+    room = Room(courier=courier, store=store or FakeStore())
     room.run(3)
     return room

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -191,6 +191,8 @@ class FakeStore:
 
     def forget_profile(self) -> None:
         self._plays.clear()
+        self.drop(Kind.AD_PLAY)
+        self._sent = [replace(s, body=b"") if s.kind is Kind.AD_PLAY else s for s in self._sent]
 
     def recall(self, name: str) -> str | None:
         return self._memory.get(name)

@@ -1,0 +1,95 @@
+"""What the viewer agreed to, and what is kept of his viewing for as long as that holds.
+
+A no holds at once, whatever the disk says; a yes when it is written down. What was kept
+under a consent goes when that ends: by a no, by its time running out, by a new text, and
+at the next start where the power went before all of it was done.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from stb.engine.commands import AnswerConsent
+from stb.engine.events import Answered, Event
+from stb.engine.ports import Ids, Play, Store
+from stb.engine.privacy import Gate
+from stb.errors import UnavailableError
+from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
+
+AGAIN = timedelta(seconds=30)
+"""After this the disk is tried again, where it had no room."""
+
+
+class Agreement:
+    """The consents of one household, and the plays that were kept under them."""
+
+    def __init__(self, store: Store, gate: Gate, ids: Ids, *, version: int) -> None:
+        self._store, self._gate, self._ids = store, gate, ids
+        self._owed: tuple[ConsentRecord, ...] = ()
+        self._ended: frozenset[Purpose] = frozenset()
+        self._again_at: datetime | None = None
+        self.consents = Consents(store.consents(), version)
+        self.plays = store.plays()
+
+    def answer(self, command: AnswerConsent, at: datetime) -> tuple[Event, ...]:
+        """Take an answer down; a no is written and obeyed to the last byte by `settle`.
+
+        Raises:
+            UnavailableError: a yes cannot be written down now, and does not hold.
+        """
+        record = command.record(self._ids.new(), at=at)
+        self._owed = (*self._owed, record)
+        if command.answer is Answer.NO:
+            self._ended |= {command.purpose}
+            self._again_at = None
+        else:
+            try:
+                self._write()
+            except UnavailableError:
+                self._owed = tuple(owed for owed in self._owed if owed is not record)
+                raise
+        self.consents = self.consents.with_record(record)
+        return (Answered(command.purpose, command.answer, command.method),)
+
+    def settle(self, at: datetime) -> None:
+        """Write down what is owed, and forget what no consent covers any more.
+
+        Raises:
+            UnavailableError: the disk does not let it; tried again half a minute later.
+        """
+        if self._again_at is not None and self._again_at - AGAIN <= at < self._again_at:
+            return
+        self._again_at = at + AGAIN
+        self._write()
+        for purpose in Purpose:
+            over = self.consents.is_over(purpose, at) and self._keeps(purpose)
+            if over or purpose in self._ended:
+                self._forget(purpose)
+                self._ended -= {purpose}
+        self._again_at = None
+
+    def keep(self, play: Play) -> None:
+        """Keep that a creative was seen.
+
+        Raises:
+            UnavailableError: it cannot be kept now.
+        """
+        self._store.add_play(play)
+        self.plays = (*self.plays, play)
+
+    def _write(self) -> None:
+        while self._owed:
+            self._store.add_consent(self._owed[0])
+            self._owed = self._owed[1:]
+
+    def _keeps(self, purpose: Purpose) -> bool:
+        seen = purpose is Purpose.TAILORED_SPOTS and bool(self.plays)
+        return seen or self._gate.keeps(purpose)
+
+    def _forget(self, purpose: Purpose) -> None:
+        if purpose is Purpose.TAILORED_SPOTS:
+            self.plays = ()
+        self._gate.withdraw(purpose)
+        if purpose is Purpose.TAILORED_SPOTS:
+            self._store.forget_profile()
+            self._gate.reread()
