@@ -38,7 +38,9 @@ def run(arguments: Namespace) -> int:
     from stb.adapters.clock import rest
     from stb.qa.bench import PARTS, Setting, Timers
 
-    timers = Timers(wall=time.perf_counter, cpu=time.process_time, sleep=rest)
+    timers = Timers(
+        wall=time.perf_counter, cpu=time.process_time, thread=time.thread_time, sleep=rest
+    )
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         setting = Setting(timers, arguments.seconds, Path(folder))

@@ -16,7 +16,7 @@ from stb.qa.bench import PARTS, Row, Setting, Timers
 from stb.qa.bench.figures import at_least, at_most, in_turns, percentile
 
 ROWS = {
-    "decode": 3, "splice": 5, "zap": 2, "headless": 3, "plan": 1, "scte35": 1, "restamp": 1,
+    "decode": 3, "splice": 6, "zap": 2, "headless": 3, "plan": 1, "scte35": 1, "restamp": 1,
     "trust": 1, "ui": 2,
 }  # fmt: skip
 QUICK = {"decode", "scte35", "restamp"}
@@ -26,7 +26,7 @@ QUICK = {"decode", "scte35", "restamp"}
     "part", [part if part in QUICK else pytest.param(part, marks=pytest.mark.slow) for part in ROWS]
 )
 def test_a_part_tells_each_of_its_figures(part: str, tmp_path: Path) -> None:
-    timers = Timers(time.perf_counter, time.process_time, rest)
+    timers = Timers(time.perf_counter, time.process_time, time.thread_time, rest)
 
     rows = list(PARTS[part](Setting(timers, 0.02, tmp_path)))
 
@@ -76,7 +76,7 @@ def test_a_figure_meets_its_target_or_not(target, value, beside, met) -> None:
 def test_a_figure_and_its_reference_are_taken_in_turns() -> None:
     taken: list[str] = []
     seconds = itertools.count()
-    timers = Timers(lambda: float(next(seconds)), lambda: 0.0, lambda _: None)
+    timers = Timers(lambda: float(next(seconds)), lambda: 0.0, lambda: 0.0, lambda _: None)
 
     def measure(name: str, value: float) -> float:
         taken.append(name)

@@ -63,10 +63,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Timers:
-    """Seconds of the wall and of this process's processor, and a way to let time go by."""
+    """Seconds of the wall, of the processor for this process and for this thread; and a rest."""
 
     wall: Callable[[], float]
     cpu: Callable[[], float]
+    thread: Callable[[], float]
     sleep: Callable[[float], None]
 
 
