@@ -152,8 +152,9 @@ ROWS: tuple[Row, ...] = (
         source="a Dutch operator's announcement, 2019 [?]",
     ),
     Share(
-        name="not all of a break is tailored", replaced=Fraction(1, 2),
-        source="the same: you also see what the whole country sees; at most every second spot [v]",
+        name="not all of a break is tailored", replaced=Fraction(1, 2), until=date(2020, 1, 1),
+        source="the same: you also see what the whole country sees; at most every second spot [v]."
+        " Since then the broadcaster's signal says it: what is no opportunity stays",
     ),
     Positions(
         name="dear positions",

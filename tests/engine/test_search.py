@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -294,15 +295,25 @@ def test_a_good_spot_is_given_up_where_two_others_are_worth_more():
     assert sorted(names(decisions)[1:]) == ["", "food"]
 
 
-def test_at_least_half_of_a_break_stays_and_says_so():
+def test_every_open_spot_of_a_break_may_be_replaced():
     decisions = plan(row(125, 125, 125, 125), about(*(one(n) for n in "abcdef")))
+
+    assert all(d.creative is not None for d in decisions)
+
+
+def test_where_half_of_a_break_must_stay_it_says_so():
+    half = replace(RULES, replaced=Fraction(1, 2))
+
+    decisions = plan(row(125, 125, 125, 125), about(*(one(n) for n in "abcdef"), rules=half))
 
     kept = [d for d in decisions if d.creative is None]
     assert [d.reason for d in kept] == ["plan.share", "plan.share"]
 
 
 def test_the_positions_that_somebody_paid_for_are_taken_last():
-    decisions = plan(row(125, 125, 125, 125, 125, 125), about(*(one(n) for n in "abcdef")))
+    half = replace(RULES, replaced=Fraction(1, 2))
+
+    decisions = plan(row(*[125] * 6), about(*(one(n) for n in "abcdef"), rules=half))
 
     assert [d.creative is not None for d in decisions] == [False, False, True, True, True, False]
 

@@ -113,11 +113,17 @@ def test_hours_over_midnight_hold_on_both_sides_of_it_and_end_exactly():
 
 
 @pytest.mark.parametrize(("spots", "most"), [(1, 1), (2, 1), (3, 2), (8, 4), (15, 8)])
-def test_at_most_every_second_spot_of_a_break_is_replaced(spots: int, most: int):
-    rules = in_force(Profile.TODAY, TODAY)
+def test_in_2019_at_most_every_second_spot_of_a_break_is_replaced(spots: int, most: int):
+    rules = in_force(Profile.OF_2019, TODAY)
 
     assert rules.replaced == Fraction(1, 2)
     assert rules.most_replaced(spots) == most
+
+
+def test_today_the_signal_alone_says_how_many_spots_may_be_replaced():
+    rules = in_force(Profile.TODAY, TODAY)
+
+    assert [rules.most_replaced(spots) for spots in (1, 2, 15)] == [1, 2, 15]
 
 
 def test_ratings_rank_by_age_and_one_that_is_unknown_ranks_highest():
