@@ -48,6 +48,12 @@ class NotAccepted(UnavailableError):
     code = "egress.not_accepted"
 
 
+class Unforeseen(UnavailableError):
+    """A delivery went wrong in a way that nobody foresaw; diagnostics have the trace."""
+
+    code = "egress.failed"
+
+
 class SteppedEgress:
     """Sends when its answers are collected: one step after, every time the same."""
 
@@ -114,7 +120,12 @@ class _Pipeline:
 
     def _run(self) -> None:
         while (report := self._reports.get()) is not None and not self._closed.is_set():
-            self._done.put(self._deliver(report))
+            try:
+                delivery = self._deliver(report)
+            except Exception:  # noqa: BLE001  a thread that dies would keep back every later order
+                _log.exception("%s failed", report.kind.value)
+                delivery = Undelivered(report.ticket, Unforeseen(f"{report.kind.value} failed"))
+            self._done.put(delivery)
 
 
 # -- one delivery ----------------------------------------------------------------------

@@ -197,6 +197,18 @@ def test_live_a_stuck_play_does_not_hold_up_an_order():
         stop.set()
 
 
+def test_a_delivery_that_goes_wrong_unforeseen_holds_no_later_order_back():
+    bug = Outgoing("bug", Kind.ORDER, None, EVENING)  # type: ignore[arg-type]
+
+    with Server(collector) as server, closing(HttpEgress(server.url)) as egress:
+        egress.send(bug)
+        egress.send(outgoing(ORDER, "o"))
+        failed, delivered = collect_until(egress, 2)
+
+    assert codes(failed) == ("egress.failed", 0)
+    assert delivered == Delivered("o")
+
+
 def test_a_closed_door_sends_nothing_more():
     with Server(collector) as server, Recorder("127.0.0.1", server.port) as recorder:
         egress = HttpEgress(recorder.url)
