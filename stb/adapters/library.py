@@ -141,10 +141,6 @@ class Library:
         notes = tuple(f"line {fault.line}: {fault.text}" for fault in playlist.faults)
         return self._keep(request.media_id, media, facts, breaks), notes
 
-    def open_prepared(self, media_id: str, media: Media, breaks: tuple[Break, ...]) -> Opened:
-        """Take in media that is at hand, with its breaks: a file that somebody named."""
-        return self._keep(media_id, media, probe(media), breaks)
-
     def open_live(self, request: OpenLive) -> tuple[LiveWindow, tuple[str, ...]]:
         """Join a live service, or follow it.
 

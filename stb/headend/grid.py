@@ -37,8 +37,3 @@ def starts_at(k: int) -> datetime:
 def live_pts(k: int) -> int:
     """The 33-bit PTS of the first frame of live segment ``k``."""
     return k * SEGMENT_TICKS % TICKS_WRAP
-
-
-def utc_text(at: datetime) -> str:
-    """``at`` as ISO 8601 with milliseconds and Z, as playlists date it."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
