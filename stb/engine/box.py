@@ -147,7 +147,8 @@ class Box:
         if told or asks or not self._on:
             return 0
         now = self._ports.clock.utc()
-        midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+        # Of the day that was last looked at: the clock may stand at the first step of a new one.
+        midnight = datetime.combine(self._now.date() + timedelta(days=1), time(), UTC)
         due = min(at for at in (self.next_due(), self._stage.asks_at, midnight) if at is not None)
         return max(0, min(self._stage.quiet_steps(), self.rate.whole_frames(due - now)))
 

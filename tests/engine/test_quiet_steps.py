@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given, settings
@@ -111,6 +111,25 @@ def check_alike(script: Script) -> None:
     assert together.egress.received == one_by_one.egress.received
     assert together.courier.asked == one_by_one.courier.asked
     assert together.clock.at == one_by_one.clock.at
+
+
+def test_the_first_step_of_a_new_day_is_made() -> None:
+    room = furnished()
+    room.tell(Watch("oranje-een-quiz"))
+    room.run(3)
+    room.clock.at = datetime(2026, 11, 18, 23, 59, 58, tzinfo=UTC)
+    room.run(10)
+
+    quiet = room.box.quiet_steps()
+    for _ in range(quiet):
+        room.clock.tick(PAL)
+
+    assert quiet == 40
+    assert room.clock.at == datetime(2026, 11, 19, tzinfo=UTC)
+    room.clock.at -= timedelta(milliseconds=40)
+    room.box.pass_by(quiet)
+    room.clock.tick(PAL)
+    assert room.box.quiet_steps() == 0
 
 
 def test_a_programme_with_replaced_spots_takes_few_calls() -> None:
