@@ -374,11 +374,10 @@ def _keys_of(advertiser: str, category: str) -> Iterator[search.Key]:
 
 
 def _keys_of_creative(creative: Creative) -> frozenset[search.Key]:
-    """What no two spots of a break may share."""
-    return frozenset(
-        (("creative", creative.id), ("campaign", creative.campaign),
-         *_keys_of(creative.advertiser, creative.category))
-    )  # fmt: skip
+    """What no two spots of a break may share. Of an advertiser that is not named, only the spot."""
+    campaign = (("campaign", creative.campaign),) if creative.advertiser else ()
+    own = (("creative", creative.id), *campaign)
+    return frozenset((*own, *_keys_of(creative.advertiser, creative.category)))
 
 
 def _met(

@@ -119,6 +119,14 @@ def test_one_break_never_holds_two_spots_of_a_campaign_an_advertiser_or_a_trade(
     assert len(set(categories)) == len(categories)
 
 
+def test_spots_of_a_campaign_whose_advertiser_is_not_named_may_share_a_break():
+    stock = [replace(creative(name), campaign="one", advertiser="") for name in "ab"]
+
+    decisions = plan(brk(125, 125), viewing(*stock))
+
+    assert sorted(d.creative.id for d in decisions if d.creative) == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -93,8 +93,8 @@ def stands(choice: tuple[Creative | None, ...], generics: list[Generic]) -> bool
     chosen = [one for one in choice if one is not None]
     if len(chosen) > RULES.most_replaced(len(choice)):
         return False
-    for told in (lambda c: c.id, lambda c: c.campaign, lambda c: c.advertiser,
-                 lambda c: c.category):  # fmt: skip
+    for told in (lambda c: c.id, lambda c: c.campaign if c.advertiser else c.id,
+                 lambda c: c.advertiser, lambda c: c.category):  # fmt: skip
         names = [told(one) for one in chosen if told(one)]
         if len(set(names)) < len(names):
             return False
