@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from stb.engine.commands import SetPower, Stop
 from stb.headend.assets import find_assets
 from stb.headend.catalogue import read_catalogue
 from stb.qa.driver import Driver
@@ -18,8 +19,18 @@ from tests.scenarios.conftest import stock
 pytest_plugins = ["pytester"]
 
 
+@pytest.fixture
+def driver(shared: Driver) -> Driver:
+    """The box, brought back to its service whatever the test before it did."""
+    if (shared.state.screen, shared.state.place) != ("live", "live"):
+        shared.mediabox.send(SetPower(True), Stop())
+        shared.press("EXIT")
+        shared.wait(10)
+    return shared
+
+
 @pytest.fixture(scope="package")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
     data = tmp_path_factory.mktemp("data")
     stock(data, "young-family", read_catalogue(find_assets()))
     wanted = Configuration(
