@@ -16,8 +16,6 @@ from stb.wiring.assembly import build
 from stb.wiring.configuration import Configuration, Pictures, Time
 from tests.scenarios.conftest import stock
 
-pytest_plugins = ["pytester"]
-
 
 @pytest.fixture
 def driver(shared: Driver) -> Driver:
