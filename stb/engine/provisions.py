@@ -74,7 +74,9 @@ class Provisions:
         wanted: list[Request] = [FetchLineup()]
         if self._all:
             days = {now.date() + timedelta(days=days) for days in GUIDE_DAYS} | self._days
-            wanted += [FetchGuide(day) for day in sorted(days)]
+            # Today's first: the banner is on the screen.
+            nearest = sorted(days, key=lambda day: (abs(day - now.date()), day))
+            wanted += [FetchGuide(day) for day in nearest]
             wanted += [FetchStore(), UpdateInventory()]
         # A day that has gone by is not due again.
         self._due = {request: at for request, at in self._due.items() if request in wanted}
