@@ -38,10 +38,7 @@ def register(verbs: Verbs) -> None:
         "--out", type=Path, metavar="DIR", help="with --headless: a picture of every scene"
     )
     options.add_language(verb)
-    verb.add_argument(
-        "--page", action="store_true", help="show the picture on a loopback page, not in a window"
-    )
-    verb.add_argument("--port", type=int, default=0, help="port of that page (default: a free one)")
+    options.add_page(verb)
     verb.add_argument("--silent", action="store_true", help="open no sound card")
 
 

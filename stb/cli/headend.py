@@ -55,8 +55,9 @@ def register(verbs: Verbs) -> None:
 def _add_serve(family: Verbs) -> None:
     verb = family.add("serve", serve, help="serve the head-end until Ctrl-C; prints its URL")
     verb.add_argument(
-        "--port", type=_port, default=PORT, help=f"port to listen on, 0 a free one ({PORT})"
-    )
+        "--port", metavar="N", type=options.port, default=PORT,
+        help=f"port to listen on, 0 a free one (default: {PORT})",
+    )  # fmt: skip
     options.add_time(verb, default=None)
 
 
@@ -74,13 +75,6 @@ def serve(arguments: Namespace) -> int:
     finally:
         headend.stop()
     return 0
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError(f"not a port: {text}")
-    return port
 
 
 # -- orders, plays, bills ----------------------------------------------------------------

@@ -65,6 +65,27 @@ def add_headend(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
 
 
+def add_page(verb: argparse.ArgumentParser) -> None:
+    """`--page`, and `--port` of the page."""
+    verb.add_argument(
+        "--page", action="store_true", help="show the picture on a loopback page, not in a window"
+    )
+    verb.add_argument(
+        "--port", metavar="N", type=port, default=0, help="port of that page (default: a free one)"
+    )
+
+
+def port(text: str) -> int:
+    """A TCP port to listen on; 0 is a free one.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdecimal() or len(text) > 5 or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"not a port from 0 to 65535: {text!r}")
+    return int(text)
+
+
 def server(text: str) -> str:
     """The base URL of a server; what is asked for there is named relative to it.
 
@@ -73,11 +94,11 @@ def server(text: str) -> str:
     """
     try:
         parts = urlsplit(text)
-        port = parts.port
+        named = parts.port
     except ValueError:
-        parts, port = urlsplit(""), None
+        parts, named = urlsplit(""), None
     extra = "@" in parts.netloc or parts.query or parts.fragment
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or extra:
+    if parts.scheme not in ("http", "https") or not parts.hostname or named == 0 or extra:
         raise argparse.ArgumentTypeError(f"not a URL such as http://127.0.0.1:8780/: {text!r}")
     return text if text.endswith("/") else f"{text}/"
 

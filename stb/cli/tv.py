@@ -36,10 +36,7 @@ def register(verbs: Verbs) -> None:
     options.add_profile(verb)
     options.add_language(verb)
     options.add_headend(verb)
-    verb.add_argument(
-        "--page", action="store_true", help="show the picture on a loopback page, not in a window"
-    )
-    verb.add_argument("--port", type=int, default=0, help="port of that page (default: a free one)")
+    options.add_page(verb)
     verb.add_argument("--silent", action="store_true", help="open no sound card")
 
 

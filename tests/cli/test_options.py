@@ -6,7 +6,8 @@ import argparse
 
 import pytest
 
-from stb.cli.options import server
+from stb.cli import main
+from stb.cli.options import port, server
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,18 @@ def test_a_head_end_is_named_by_its_base_with_or_without_a_slash(given: str, mea
 def test_what_is_no_base_of_a_server_is_wrong_usage(given: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="not a URL"):
         server(given)
+
+
+@pytest.mark.parametrize("verb", [["tv", "--page"], ["demo", "--page"], ["headend", "serve"]])
+@pytest.mark.parametrize("given", ["99999", "65536", "-1", "80x", "²", ""])
+def test_a_port_that_there_is_not_is_wrong_usage(
+    verb: list[str], given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*verb, f"--port={given}"]) == 2
+
+    assert "not a port from 0 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", [0, 8780, 65_535])
+def test_every_other_port_may_be_asked_for(given: int) -> None:
+    assert port(str(given)) == given
