@@ -20,29 +20,47 @@ class FolderInUse(RefusedError):
         self.folder, self.holder = folder, holder
 
 
+class FolderUnusable(RefusedError):
+    """A folder cannot be made, or not written in: whoever chose it must choose another."""
+
+    code = "store.folder"
+
+
 class FolderLock:
     """Held from making until `close`, or until the process ends, however it ends.
 
     Raises:
         FolderInUse: somebody else holds it.
+        FolderUnusable: the folder cannot be made, or not written in.
     """
 
     def __init__(self, folder: Path, *, name: str = "box.lock") -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         path = folder / name
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise _unusable(folder, error) from error
         try:
             _lock(self._fd)
         except OSError as error:
             os.close(self._fd)
             raise FolderInUse(folder, _holder(path)) from error
-        os.ftruncate(self._fd, 0)
-        os.write(self._fd, str(os.getpid()).encode())
+        try:
+            os.ftruncate(self._fd, 0)
+            os.write(self._fd, str(os.getpid()).encode())
+        except OSError as error:
+            os.close(self._fd)
+            raise _unusable(folder, error) from error
 
     def close(self) -> None:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def _unusable(folder: Path, error: OSError) -> FolderUnusable:
+    return FolderUnusable(f"{folder} cannot be used for its state: {error.strerror or error}")
 
 
 def _holder(path: Path) -> str:

@@ -59,15 +59,14 @@ class SqliteStore:
 
     Raises:
         FolderInUse: another process has it open.
-        UnavailableError: the folder cannot be written; from any call, when the disk
-            is full or the file damaged.
+        FolderUnusable: the folder cannot be made, or not written in.
+        UnavailableError: from any call, when the disk is full or the file damaged.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int = 0) -> None:
         self.notes: tuple[str, ...] = ()
         self._folder = folder
-        with translated(folder):
-            self._lock = FolderLock(folder)
+        self._lock = FolderLock(folder)
         try:
             self._db = Database(
                 folder / FILE, schema=_SCHEMA, version=VERSION, most_bytes=most_bytes

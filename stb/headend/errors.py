@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stb.errors import InputError, UnavailableError
+from stb.errors import InputError, RefusedError, UnavailableError
 
 
 class NotThere(InputError):
@@ -21,3 +21,9 @@ class TooMuch(InputError):
     """A message larger than its kind may be."""
 
     code = "headend.too_large"
+
+
+class FolderUnusable(RefusedError):
+    """The folder for the head-end's state cannot be made, or not written in."""
+
+    code = "headend.folder"

@@ -18,7 +18,7 @@ from stb.formats.fields import read_instant, write_instant
 from stb.headend.assets import read_json
 from stb.headend.catalogue import Catalogue
 from stb.headend.errors import NotThere
-from stb.headend.files import alone, write_whole
+from stb.headend.files import alone, make_folder, write_whole
 from stb.model.bundle import Creative
 from stb.model.household import Rule
 from stb.model.time import PAL, FrameRate
@@ -77,9 +77,14 @@ class Stock:
 
 
 class Inventory:
-    """Segments and spots, ours and the operator's own."""
+    """Segments and spots, ours and the operator's own, these in ``folder``.
+
+    Raises:
+        FolderUnusable: the folder cannot be made, or not written in.
+    """
 
     def __init__(self, folder: Path, *, assets: Path, catalogue: Catalogue) -> None:
+        make_folder(folder)
         self._folder = folder
         self._groups = tuple(
             Group(row["id"], row["households"], row["rule"], row["words"])

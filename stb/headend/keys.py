@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer._crypto_signer import CryptoSigner
 
 from stb.errors import TrustError
-from stb.headend.files import write_whole
+from stb.headend.files import make_folder, write_whole
 
 KEYS = {"root": 3, "targets": 2, "ads": 1, "snapshot": 1, "timestamp": 1}
 """How many keys each role has."""
@@ -39,7 +39,7 @@ def signers(folder: Path) -> dict[str, tuple[CryptoSigner, ...]]:
     Raises:
         BadKey: a file holds something else.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder, mode=0o700)
     return {
         role: tuple(_signer(folder / f"{role}-{n}.pem") for n in range(1, count + 1))
         for role, count in KEYS.items()

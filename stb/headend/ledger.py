@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from stb.formats.fields import read_instant, write_instant
+from stb.headend.files import make_folder
 from stb.headend.front import Asked
 from stb.model.report import AdPlay, Order
 
@@ -67,10 +68,14 @@ class Facts(TypedDict):
 
 
 class Ledger:
-    """The collectors' database in ``folder``; may be used by several processes."""
+    """The collectors' database in ``folder``; may be used by several processes.
+
+    Raises:
+        FolderUnusable: the folder cannot be made, or not written in.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self._path, self._requests_path = folder / "ledger.db", folder / "requests.db"
         self._buffer: list[Asked] = []
         self._lock = threading.Lock()
