@@ -114,6 +114,15 @@ def test_a_service_chosen_elsewhere_brings_its_banner():
     assert someone.text("banner-number") == "9"
 
 
+def test_a_recording_of_another_service_brings_its_bar_and_not_the_banner_of_live():
+    someone = viewer(service=world.lineup().numbered(2))
+
+    someone.sees(service=world.lineup().numbered(6), playing=world.recorded())
+
+    assert (someone.screen, someone.text("player-title")) == ("player", "Dijkwacht")
+    assert someone.text("banner-present") == ""
+
+
 def test_info_on_the_banner_opens_the_programme():
     someone = viewer().press(Key.INFO, Key.INFO)
 

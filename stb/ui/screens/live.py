@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from stb.engine.commands import Command, Tune
 from stb.engine.snapshot import Supply
 from stb.model.key import Key
+from stb.model.media import Form
 from stb.model.schedule import Programme
 from stb.model.service import Lineup, Service
 from stb.ui import layout, words
@@ -133,12 +134,17 @@ class Live(Screen):
         return live, commands
 
     def _watched(self, moment: Moment) -> Live:
-        """This with the service of the snapshot noted; a new one brings its banner."""
-        service = moment.snapshot.service
+        """This with the service of the snapshot noted; a new one brings its banner.
+
+        Not while a recording plays: what is on its service now is not what is seen.
+        """
+        service, playing = moment.snapshot.service, moment.snapshot.playing
         if service is None or service.id == self.seen:
             return self
         noted = replace(self, seen=service.id, previous=self.seen or service.id)
-        return noted if self.banner_until or self.digits else noted.with_banner(moment)
+        recorded = playing is not None and playing.form is not Form.LIVE
+        quiet = recorded or self.banner_until or self.digits
+        return noted if quiet else noted.with_banner(moment)
 
     # -- picture ---------------------------------------------------------------------
 
