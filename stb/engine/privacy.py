@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stb.engine import outbox
 from stb.engine.events import Event, ReportHeld, ReportQueued, ReportSent
@@ -28,6 +28,8 @@ class Declared:
     purpose: str
     consent: Purpose | None
 
+
+_SCATTERED_OVER_S = 24 * 3600
 
 DECLARED: dict[Kind, Declared] = {
     Kind.ORDER: Declared(Kind.ORDER, "to bill what was ordered", None),
@@ -55,6 +57,7 @@ class Gate:
         self._ids = ids
         self._entropy = entropy
         self._queued = store.queued()
+        self._scattered = False
         self._under_way: dict[str, Outgoing] = {}
         self._answers: deque[Delivery] = deque()
         self.sent = store.sent()
@@ -117,6 +120,8 @@ class Gate:
         while self._answers:
             events += self._settle(self._answers[0], at)
             self._under_way.pop(self._answers.popleft().ticket, None)
+        if not self._scattered:
+            self._scatter(at)
         for outgoing in outbox.ready(self._queued, at):
             if outgoing.ticket in self._under_way:
                 continue
@@ -131,6 +136,20 @@ class Gate:
                 self._under_way[outgoing.ticket] = outgoing
             self._egress.send(outgoing)
         return tuple(events)
+
+    def _scatter(self, at: datetime) -> None:
+        """At the first step, spread plays that came due while the box was off over a day.
+
+        Sent in one burst they would be known for one household's.
+        """
+        self._scattered = True
+        overdue = [o for o in outbox.ready(self._queued, at) if o.kind is Kind.AD_PLAY]
+        if len(overdue) < 2:
+            return
+        for outgoing in overdue:
+            due = at + timedelta(seconds=self._entropy.below(_SCATTERED_OVER_S))
+            self._store.postpone(outgoing.ticket, due=due, tries=outgoing.tries)
+        self._queued = self._store.queued()
 
     def _settle(self, delivery: Delivery, at: datetime) -> tuple[Event, ...]:
         outgoing = self._under_way.get(delivery.ticket)
