@@ -26,6 +26,7 @@ from stb.engine.events import Line
 from stb.engine.snapshot import Snapshot
 from stb.errors import InputError
 from stb.formats import as_run
+from stb.headend.faults import Faults
 from stb.model.key import Key
 from stb.model.report import Sent
 from stb.model.time import PAL
@@ -63,8 +64,16 @@ def key_named(name: str) -> Key:
 class Driver:
     """A Mediabox under a script's thumb. Times are timecodes at 25 Hz, or seconds."""
 
-    def __init__(self, mediabox: Mediabox, *, size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self,
+        mediabox: Mediabox,
+        *,
+        size: tuple[int, int] = SIZE,
+        faults: Faults | None = None,
+    ) -> None:
+        """``faults`` is what can go wrong at the operator's, where a test has him at hand."""
         self.mediabox = mediabox
+        self._faults = faults
         self._size = size
         self._painter: Painter | None = None
         self._viewer = Viewer()
@@ -174,6 +183,13 @@ class Driver:
     @property
     def state(self) -> State:
         return self.mediabox.state
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong at the operator's: down, collector down, bundles tampered with, ..."""
+        if self._faults is None:
+            raise RuntimeError("no operator of ours is at hand")
+        return self._faults
 
     @property
     def clock(self) -> SystemClock | VirtualClock:

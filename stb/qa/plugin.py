@@ -69,7 +69,8 @@ class Home:
         from stb.wiring.assembly import build
 
         wanted = replace(self.wanted, **changes)
-        driver = Driver(build(wanted, clock=self.clock, headend=self.headend).mediabox)
+        built = build(wanted, clock=self.clock, headend=self.headend)
+        driver = Driver(built.mediabox, faults=self.headend.faults)
         self.boxes.append(driver)
         driver.settle()
         return driver
