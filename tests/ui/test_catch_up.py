@@ -119,3 +119,35 @@ def test_info_tells_more_and_watching_from_there_plays():
 
     assert (someone.screen, someone.focus) == ("detail", "button:watch")
     assert someone.press(Key.OK).sent == (Watch("sirius-6-20261118T1835Z"),)
+
+
+def test_channel_up_goes_to_the_higher_number_and_round_the_end_as_live():
+    someone = opened().press(Key.LEFT)
+
+    assert someone.press(Key.CHANNEL_UP).focus == "service:luxor-7"
+    assert someone.press(Key.CHANNEL_DOWN, Key.CHANNEL_DOWN).focus == "service:luxor-5"
+    assert someone.press(*[Key.CHANNEL_DOWN] * 5).focus == "service:oranje-een-extra"
+
+
+def test_a_number_chooses_its_service_after_two_seconds():
+    someone = opened().press(Key.LEFT).type("12")
+    assert (someone.text("digits"), someone.text("digits-service")) == ("12", "Lijn Vijf")
+
+    assert someone.wait(1.9).focus == "service:sirius-6"
+    assert someone.wait(0.1).focus == "service:lijn-vijf"
+    assert (someone.screen, someone.text("digits")) == ("catch-up", "")
+
+
+def test_ok_chooses_the_nearest_of_a_number_that_is_not_there_and_plays_nothing():
+    someone = opened().type("21").press(Key.OK)
+
+    assert someone.sent == ()
+    assert someone.screen == "catch-up"
+    assert someone.press(Key.LEFT).focus == "service:bulletin-24"
+
+
+def test_back_takes_the_number_away_and_nothing_else():
+    someone = opened().press(Key.LEFT).type("12").press(Key.BACK)
+
+    assert (someone.screen, someone.text("digits")) == ("catch-up", "")
+    assert someone.wait(3).focus == "service:sirius-6"

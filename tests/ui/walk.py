@@ -74,6 +74,7 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "catch-up": lambda: start().press(Key.CATCH_UP),
         "catch-up-services": lambda: start().press(Key.CATCH_UP, Key.LEFT, Key.DOWN),
         "catch-up-days": lambda: start().press(Key.CATCH_UP, Key.UP, Key.RIGHT),
+        "catch-up-number": lambda: start().press(Key.CATCH_UP).type("12"),
         "catch-up-skeleton": lambda: start().press(Key.CATCH_UP, *[Key.RED] * 4),
         "player": lambda: playing().press(Key.OK),
         "paused": paused,

@@ -1,7 +1,8 @@
 """Terugkijken: a service, a day, and its programmes as stills.
 
 Three zones side by side: services at the left, days above, stills. An arrow
-moves within a zone and leaves it at its edge to the zone that lies there.
+moves within a zone and leaves it at its edge to the zone that lies there. The
+channel keys and numbers choose a service from every zone, as they do live.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from stb.ui import layout, words
 from stb.ui.scene import Align, Icon, Node, Panel, Picture, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.detail import Detail, can_be_watched_again
+from stb.ui.screens.live import DIGITS_MS, MOST_DIGITS, nearest
 
 DAYS = 7
 COLUMNS, ROWS = 3, 2
@@ -32,13 +34,18 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CatchUp(Screen):
-    """``day`` counts back from today; ``still`` is the place in the list, latest first."""
+    """``day`` counts back from today; ``still`` is the place in the list, latest first.
+
+    ``digits`` is a number being entered, until ``digits_until`` of `Moment.ms`.
+    """
 
     service_id: str
     day: int = 0
     still: int = 0
     zone: Zone = Zone.STILLS
     asked: frozenset[date] = frozenset()
+    digits: str = ""
+    digits_until: int = 0
 
     @classmethod
     def opened(cls, moment: Moment) -> CatchUp:
@@ -56,6 +63,20 @@ class CatchUp(Screen):
     # -- keys ------------------------------------------------------------------------
 
     def press(self, key: Key, moment: Moment) -> Outcome:
+        if key.digit is not None:
+            digits = (self.digits + str(key.digit))[-MOST_DIGITS:]
+            return Stay(replace(self, digits=digits, digits_until=moment.ms + DIGITS_MS))
+        if not self.digits:
+            return self._pressed(key, moment)
+        match key:
+            case Key.OK:
+                return Stay(self._on_number(moment))
+            case Key.BACK:
+                return Stay(replace(self, digits=""))
+            case _:
+                return replace(self, digits="")._pressed(key, moment)
+
+    def _pressed(self, key: Key, moment: Moment) -> Outcome:
         match key:
             case Key.UP | Key.DOWN | Key.LEFT | Key.RIGHT:
                 return Stay(self._moved(key, moment))
@@ -64,7 +85,7 @@ class CatchUp(Screen):
             case Key.GREEN | Key.FAST_FORWARD:
                 return Stay(self._on_day(self.day - 1))
             case Key.CHANNEL_UP | Key.CHANNEL_DOWN:
-                return Stay(self._by_service(-1 if key is Key.CHANNEL_UP else 1, moment))
+                return Stay(self._zapped(1 if key is Key.CHANNEL_UP else -1, moment))
             case Key.OK if self.zone_now(moment) is not Zone.STILLS:
                 return Stay(replace(self, zone=Zone.STILLS))
             case Key.OK:
@@ -138,6 +159,24 @@ class CatchUp(Screen):
         place = min(max(self._place(moment) + by, 0), len(offered) - 1)
         return replace(self, service_id=offered[place].id, still=0)
 
+    def _zapped(self, by: int, moment: Moment) -> CatchUp:
+        """The service with the next number up or down, round the end as live."""
+        offered = services(moment)
+        if not offered:
+            return self
+        return self._on_service(offered[(self._place(moment) + by) % len(offered)])
+
+    def _on_number(self, moment: Moment) -> CatchUp:
+        """The service of the number that was entered, or the nearest that has catch-up."""
+        service = nearest(services(moment), int(self.digits))
+        bare = replace(self, digits="")
+        return bare if service is None else bare._on_service(service)
+
+    def _on_service(self, service: Service) -> CatchUp:
+        return (
+            self if service.id == self.service_id else replace(self, service_id=service.id, still=0)
+        )
+
     # -- facts -----------------------------------------------------------------------
 
     def zone_now(self, moment: Moment) -> Zone:
@@ -169,7 +208,12 @@ class CatchUp(Screen):
     # -- time and picture ------------------------------------------------------------
 
     def tick(self, moment: Moment) -> Outcome:
-        """Asks for the days that the chosen one needs and the schedule has not, once each."""
+        """Asks for the days that the chosen one needs and the schedule has not, once each.
+
+        A number that was entered is chosen after a while.
+        """
+        if self.digits and moment.ms >= self.digits_until:
+            return self._on_number(moment).tick(moment)
         wanted = self._utc_days(moment)
         schedule = moment.snapshot.schedule
         known = {p.start.date() for p in schedule.of_service(self.service_id)}
@@ -196,6 +240,7 @@ class CatchUp(Screen):
             *self._days(moment),
             *self._services(moment),
             *self._stills(moment),
+            *self._number(moment),
             *layout.keys_line(
                 moment,
                 ("red", moment.say("Day back")),
@@ -203,6 +248,19 @@ class CatchUp(Screen):
                 ("", moment.say("CH+ and CH−: channel")),
                 ("", moment.say("INFO: more")),
             ),
+        )
+
+    def _number(self, moment: Moment) -> Scene:
+        """The number being entered and whose it is, beside the heading."""
+        if not self.digits:
+            return ()
+        service = nearest(services(moment), int(self.digits))
+        exact = service is not None and service.number == int(self.digits)
+        name = service.name if service is not None and exact else ""
+        return (
+            Panel(Rect(756, 58, 708, 72), colour="raised", radius=36),
+            Text("digits", self.digits, Rect(796, 58, 140, 72), style="row"),
+            Text("digits-service", name, Rect(952, 58, 480, 72), colour="muted", cut=True),
         )
 
     def _days(self, moment: Moment) -> Scene:

@@ -13,7 +13,7 @@ from stb.engine.snapshot import Supply
 from stb.model.key import Key
 from stb.model.media import Form
 from stb.model.schedule import Programme
-from stb.model.service import Lineup, Service
+from stb.model.service import Service
 from stb.ui import layout, words
 from stb.ui.scene import Align, Bar, Icon, Node, Panel, Rect, Scene, Text, Video
 from stb.ui.screen import Moment, Open, Outcome, Screen, Stay, Unused
@@ -181,7 +181,7 @@ class Live(Screen):
         )  # fmt: skip
 
     def _unknown(self, moment: Moment) -> Scene:
-        near = _nearest(moment.snapshot.lineup, self.unknown)
+        near = nearest(moment.snapshot.lineup.services, self.unknown)
         first = moment.say("There is no channel {number}").format(number=self.unknown)
         second = moment.say("Nearest: {number} {name}")
         second = second.format(number=near.number, name=near.name) if near else ""
@@ -297,5 +297,6 @@ def _service(moment: Moment, service_id: str) -> Service | None:
     return moment.snapshot.lineup.service(service_id) or moment.snapshot.service
 
 
-def _nearest(lineup: Lineup, number: int) -> Service | None:
-    return min(lineup.services, key=lambda s: (abs(s.number - number), s.number), default=None)
+def nearest(services: tuple[Service, ...], number: int) -> Service | None:
+    """The service of that number, or the one that is closest to it."""
+    return min(services, key=lambda s: (abs(s.number - number), s.number), default=None)
