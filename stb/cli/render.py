@@ -79,7 +79,8 @@ def run(arguments: Namespace) -> int:
         with progress(f"{source} for {wanted.household}") as tell:
             play(mediabox, show=writing(writer), until=end, progress=tell)
         if arguments.as_run is not None:
-            text = write_programme(mediabox.box.as_run)
+            span = range(start, end) if arguments.frames else None
+            text = write_programme(mediabox.box.as_run, span=span)
             arguments.as_run.write_text(text, encoding="utf-8")
     return 0
 

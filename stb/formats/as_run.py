@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from datetime import datetime
 from enum import Enum
 
@@ -38,22 +38,57 @@ def write(lines: Iterable[Line]) -> str:
     return "".join(_text(line_facts(line)) for line in lines)
 
 
-def write_programme(lines: Iterable[Line]) -> str:
+def write_programme(lines: Iterable[Line], *, span: range | None = None) -> str:
     """What was on air of recorded media and why: the lines that have a frame, no step, no time.
 
-    Live media is left out: its frames have no number that means something later.
+    Live media is left out: its frames have no number that means something later. With
+    ``span`` only what was on air in those frames of one programme, which were played in
+    order: it begins with the item on air at the first, and every item is as long as it was
+    on air, so their frames add up to the span's.
     """
-    written, recorded = [], False
+    events = _recorded(lines)
+    return "".join(
+        _text(facts(event)) for event in (events if span is None else _within(events, span))
+    )
+
+
+def _recorded(lines: Iterable[Line]) -> list[Event]:
+    events, recorded = [], False
     for line in lines:
         match line.event:
             case Opened():
                 recorded = True
             case Tuned():
                 recorded = False
-        found = facts(line.event)
-        if recorded and "frame" in found:
-            written.append(_text(found))
-    return "".join(written)
+        if recorded and hasattr(line.event, "frame"):
+            events.append(line.event)
+    return events
+
+
+def _within(events: Iterable[Event], span: range) -> Iterator[Event]:
+    kept: list[Event] = []
+    for event in events:
+        match event:
+            case OnAir(frame=frame) if frame <= span.start:
+                kept = [_moved(event, span.start)]
+            case SpotRefused(frame=frame) if frame <= span.start:
+                kept.append(replace(event, frame=span.start))
+            case _ if getattr(event, "frame", -1) in span:
+                kept.append(event)
+    end = span.stop
+    cut: list[Event] = []
+    for event in reversed(kept):
+        if isinstance(event, OnAir):
+            cut.append(replace(event, frames=end - event.frame))
+            end = event.frame
+        else:
+            cut.append(event)
+    return reversed(cut)
+
+
+def _moved(event: OnAir, frame: int) -> OnAir:
+    """The same item as it is on air from ``frame`` of the programme on."""
+    return replace(event, frame=frame, in_frame=event.in_frame + frame - event.frame)
 
 
 def _text(found: dict[str, object]) -> str:
