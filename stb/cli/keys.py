@@ -16,20 +16,29 @@ def register(verbs: Verbs) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the keys, in groups."""
-    from stb.remotes.keyboard import KEYS
+    from stb.adapters import assets
+    from stb.adapters.language import words
+    from stb.remotes.keyboard import KEYS, WINDOW_KEYS
+    from stb.ui.context import ListedKey
+    from stb.ui.screens.keys import GROUPS
 
     language = arguments.lang
+    rows: list[tuple[str, ListedKey]] = [
+        *((row.key.value.upper(), row) for row in KEYS),
+        *(("", row) for row in WINDOW_KEYS),
+    ]  # fmt: skip
     if arguments.json:
         print_json([
-            {"key": row.key.value.upper(), "keyboard": list(row.names), "group": row.group,
+            {"key": key or None, "keyboard": list(row.names), "group": row.group,
              "does": row.says(language)}
-            for row in KEYS
+            for key, row in rows
         ])  # fmt: skip
         return 0
+    say = words(assets.folder(), language)
     group = ""
-    for row in KEYS:
+    for key, row in rows:
         if row.group != group:
             group = row.group
-            print(f"\n{group}")
-        print(f"  {row.key.value.upper():<14} {' / '.join(row.names):<22} {row.says(language)}")
+            print(f"\n{say(GROUPS[group])}")
+        print(f"  {key:<14} {' / '.join(row.names):<22} {row.says(language)}")
     return 0

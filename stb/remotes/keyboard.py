@@ -1,7 +1,8 @@
 """The keyboard as a remote: which keys of a desktop stand for which keys of the box.
 
 One table for the window, for `stb keys` and for the screen with all keys. The
-first name is the one that is shown. F2 and F11 are the window's own.
+first name is the one that is shown. The window has two keys of its own, which
+the box never hears of; they are listed after the rest.
 """
 
 from __future__ import annotations
@@ -20,6 +21,20 @@ class Binding:
     group: str
     nl: str
     en: str
+
+    def says(self, language: str) -> str:
+        """What the key does, in a few words."""
+        return self.nl if language == "nl" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class WindowKey:
+    """A key that works on the window and not on the box."""
+
+    names: tuple[str, ...]
+    nl: str
+    en: str
+    group: str = "window"
 
     def says(self, language: str) -> str:
         """What the key does, in a few words."""
@@ -61,7 +76,7 @@ KEYS: tuple[Binding, ...] = (
     Binding(Key.STOP, ("S",), "play", "Stoppen, naar tv", "Stop, to television"),
     Binding(Key.REWIND, ("[", ","), "play", "Een minuut terug", "A minute back"),
     Binding(Key.FAST_FORWARD, ("]", "."), "play", "Een minuut verder", "A minute ahead"),
-    Binding(Key.NEXT_BREAK, ("N",), "spots", "Naar de volgende reclame", "To the next break"),
+    Binding(Key.NEXT_BREAK, ("N",), "spots", "Naar volgende reclame", "To the next break"),
     Binding(Key.WHY, ("W",), "spots", "Waarom deze spot?", "Why this spot?"),
     Binding(Key.CORNER, ("C",), "spots", "Uitzending in de hoek", "Broadcast in a corner"),
     Binding(Key.OVERLAY, ("O",), "spots", "Laag voor ontwikkelaars", "Developer's overlay"),
@@ -71,3 +86,9 @@ KEYS: tuple[Binding, ...] = (
     Binding(Key.BLUE, ("F8",), "colours", "Blauw", "Blue"),
 )
 """Every key of the box once, in the order of the list."""
+
+WINDOW_KEYS: tuple[WindowKey, ...] = (
+    WindowKey(("F2",), "Afstandsbediening", "On-screen remote"),
+    WindowKey(("F11",), "Volledig scherm", "Full screen"),
+)
+"""The window's own keys; a double click on the picture does what F11 does."""

@@ -15,11 +15,8 @@ from typing import Protocol
 from stb.model.key import Key
 
 
-class KeyRow(Protocol):
-    """A key of the remote and where it sits on the keyboard: a row of the F1 screen."""
-
-    @property
-    def key(self) -> Key: ...
+class ListedKey(Protocol):
+    """A key of the keyboard and what it does: a row of the F1 screen."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
@@ -30,6 +27,13 @@ class KeyRow(Protocol):
     def says(self, language: str) -> str:
         """What the key does, in a few words."""
         ...
+
+
+class KeyRow(ListedKey, Protocol):
+    """A key of the remote and where it sits on the keyboard."""
+
+    @property
+    def key(self) -> Key: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Context:
 
     ``say`` translates a msgid, ``local`` turns UTC into the viewer's time, ``measure``
     gives the width of a text in a style of the theme, in design pixels. ``host`` is the
-    head-end's address.
+    head-end's address. ``window_keys`` are those that the box does not hear of.
     """
 
     language: str
@@ -60,4 +64,5 @@ class Context:
     measure: Callable[[str, str], int]
     host: str = ""
     keyboard: tuple[KeyRow, ...] = ()
+    window_keys: tuple[ListedKey, ...] = ()
     extras: Extras = field(default=Extras())

@@ -52,7 +52,7 @@ from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Method, Purpose
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup
-from stb.remotes.keyboard import KEYS
+from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import notices
 from stb.ui.context import Context
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
@@ -296,6 +296,7 @@ class _Builder:
             measure=Measure(Fonts(self._assets / "fonts")),
             host=url,
             keyboard=KEYS,
+            window_keys=WINDOW_KEYS,
         )
 
     def _switch_consent(self, box: Box, before: Consents) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stb.model.key import Key
-from stb.remotes.keyboard import KEYS
+from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui.screens.keys import COLUMNS, GROUPS
 
 
@@ -18,11 +18,14 @@ def test_no_keyboard_key_stands_for_two():
 
 
 def test_the_windows_own_keys_are_free():
-    assert not {"f2", "f11"} & {name.lower() for row in KEYS for name in row.names}
+    own = {name for row in WINDOW_KEYS for name in row.names}
+
+    assert own == {"F2", "F11"}
+    assert not own & {name.upper() for row in KEYS for name in row.names}
 
 
 def test_every_key_says_what_it_does_in_both_languages():
-    for row in KEYS:
+    for row in (*KEYS, *WINDOW_KEYS):
         assert row.says("nl")
         assert row.says("en")
         assert row.says("nl") != row.says("en") or row.says("nl") in {"Menu", "Privacy"}
@@ -32,4 +35,4 @@ def test_every_group_has_its_place_on_the_screen():
     placed = [group for column in COLUMNS for group in column]
 
     assert sorted(placed) == sorted(GROUPS)
-    assert {row.group for row in KEYS} == set(GROUPS)
+    assert {row.group for row in (*KEYS, *WINDOW_KEYS)} == set(GROUPS)

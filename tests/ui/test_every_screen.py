@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stb.adapters.language import words
-from stb.adapters.screen.words import Fonts, Measure
+from stb.adapters.screen.words import Cut, Fonts, Measure
 from stb.ui import layout
 from stb.ui.scene import (
     HEIGHT,
@@ -68,6 +68,17 @@ def test_our_own_words_fit_where_they_stand(
         if node.lines > 1:
             leading = STYLES[node.style].leading
             assert len(needed) * leading <= node.rect.h, f"{node.role}: {node.text!r}"
+
+
+@pytest.mark.parametrize("height", [720, 1080])
+def test_no_key_of_the_list_is_cut(height: int, scenes: dict[str, Scene]):
+    fonts, scale = Fonts(ASSETS / "fonts"), height / HEIGHT
+    listed = [n for n in scenes["keys"] if isinstance(n, Text) and n.role.startswith("keys-")]
+
+    for node in listed:
+        style = STYLES[node.style]
+        width, _ = fonts.get(Cut(style.font, round(style.size * scale))).size(node.text)
+        assert width <= int(node.rect.w * scale), node.text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,7 +29,7 @@ from stb.model.schedule import Programme, Schedule
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL
 from stb.model.timeline import Item, Placed, Source, Timeline
-from stb.remotes.keyboard import KEYS
+from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import television
 from stb.ui.context import Context, Extras
 from stb.ui.theme import STYLES
@@ -261,6 +261,7 @@ def context(
         measure=measure,
         host="127.0.0.1:8780",
         keyboard=KEYS,
+        window_keys=WINDOW_KEYS,
         extras=extras or Extras(),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stb.model.key import Key
 from stb.ui import layout
-from stb.ui.context import KeyRow
+from stb.ui.context import ListedKey
 from stb.ui.genres import mark
 from stb.ui.scene import Align, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Unused
@@ -18,8 +18,9 @@ GROUPS = {
     "play": mark("Play"),
     "colours": mark("Coloured keys"),
     "spots": mark("Spots and developers"),
+    "window": mark("The window"),
 }
-COLUMNS = (("watch", "navigate"), ("screens", "play"), ("spots", "colours"))
+COLUMNS = (("watch", "navigate"), ("screens", "play"), ("spots", "colours", "window"))
 
 _TOP, _LINE, _GAP = 140, 43, 22
 _W, _PITCH = 552, 588
@@ -84,10 +85,11 @@ def _column(moment: Moment, groups: tuple[str, ...], x: int) -> list[Node]:
 
 def _rows(moment: Moment, group: str) -> list[tuple[str, str]]:
     """The keys of a group; the ten digits are one row."""
-    rows = [row for row in moment.context.keyboard if row.group == group]
-    made = [(_names(row), row.says(moment.language)) for row in rows if row.key.digit in (None, 0)]
+    remote = [row for row in moment.context.keyboard if row.key.digit in (None, 0)]
+    listed: list[ListedKey] = [*remote, *moment.context.window_keys]
+    made = [(_names(row), row.says(moment.language)) for row in listed if row.group == group]
     return [("0 – 9", words) if names == "0" else (names, words) for names, words in made]
 
 
-def _names(row: KeyRow) -> str:
+def _names(row: ListedKey) -> str:
     return "  ".join(row.names[:2])
