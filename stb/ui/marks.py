@@ -67,10 +67,7 @@ def volume(moment: Moment) -> Scene:
 
 def corner(moment: Moment, *, left: bool) -> Scene:
     """The broadcast's own picture in an upper corner, while another one is on air."""
-    playing = moment.snapshot.playing
-    if playing is None or playing.on_air is None:
-        return ()
-    if playing.on_air.item.source is not Source.CREATIVE:
+    if not _tailored(moment):
         return ()
     x, y = (96, 122) if left else (1296, 54)
     return (
@@ -79,6 +76,29 @@ def corner(moment: Moment, *, left: bool) -> Scene:
         Text("corner", moment.say("The broadcast's own spot"), Rect(x + 16, y + 300, 496, 46),
              style="small", align=Align.CENTRE),
     )  # fmt: skip
+
+
+def corner_note(moment: Moment, *, on: bool, left: bool) -> Scene:
+    """Where the corner will be: that it is on or off, while there is nothing to be in it."""
+    if _tailored(moment):
+        return ()
+    text = moment.say("The broadcast stays out of the corner")
+    if on:
+        text = moment.say("The broadcast comes in the corner once there is a tailored spot")
+    x, y = (96, 122) if left else (1296, 54)
+    lines = layout.lines_of(moment, text, "small", 480)
+    high = layout.height("small", lines)
+    return (
+        Panel(Rect(x, y, 528, high + 40), colour="glass-deep", radius=16, shadow=True),
+        Text("corner-note", text, Rect(x + 24, y + 20, 480, high), style="small", lines=lines),
+    )
+
+
+def _tailored(moment: Moment) -> bool:
+    """Whether another picture than the broadcast's is on air."""
+    playing = moment.snapshot.playing
+    on_air = None if playing is None else playing.on_air
+    return on_air is not None and on_air.item.source is Source.CREATIVE
 
 
 def start_switch(moment: Moment, *, foot: bool) -> Scene:

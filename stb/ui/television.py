@@ -37,6 +37,8 @@ from stb.ui.screens.why import Why
 
 VOLUME_MS = 2_000
 VOLUME_STEP = 5
+CORNER_MS = 3_000
+"""How long it is said what the key for the corner did, where nothing is to be seen of it."""
 
 OPENED_BY: dict[Key, Callable[[Moment], Screen]] = {
     Key.GUIDE: Guide.opened,
@@ -79,6 +81,7 @@ class View:
     volume_until: int = 0
     overlay: bool = False
     corner: bool = False
+    corner_until: int = 0
     answered: int = -1
     unreachable: int = -1
 
@@ -131,6 +134,8 @@ def tick(view: View, snapshot: Snapshot, context: Context) -> Result:
     view = replace(view, live=live, player=player)
     if view.volume_until and moment.ms >= view.volume_until:
         view = replace(view, volume_until=0)
+    if view.corner_until and moment.ms >= view.corner_until:
+        view = replace(view, corner_until=0)
     if view.above:
         view, more = _go(view, view.top.tick(moment), moment)
         commands += more
@@ -150,11 +155,13 @@ def scene(view: View, snapshot: Snapshot, context: Context) -> Scene:
         *drawn,
         *(view.live.over(moment) if bare and base is not view.live else ()),
         *(marks.corner(moment, left=not bare) if view.corner and _open(top) else ()),
+        *(marks.corner_note(moment, on=view.corner, left=not bare)
+          if view.corner_until and not isinstance(top, Consent) else ()),
         *(marks.volume(moment) if view.volume_until else ()),
         *(() if isinstance(top, Consent) else _troubles(view, moment)),
         *(overlay(moment) if view.overlay else ()),
         *marks.start_switch(moment, foot=bool(view.above) and top.covers),
-    )
+    )  # fmt: skip
 
 
 def focus(view: View, snapshot: Snapshot, context: Context) -> str:
@@ -233,7 +240,8 @@ def _everywhere(view: View, key: Key, moment: Moment) -> Result | None:
         case Key.OVERLAY:
             return replace(view, overlay=view.overlay is moment.held), ()
         case Key.CORNER:
-            return replace(view, corner=view.corner is moment.held), ()
+            until = view.corner_until if moment.held else moment.ms + CORNER_MS
+            return replace(view, corner=view.corner is moment.held, corner_until=until), ()
     return None
 
 

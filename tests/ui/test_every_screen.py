@@ -33,7 +33,8 @@ NAMES = tuple(walk.gallery(world.context("en")))
 WITHOUT_FOCUS = {
     "live", "banner", "digits", "unknown", "volume", "waiting", "failed", "trouble",
     "unreachable", "set-at-start", "overlay", "standby", "player", "paused", "spot", "why",
-    "why-broadcast", "why-none", "corner", "consent", "consent-more", "keys", "bytes",
+    "why-broadcast", "why-none", "corner", "corner-note", "corner-note-off", "consent",
+    "consent-more", "keys", "bytes",
     "sent-none", "store-empty", "about", "ended",
 }  # fmt: skip
 WHITE = Colour(255, 255, 255)

@@ -113,6 +113,23 @@ def test_an_unreachable_head_end_remains_as_a_small_sign_that_hides_nothing():
     assert "offline" not in {getattr(node, "name", "") for node in someone.scene}
 
 
+def test_the_corner_key_says_for_three_seconds_what_it_did_where_nothing_shows_it():
+    someone = viewer().press(Key.CORNER)
+    assert someone.text("corner-note").startswith("The broadcast comes in the corner once")
+    assert someone.wait(2.9).text("corner-note")
+    assert someone.wait(0.1).text("corner-note") == ""
+
+    someone.press(Key.CORNER)
+    assert someone.text("corner-note") == "The broadcast stays out of the corner"
+
+
+def test_a_corner_that_can_be_seen_needs_no_words():
+    someone = walk.gallery(world.context("en"))["corner"]()
+
+    assert someone.text("corner")
+    assert someone.text("corner-note") == ""
+
+
 def test_the_overlay_comes_and_goes_over_any_screen():
     someone = viewer().press(Key.GUIDE, Key.OVERLAY)
     assert someone.text("overlay-service") == "6 sirius-6"

@@ -83,6 +83,8 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "why-broadcast": lambda: playing(8_100).press(Key.WHY),
         "why-none": lambda: start(playing=world.recorded(100)).press(Key.WHY),
         "corner": lambda: playing(7_700).press(Key.CORNER),
+        "corner-note": lambda: start().press(Key.CORNER),
+        "corner-note-off": lambda: start().press(Key.CORNER, Key.CORNER),
         "consent": lambda: start().sees(question=Purpose.TAILORED_SPOTS),
         "consent-yes": lambda: start().sees(question=Purpose.TAILORED_SPOTS).wait(1).press(
             Key.LEFT),
