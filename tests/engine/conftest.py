@@ -23,6 +23,7 @@ from stb.model.rules import Profile
 from stb.model.schedule import Programme, Schedule
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL
+from tests.adapters.memory_store import MemoryStore
 
 from .fakes import (
     FakeClock,
@@ -31,7 +32,6 @@ from .fakes import (
     FakeEgress,
     FakeEntropy,
     FakeIds,
-    FakeStore,
 )
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
@@ -83,7 +83,7 @@ class Room:
     clock: FakeClock = field(default_factory=lambda: FakeClock(EVENING))
     courier: FakeCourier = field(default_factory=FakeCourier)
     egress: FakeEgress = field(default_factory=FakeEgress)
-    store: FakeStore = field(default_factory=FakeStore)
+    store: MemoryStore = field(default_factory=MemoryStore)
     deck: FakeDeck = field(default_factory=FakeDeck)
     ids: FakeIds = field(default_factory=FakeIds)
     profile: Profile = Profile.TODAY
@@ -160,7 +160,7 @@ def room() -> Room:
     return furnished()
 
 
-def furnished(store: FakeStore | None = None) -> Room:
+def furnished(store: MemoryStore | None = None) -> Room:
     """Two services, a programme of one minute with a break, two spots that fit, a film."""
     programmes = tuple(programme(service.id) for service in SERVICES)
     courier = FakeCourier(
@@ -171,6 +171,6 @@ def furnished(store: FakeStore | None = None) -> Room:
         media={p.id: Opened(p.id, PAL, 1500, (BREAK,)) for p in programmes}
         | {"rental:film-1": Opened("rental:film-1", PAL, 250)},
     )
-    room = Room(courier=courier, store=store or FakeStore())
+    room = Room(courier=courier, store=store or MemoryStore())
     room.run(3)
     return room

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -19,7 +19,6 @@ from stb.engine.ports import (
     OpenCatchUp,
     OpenLive,
     OpenRental,
-    Play,
     Request,
     Result,
     Undelivered,
@@ -27,10 +26,9 @@ from stb.engine.ports import (
 )
 from stb.errors import UnavailableError
 from stb.model.bundle import Inventory
-from stb.model.consent import ConsentRecord
 from stb.model.media import LiveWindow, Opened
-from stb.model.product import Product, Rental
-from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.product import Product
+from stb.model.report import Outgoing
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup
 from stb.model.time import PAL, FrameRate
@@ -131,74 +129,6 @@ class FakeEgress:
     def collect(self) -> tuple[Delivery, ...]:
         answers, self._answers = self._answers, []
         return tuple(answers)
-
-
-@dataclass
-class FakeStore:
-    """Outlives a box: give the same one to the next to see what a restart keeps."""
-
-    _consents: list[ConsentRecord] = field(default_factory=list)
-    _orders: list[tuple[Order, str]] = field(default_factory=list)
-    _rentals: list[Rental] = field(default_factory=list)
-    _queue: dict[str, Outgoing] = field(default_factory=dict)
-    _sent: list[Sent] = field(default_factory=list)
-    _plays: list[Play] = field(default_factory=list)
-    _memory: dict[str, str] = field(default_factory=dict)
-
-    def consents(self) -> tuple[ConsentRecord, ...]:
-        return tuple(self._consents)
-
-    def add_consent(self, record: ConsentRecord) -> None:
-        self._consents.append(record)
-
-    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
-        self._orders.append((order, outgoing.ticket))
-        self._queue[outgoing.ticket] = outgoing
-        if rental is not None:
-            self._rentals.append(rental)
-
-    def orders(self) -> tuple[tuple[Order, bool], ...]:
-        return tuple((order, ticket not in self._queue) for order, ticket in self._orders)
-
-    def rentals(self) -> tuple[Rental, ...]:
-        return tuple(self._rentals)
-
-    def queue(self, outgoing: Outgoing) -> None:
-        self._queue[outgoing.ticket] = outgoing
-
-    def queued(self) -> tuple[Outgoing, ...]:
-        return tuple(sorted(self._queue.values(), key=lambda o: (o.due, o.ticket)))
-
-    def postpone(self, ticket: str, *, due: datetime, tries: int) -> None:
-        old = self._queue[ticket]
-        self._queue[ticket] = Outgoing(old.ticket, old.kind, old.body, due, tries)
-
-    def settle(self, ticket: str, sent: Sent) -> None:
-        self._queue.pop(ticket, None)
-        self._sent.append(sent)
-
-    def sent(self) -> tuple[Sent, ...]:
-        return tuple(self._sent)
-
-    def drop(self, kind: Kind) -> None:
-        self._queue = {t: o for t, o in self._queue.items() if o.kind is not kind}
-
-    def plays(self) -> tuple[Play, ...]:
-        return tuple(self._plays)
-
-    def add_play(self, play: Play) -> None:
-        self._plays.append(play)
-
-    def forget_profile(self) -> None:
-        self._plays.clear()
-        self.drop(Kind.AD_PLAY)
-        self._sent = [replace(s, body=b"") if s.kind is Kind.AD_PLAY else s for s in self._sent]
-
-    def recall(self, name: str) -> str | None:
-        return self._memory.get(name)
-
-    def remember(self, name: str, value: str) -> None:
-        self._memory[name] = value
 
 
 @dataclass

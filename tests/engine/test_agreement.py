@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -13,9 +12,9 @@ from stb.errors import UnavailableError
 from stb.model.consent import YES_LASTS, Answer, ConsentRecord, Purpose
 from stb.model.product import Rental
 from stb.model.report import Kind, Order, Outgoing, Sent
+from tests.adapters.memory_store import MemoryStore
 
 from .conftest import Room, furnished
-from .fakes import FakeStore
 
 SPOTS = Purpose.TAILORED_SPOTS
 
@@ -24,12 +23,12 @@ class PowerCut(BaseException):
     """The box is gone between two writes."""
 
 
-@dataclass
-class Disk(FakeStore):
+class Disk(MemoryStore):
     """A disk without room, or with a power cut before the profile is erased."""
 
-    full: bool = False
-    cut: bool = False
+    def __init__(self, *, full: bool = False, cut: bool = False) -> None:
+        super().__init__()
+        self.full, self.cut = full, cut
 
     def _room(self) -> None:
         if self.full:
