@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from argparse import Namespace
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from stb.cli import options
+from stb.cli.output import check_place
 from stb.cli.progress import progress
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
@@ -27,7 +29,8 @@ def register(verbs: Verbs) -> None:
     options.add_household(verb)
     verb.add_argument(
         "--households", metavar="A,B,C,D",
-        help="a captioned film of two by two of one break instead, for two to four households",
+        help="a captioned film of two by two instead, for two to four households: of --frames, or"
+        " of the break with most spots that may be replaced",
     )  # fmt: skip
     verb.add_argument(
         "--consent", choices=("yes", "no"), help="what it answered (default: what it would answer)"
@@ -40,8 +43,9 @@ def register(verbs: Verbs) -> None:
         "--as-run", type=Path, metavar="FILE.jsonl", help="write what was on air, a line a change"
     )
     verb.add_argument(
-        "--frames", metavar="FROM-TO", help="only these frames, the second not included"
-    )
+        "--frames", metavar="FROM-TO", type=_frames,
+        help="only these frames of the programme, the second not included",
+    )  # fmt: skip
     options.add_time(verb, default=options.DEMO_TIME)
     options.add_profile(verb)
     options.add_language(verb)
@@ -49,21 +53,24 @@ def register(verbs: Verbs) -> None:
 
 def run(arguments: Namespace) -> int:
     """Play the programme once on the virtual clock, into the file."""
+    for file in (arguments.out, arguments.as_run):
+        if file is not None:
+            check_place(file)
     if arguments.households:
         return _film(arguments)
     from stb.adapters.media.writer import Quality, Writer
     from stb.engine.commands import SeekTo
     from stb.formats.as_run import write_programme
-    from stb.qa.render import open_programme, play, writing
+    from stb.qa.render import inside, open_programme, play, writing
     from stb.wiring.assembly import assemble, visiting
 
     wanted, source = visiting(_configuration(arguments, arguments.household), arguments.source)
     with ExitStack() as closing:
         mediabox = closing.enter_context(assemble(wanted))
         playing = open_programme(mediabox, source)
-        start, end = _span(arguments.frames, playing.frames)
-        if start:
-            mediabox.send(SeekTo(start))
+        span = inside(arguments.frames, playing)
+        if span.start:
+            mediabox.send(SeekTo(span.start))
             mediabox.step()
         facts = mediabox.media_facts(playing.media_id)
         writer = closing.enter_context(
@@ -77,10 +84,11 @@ def run(arguments: Namespace) -> int:
             )
         )
         with progress(f"{source} for {wanted.household}") as tell:
-            play(mediabox, show=writing(writer), until=end, progress=tell)
+            play(mediabox, show=writing(writer), until=span.stop, progress=tell)
         if arguments.as_run is not None:
-            span = range(start, end) if arguments.frames else None
-            text = write_programme(mediabox.box.as_run, span=span)
+            text = write_programme(
+                mediabox.box.as_run, span=None if arguments.frames is None else span
+            )
             arguments.as_run.write_text(text, encoding="utf-8")
     return 0
 
@@ -92,13 +100,15 @@ def _film(arguments: Namespace) -> int:
     names = [name.strip() for name in arguments.households.split(",") if name.strip()]
     if not 2 <= len(names) <= 4:
         raise RenderChoice("a film of two by two takes two to four households")
+    if arguments.lossless or arguments.as_run is not None:
+        raise RenderChoice("a film of two by two is H.264 in MP4 and has no as-run log")
     with ExitStack() as closing:
         boxes, source = [], arguments.source
         for name in names:
             wanted, source = visiting(_configuration(arguments, name), arguments.source)
             boxes.append((name, closing.enter_context(assemble(wanted))))
         with progress(f"{source} for {', '.join(names)}") as tell:
-            film(boxes, source, arguments.out, progress=tell)
+            film(boxes, source, arguments.out, frames=arguments.frames, progress=tell)
     return 0
 
 
@@ -111,13 +121,8 @@ def _configuration(arguments: Namespace, household: str) -> Configuration:
     return replace(wanted, household=household, consent=Switch(answer), keeps=False)
 
 
-def _span(text: str | None, frames: int) -> tuple[int, int]:
-    if text is None:
-        return 0, frames
+def _frames(text: str) -> range:
     first, dash, last = text.partition("-")
-    if not dash or not first.isdigit() or not last.isdigit():
-        raise RenderChoice(f"--frames takes FROM-TO, as 1000-2500, not {text!r}")
-    start, end = int(first), min(int(last), frames)
-    if not start < end:
-        raise RenderChoice(f"no frames from {start} to {end}: the programme has {frames}")
-    return start, end
+    if not dash or not first.isdecimal() or not last.isdecimal() or not int(first) < int(last):
+        raise argparse.ArgumentTypeError(f"not frames FROM-TO, as 1000-2500: {text!r}")
+    return range(int(first), int(last))

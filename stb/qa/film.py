@@ -1,4 +1,4 @@
-"""One break as several households see it: a captioned film of two by two."""
+"""A stretch of a programme as several households see it: a captioned film of two by two."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from stb.adapters.screen.painter import Painter
 from stb.engine.commands import SeekTo
 from stb.errors import InputError
 from stb.model.avail import Break
-from stb.qa.render import Progress, open_programme, play
-from stb.ui.scene import HEIGHT, WIDTH, Panel, Rect, Scene, Text, Video
+from stb.qa.render import Progress, inside, open_programme, play
+from stb.ui.scene import HEIGHT, WIDTH, Align, Rect, Scene, Text, Video
 from stb.wiring.mediabox import Mediabox
 
 SIZE = (1280, 720)
 AROUND_S = 3
+_CAPTION = 68
+"""Height of a caption, in units of a screen's design."""
+
 _QUARTER = (SIZE[0] // 2, SIZE[1] // 2)
 
 
@@ -38,31 +41,31 @@ def film(
     programme_id: str,
     out: Path,
     *,
+    frames: range | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """The break with most replaceable spots, as each of up to four named boxes shows it.
+    """``frames`` of a programme, as each of up to four named boxes shows them.
 
-    Sound is that of the first box. Frames run from three seconds before the
-    break to three seconds after it.
+    By default those from three seconds before the break with most replaceable spots to
+    three seconds after it. Sound is that of the first box.
 
     Raises:
-        NoBreak: nothing in the programme may be replaced.
+        NoBreak: no frames were named, and nothing in the programme may be replaced.
+        NoFrames: the programme has none of ``frames``.
     """
     reels = [_Reel(name, box, programme_id) for name, box in boxes]
-    brk = reels[0].richest_break()
+    span = reels[0].around_richest_break() if frames is None else reels[0].inside(frames)
     rate = reels[0].rate
-    start = max(0, brk.at - rate.frames_in(AROUND_S))
-    end = brk.end + rate.frames_in(AROUND_S)
     sheet = _Sheet()
     for reel in reels:
-        reel.go(start)
+        reel.go(span.start)
     with Writer(out, width=SIZE[0], height=SIZE[1], rate=rate, quality=Quality.COMPACT) as writer:
-        for frame in range(start, end):
+        for done, frame in enumerate(span, start=1):
             taken = [reel.next(frame) for reel in reels]
             picture = sheet.composed(list(zip(reels, taken, strict=True)))
             writer.write(picture, taken[0].sound)
             if progress is not None:
-                progress(frame + 1 - start, end - start)
+                progress(done, len(span))
 
 
 class _Reel:
@@ -74,8 +77,16 @@ class _Reel:
         self._playing = open_programme(mediabox, programme_id)
         self.rate = self._playing.rate
 
-    def richest_break(self) -> Break:
-        """The break with most spots that may be replaced."""
+    def inside(self, frames: range) -> range:
+        """Those of ``frames`` that the programme has."""
+        return inside(frames, self._playing)
+
+    def around_richest_break(self) -> range:
+        """The frames of the break with most spots that may be replaced, and around it."""
+        brk, around = self._richest_break(), self.rate.frames_in(AROUND_S)
+        return self.inside(range(max(0, brk.at - around), brk.end + around))
+
+    def _richest_break(self) -> Break:
         breaks = [b for b in self._playing.breaks if any(s.replaceable for s in b.spots)]
         if not breaks:
             raise NoBreak(f"{self._playing.media_id}: no spot may be replaced")
@@ -126,10 +137,14 @@ class _Sheet:
 
 
 def _scene(name: str, what: str) -> Scene:
-    plate = Rect(0, HEIGHT - 150, WIDTH, 150)
+    """The whole picture, a little smaller, and the caption beneath it: it hides nothing."""
+    top, margin = HEIGHT - _CAPTION, round(_CAPTION * WIDTH / HEIGHT / 2)
+    half = WIDTH // 2 - margin
     return (
-        Video(),
-        Panel(plate, colour="glass", radius=0),
-        Text("household", name, Rect(60, HEIGHT - 138, WIDTH - 120, 60), style="heading"),
-        Text("on-air", what, Rect(60, HEIGHT - 72, WIDTH - 120, 52), style="lead", colour="muted"),
-    )
+        Video(Rect(margin, 0, WIDTH - 2 * margin, top)),
+        Text("household", name, Rect(margin, top + 8, half, 52), style="lead-strong", cut=True),
+        Text(
+            "on-air", what, Rect(WIDTH // 2, top + 8, half, 52), style="lead", colour="muted",
+            align=Align.RIGHT, cut=True,
+        ),
+    )  # fmt: skip

@@ -30,6 +30,12 @@ class NoProgramme(InputError):
     code = "render.programme"
 
 
+class NoFrames(InputError):
+    """None of the frames that were asked for is in the programme."""
+
+    code = "render.frames"
+
+
 class NotPlayed(UnavailableError):
     """The programme did not play to its end."""
 
@@ -59,6 +65,21 @@ def open_programme(mediabox: Mediabox, programme_id: str) -> Playing:
         troubles = "; ".join(trouble.text for trouble in mediabox.snapshot.troubles)
         raise NotPlayed(f"{programme_id} does not play: {troubles or 'no reason given'}")
     return playing
+
+
+def inside(frames: range | None, playing: Playing) -> range:
+    """Those of ``frames`` that the programme has; None stands for all.
+
+    Raises:
+        NoFrames: it has none of them.
+    """
+    if frames is None:
+        return range(playing.frames)
+    if frames.start >= playing.frames:
+        raise NoFrames(
+            f"no frames from {frames.start} to {frames.stop}: the programme has {playing.frames}"
+        )
+    return range(frames.start, min(frames.stop, playing.frames))
 
 
 def play(
