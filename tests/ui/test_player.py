@@ -8,6 +8,7 @@ from itertools import pairwise
 from stb.engine.commands import Pause, Resume, SeekBreak, SeekTo, Stop, Tune
 from stb.engine.snapshot import Intent, Supply
 from stb.model.key import Key
+from stb.model.plan import Rejected
 from stb.ui.scene import Bar, Rect, Text, Video
 from tests.ui import world
 from tests.ui.world import Viewer, viewer
@@ -141,6 +142,24 @@ def test_why_names_what_was_refused_and_the_reason():
     )
     assert olifant < length
     assert polderbank < often
+
+
+def test_why_names_another_spot_of_the_chosen_advertiser_by_its_title():
+    other = replace(world.creative(2), title="De fiets voor elke dag")
+    rejected = (
+        Rejected(world.creative(), "plan.cap"),
+        Rejected(other, "plan.weaker"),
+        Rejected(world.creative(3, advertiser="Polderbank"), "plan.weaker"),
+    )
+    decided = (replace(world.DECISIONS[0], rejected=rejected),)
+
+    someone = watching(7_530).sees(decisions=decided).press(Key.WHY)
+
+    assert someone.text("why-spot").endswith("Fietsfabriek Fluks")
+    passed_over = [
+        n.text for n in someone.scene if isinstance(n, Text) and n.role == "why-rejected"
+    ]
+    assert passed_over == ["De fiets voor elke dag, Polderbank"]
 
 
 def test_why_of_a_spot_of_the_broadcast_says_why_it_was_not_replaced():

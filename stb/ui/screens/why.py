@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from stb.engine.commands import Stop
 from stb.engine.snapshot import Playing
+from stb.model.bundle import Creative
 from stb.model.household import Segment
 from stb.model.key import Key
 from stb.model.plan import Decision
@@ -130,14 +131,15 @@ def _spot(moment: Moment, made: Decision) -> str:
 
 
 def _rejected(moment: Moment, made: Decision) -> Iterator[Paragraph]:
-    if not made.rejected:
+    chosen = made.creative
+    rejected = [r for r in made.rejected if chosen is None or r.creative.id != chosen.id]
+    if not rejected:
         return
     yield Paragraph("why-rejected-label", moment.say("Not chosen"), style="small", colour="muted",
                     before=14)  # fmt: skip
     by_reason: dict[str, dict[str, None]] = {}
-    for each in made.rejected:
-        name = each.creative.advertiser or each.creative.campaign
-        by_reason.setdefault(each.reason, {})[name] = None
+    for each in rejected:
+        by_reason.setdefault(each.reason, {})[_passed_over(each.creative, chosen)] = None
     for reason, names in [*by_reason.items()][:_MOST_REASONS]:
         yield Paragraph("why-rejected", ", ".join(names), style="small", most=2)
         yield Paragraph("why-rejected-reason", reasons.why_not(moment, reason), style="small",
@@ -146,6 +148,17 @@ def _rejected(moment: Moment, made: Decision) -> Iterator[Paragraph]:
     if more > 0:
         yield Paragraph("why-rejected-more", moment.say("and {count} more").format(count=more),
                         style="small", colour="muted")  # fmt: skip
+
+
+def _passed_over(creative: Creative, chosen: Creative | None) -> str:
+    """Who was not chosen: the advertiser, or the spot's title where the advertiser was."""
+    if chosen is not None and _advertiser(creative) == _advertiser(chosen):
+        return creative.title or creative.id[:16]
+    return _advertiser(creative)
+
+
+def _advertiser(creative: Creative) -> str:
+    return creative.advertiser or creative.campaign
 
 
 def _segment(moment: Moment, segment_id: str) -> Segment | None:
