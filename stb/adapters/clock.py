@@ -8,6 +8,7 @@ exact fractions of a second, so 25 steps are one second after a day as well.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -95,6 +96,28 @@ class Pacer:
         if -early > PATIENCE_S:
             self.change(self._rate)
         return int(-early * self._rate.fraction)
+
+
+class Tally:
+    """How often something happened in the last second of real time."""
+
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._at: deque[float] = deque()
+
+    def count(self) -> None:
+        """It happened now."""
+        self._at.append(self._monotonic())
+        self._forget()
+
+    def per_second(self) -> int:
+        self._forget()
+        return len(self._at)
+
+    def _forget(self) -> None:
+        since = self._monotonic() - 1
+        while self._at and self._at[0] <= since:
+            self._at.popleft()
 
 
 def rest(seconds: float) -> None:

@@ -42,11 +42,12 @@ class Extras:
 
     ``picture_code`` is (clip, frame) as read back from the picture last shown, None
     where there was none to read. ``buffers`` are lines such as "video 31 frames".
+    ``fps`` are the pictures shown in the last second, None where nobody sees them.
     """
 
     picture_code: tuple[int, int] | None = None
     buffers: tuple[str, ...] = ()
-    fps: float = 0.0
+    fps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stb.engine.splicer import OPEN_ENDED
+from stb.model.media import Form
 from stb.model.timeline import Item, Source
 from stb.ui.scene import Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Moment
 from stb.ui.screens.why import decision
 
-_X, _Y, _W, _LINE = 96, 122, 1000, 35
+_X, _Y, _LINE = 96, 122, 35
+_W, _BESIDE_WHY = 1000, 900
 _LABEL_W = 210
 _MOST = 24
 
 Row = tuple[str, str]
 
 
-def overlay(moment: Moment) -> Scene:
+def overlay(moment: Moment, *, beside_why: bool = False) -> Scene:
+    """Rows of figures; narrower where the panel that says why lies beside them."""
+    wide = _BESIDE_WHY if beside_why else _W
     rows = (*_box(moment), *_playing(moment), *_plan(moment), *_stock(moment))[:_MOST]
     height = len(rows) * _LINE + 32
-    nodes: list[Node] = [Panel(Rect(_X - 32, _Y - 16, _W + 64, height), colour="glass-deep")]
+    nodes: list[Node] = [Panel(Rect(_X - 32, _Y - 16, wide + 64, height), colour="glass-deep")]
     for n, (label, value) in enumerate(rows):
         y = _Y + n * _LINE
         nodes.append(
@@ -28,7 +33,7 @@ def overlay(moment: Moment) -> Scene:
         )  # fmt: skip
         nodes.append(
             Text(f"overlay-{label or 'more'}", value,
-                 Rect(_X + _LABEL_W, y, _W - _LABEL_W, _LINE), style="mono", cut=True)
+                 Rect(_X + _LABEL_W, y, wide - _LABEL_W, _LINE), style="mono", cut=True)
         )  # fmt: skip
     return tuple(nodes)
 
@@ -36,7 +41,8 @@ def overlay(moment: Moment) -> Scene:
 def _box(moment: Moment) -> Iterator[Row]:
     snapshot, extras = moment.snapshot, moment.context.extras
     service = snapshot.service
-    yield "step", f"{snapshot.step:>9}   {extras.fps:5.1f} fps"
+    shown = "" if extras.fps is None else f"   {extras.fps:5.1f} fps"
+    yield "step", f"{snapshot.step:>9}{shown}"
     yield "utc", f"{snapshot.now:%Y-%m-%d %H:%M:%S}.{snapshot.now.microsecond // 1000:03}"
     yield "service", "-" if service is None else f"{service.number} {service.id}"
     yield "place", snapshot.place
@@ -46,16 +52,17 @@ def _playing(moment: Moment) -> Iterator[Row]:
     playing = moment.snapshot.playing
     if playing is None:
         return
-    frame, frames = playing.frame, playing.frames
+    frame, live = playing.frame, playing.form is Form.LIVE
     yield "media", playing.media_id
     yield "state", f"{playing.form.value}  {playing.intent.value}  {playing.supply.value}"
-    yield "frame", f"{frame:>9} / {frames}   {playing.rate} fps"
+    yield "frame", f"{frame:>9} / {'live' if live else playing.frames}   {playing.rate} fps"
     yield "timecode", f"{playing.rate.timecode(frame)}"
     placed = playing.on_air
     if placed is not None:
         item = placed.item
         yield "on air", f"{item.source.value} {_named(moment, item)}"
-        yield "in frame", f"{item.in_frame + frame - placed.at:>9} / {item.frames}"
+        frames = "live" if live or item.frames >= OPEN_ENDED else item.frames
+        yield "in frame", f"{item.in_frame + frame - placed.at:>9} / {frames}"
     code = moment.context.extras.picture_code
     yield "code read", "-" if code is None else f"clip {code[0]:>3}  frame {code[1]:>7}"
 

@@ -159,7 +159,7 @@ def scene(view: View, snapshot: Snapshot, context: Context) -> Scene:
           if view.corner_until and not isinstance(top, Consent) else ()),
         *(marks.volume(moment) if view.volume_until else ()),
         *(() if isinstance(top, Consent) else _troubles(view, moment)),
-        *(overlay(moment) if view.overlay else ()),
+        *(overlay(moment, beside_why=isinstance(top, Why)) if view.overlay else ()),
         *marks.start_switch(moment, foot=bool(view.above) and top.covers),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from stb.adapters.clock import Pacer, rest
+from stb.adapters.clock import Pacer, Tally, rest
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
 from stb.adapters.media.sound import Silence, SoundOut
@@ -70,6 +70,7 @@ class Show:
         self._fed = 0
         self._on_air: Shot | None = None
         self._shown = True
+        self._pictures, self._left_out = Tally(), 0
 
     def run(self, each_step: Callable[[], None] | None = None) -> None:
         """Step until the screen is closed; ``each_step`` is called after every one."""
@@ -115,6 +116,9 @@ class Show:
             if self._line and heard - self._line[0][0] < frame:
                 break
         self._paint()
+        if due:
+            self._pictures.count()
+            self._left_out += due - 1
         return due <= 1
 
     def _paint(self) -> None:
@@ -132,7 +136,11 @@ class Show:
     def _extras(self) -> Extras:
         code = None if self._on_air is None else read_code(self._on_air.picture)
         queued = 1000 * self._sound.queued_frames() // SAMPLE_RATE
-        return Extras(code, (f"sound {queued} ms", f"pictures {len(self._line)}"))
+        buffers = (
+            f"sound {queued} ms, pictures {len(self._line)}",
+            f"{self._left_out} pictures left out",
+        )
+        return Extras(code, buffers, float(self._pictures.per_second()))
 
     def _pace(self) -> None:
         rate = self._mediabox.box.rate

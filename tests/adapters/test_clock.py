@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from stb.adapters.clock import Pacer, SystemClock, VirtualClock
+from stb.adapters.clock import Pacer, SystemClock, Tally, VirtualClock
 from stb.model.time import NTSC, PAL
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
@@ -113,3 +113,17 @@ def test_after_a_long_stop_steps_go_on_from_now():
 
     assert pacer.pace() == 0
     assert real.now == pytest.approx(4600.04)
+
+
+def test_a_tally_is_of_the_last_second_only():
+    real = RealTime()
+    tally = Tally(monotonic=real.monotonic)
+    for _ in range(100):
+        real.sleep(1 / 32)
+        tally.count()
+    assert tally.per_second() == 32
+
+    real.sleep(0.5)
+    assert tally.per_second() == 16
+    real.sleep(1)
+    assert tally.per_second() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from stb.engine.commands import LockAgain
 from stb.engine.snapshot import Pin, Trouble
 from stb.model.key import Key
-from stb.ui.scene import Video
+from stb.model.timeline import Item, Placed, Source
+from stb.ui.context import Extras
+from stb.ui.scene import Panel, Text, Video
 from stb.ui.screens import SCREENS
 from tests.ui import walk, world
-from tests.ui.world import viewer
+from tests.ui.world import Viewer, viewer
 
 
 @pytest.mark.parametrize(
@@ -146,6 +149,32 @@ def test_the_overlay_shows_the_item_on_air_the_plan_and_the_code_read():
     assert someone.text("overlay-in frame") == "      100 / 500"
     assert someone.text("overlay-code read") == "clip  17  frame    3000"
     assert someone.text("overlay-plan").startswith("gen-11")
+
+
+def test_the_overlay_calls_what_has_no_end_live():
+    item = Placed(0, Item(Source.PROGRAMME, "live/sirius-6", 0, 1 << 40))
+    someone = viewer(playing=replace(world.live(), frame=247, on_air=item)).press(Key.OVERLAY)
+
+    assert someone.text("overlay-frame") == "      247 / live   25 fps"
+    assert someone.text("overlay-in frame") == "      247 / live"
+
+
+def test_the_overlay_tells_pictures_a_second_only_where_they_are_seen():
+    seen = Viewer(world.snapshot(), world.context(extras=Extras(fps=24.0))).press(Key.OVERLAY)
+
+    assert seen.text("overlay-step") == "     1000    24.0 fps"
+    assert "fps" not in viewer().press(Key.OVERLAY).text("overlay-step")
+
+
+def test_the_overlay_leaves_the_why_panel_free():
+    someone = walk.gallery(world.context("en"))["why"]().press(Key.OVERLAY)
+
+    texts = [n for n in someone.scene if isinstance(n, Text)]
+    told = min(n.rect.x for n in texts if n.role.startswith("why-"))
+    panels = [n.rect for n in someone.scene if isinstance(n, Panel)]
+    card = next(rect for rect in panels if rect.x <= told < rect.x + rect.w)
+    (overlay,) = [rect for rect in panels if rect.x == 64]
+    assert overlay.x + overlay.w <= card.x
 
 
 def test_a_held_key_that_opens_a_screen_opens_it_once():
