@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from argparse import Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from stb.cli import options
-from stb.cli.output import print_json, told_on_stderr
+from stb.cli.output import make_place, print_json, told_on_stderr
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
+from stb.qa.script_lines import HELP
 
 
 class NoScript(InputError):
@@ -21,6 +22,7 @@ class NoScript(InputError):
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("run", run, help="run a script against a headless box, JSON lines out")
+    verb.formatter_class, verb.epilog = RawDescriptionHelpFormatter, HELP
     verb.add_argument(
         "script",
         metavar="SCRIPT.jsonl",
@@ -49,6 +51,7 @@ def run(arguments: Namespace) -> int:
             "utf-8")  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         raise NoScript(f"{arguments.script}: {error}") from error
+    make_place(arguments.out)
     wanted = options.configuration(arguments, time=Time.VIRTUAL)
     with assemble(wanted, tell=told_on_stderr) as mediabox:
         driver = Driver(mediabox)
@@ -64,6 +67,5 @@ def run(arguments: Namespace) -> int:
             driver.save(arguments.out / "failed.png")
             raise
         finally:
-            arguments.out.mkdir(parents=True, exist_ok=True)
             (arguments.out / "as-run.jsonl").write_text(driver.log, encoding="utf-8")
     return 0

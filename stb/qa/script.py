@@ -1,15 +1,8 @@
 """Scripts for the box: a JSON object a line in, facts a line out.
 
-    {"press": "GUIDE"}                   {"press": ["6", "OK"]}
-    {"hold": "RIGHT", "for": 1.5}        {"wait": "00:00:10:00"}
-    {"play_until": "00:12:00:00"}        {"seek": 3000}
-    {"wait_until": {"screen": "guide"}, "timeout": "00:00:05:00"}
-    {"expect": {"screen": "guide", "service": 6}}
-    {"frame": "guide.png"}   {"state": true}   {"screen": true}   {"as_run": true}
-    {"clock": "2026-11-19T20:30:00+01:00"}
-
-Every line answers with one line: the line's number, what it did, and the state
-after it. An expectation that does not hold ends the script.
+What the lines are stands in `stb.qa.script_lines`. Every line answers with one
+line: the line's number, what it did, and the state after it. An expectation
+that does not hold ends the script.
 """
 
 from __future__ import annotations
@@ -60,6 +53,8 @@ def run(driver: Driver, lines: Iterable[str], *, out: Path, emit: Emit) -> None:
             emit({"line": number, **_done(driver, number, step, out)})
         except NotReached as error:
             raise Unexpected(number, str(error)) from None
+        except BadScript:
+            raise
         except (TypeError, ValueError, InputError) as error:
             raise BadScript(number, str(error)) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from stb.headend.assets import find_assets
 from stb.headend.catalogue import read_catalogue
 from stb.qa.driver import Driver
 from stb.qa.script import BadScript, Unexpected, run
+from stb.qa.script_lines import EXAMPLES
 from tests.scenarios.conftest import stock
 
 
@@ -87,6 +89,7 @@ def test_a_line_that_says_nothing_ends_the_script_with_its_number(
         ran(driver, tmp_path, {"wait": 0.04}, line)
 
     assert raised.value.number == 2
+    assert str(raised.value).count("line 2: ") == 1
 
 
 def test_an_expectation_that_does_not_hold_says_what_is_the_case(driver: Driver, tmp_path: Path):
@@ -114,3 +117,23 @@ def test_the_verb_prints_a_line_of_json_a_step_and_ends_in_1_where_one_fails(
     assert "line 2" in told.err
     assert (tmp_path / "out" / "failed.png").is_file()
     assert (tmp_path / "out" / "as-run.jsonl").read_text("utf-8").count("\n") > 3
+
+
+def test_every_line_that_the_help_explains_is_known(driver: Driver, tmp_path: Path):
+    lines = [text[: text.rindex("}") + 1] for text in EXAMPLES.splitlines() if "{" in text]
+
+    assert len(lines) == 13
+    for line in lines:
+        soon = (driver.mediabox.now + timedelta(seconds=1)).isoformat()
+        line = json.dumps({"clock": soon}) if "clock" in line else line
+        try:
+            ran(driver, tmp_path, line)
+        except Unexpected:
+            continue  # a fact that does not hold here; the line is known
+    ran(driver, tmp_path, {"press": "EXIT"})
+
+
+def test_the_help_of_the_verb_explains_the_lines(capsys: pytest.CaptureFixture[str]):
+    assert main(["run", "--help"]) == 0
+
+    assert EXAMPLES in capsys.readouterr().out
