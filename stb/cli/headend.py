@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.output import print_json
+from stb.cli.rule_help import RULES
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
 from stb.model.rules import AGES
@@ -32,6 +33,12 @@ class NoSuchFile(InputError):
     """A file that was named cannot be read."""
 
     code = "input.file"
+
+
+class NeverOrdered(InputError):
+    """No order ever came from a household of that name."""
+
+    code = "invoice.household"
 
 
 class NoSuchService(InputError):
@@ -84,9 +91,7 @@ def _add_books(family: Verbs) -> None:
     family.add("ledger", ledger, help="orders, plays by campaign and requests", prints_facts=True)
     verb = family.add("invoice", bill, help="a household's bill of a month", prints_facts=True)
     verb.add_argument("--household", metavar="H", required=True, help="as its orders name it")
-    verb.add_argument(
-        "--month", metavar="YYYY-MM", help="default: the month of its last order, or this month"
-    )
+    verb.add_argument("--month", metavar="YYYY-MM", help="default: the month of its last order")
 
 
 def ledger(arguments: Namespace) -> int:
@@ -101,20 +106,25 @@ def ledger(arguments: Namespace) -> int:
         euros, cents = divmod(order["price_cents"], 100)
         print(f"{order['at']}  {order['subscriber']:<16} {euros},{cents:02}  {order['title']}")
     for campaign, plays in facts["plays"].items():
-        print(f"{plays:>6} plays of {campaign}")
-    print(f"{len(facts['orders'])} orders, {len(facts['requests'])} requests")
+        print(f"{plays:>6} {'play' if plays == 1 else 'plays'} of {campaign}")
+    print(f"{_many(len(facts['orders']), 'order')}, {_many(len(facts['requests']), 'request')}")
     return 0
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def bill(arguments: Namespace) -> int:
     """Print a household's bill."""
-    from stb.adapters.clock import SystemClock
     from stb.headend.invoice import as_facts, as_text, invoice, month_of
     from stb.headend.ledger import Ledger
 
     orders = Ledger(options.data_folder(arguments) / "headend").orders_of(arguments.household)
-    last = orders[-1].at if orders else SystemClock().utc()
-    found = invoice(arguments.household, orders, month=arguments.month or month_of(last))
+    if not orders:
+        raise NeverOrdered(f"household {arguments.household} has never ordered anything")
+    month = arguments.month or month_of(orders[-1].at)
+    found = invoice(arguments.household, orders, month=month)
     if arguments.json:
         print_json(as_facts(found))
     else:
@@ -195,13 +205,21 @@ def _existing(path: Path) -> Path:
 
 def _add_bundles(family: Verbs) -> None:
     segments = family.family("segment", help="groups of households")
+    segments.add("list", list_segments, help="every group, ours and added", prints_facts=True)
     verb = segments.add("add", add_segment, help="add a group of households")
+    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, RULES
     verb.add_argument("name", metavar="NAME", type=_name, help="small letters, digits and hyphens")
-    verb.add_argument("--households", metavar="N", type=_count, required=True)
-    verb.add_argument("--rule", metavar="RULE.json", type=Path, required=True)
+    verb.add_argument(
+        "--households", metavar="N", type=_count, required=True,
+        help="how many it has; below 100 every box refuses it",
+    )  # fmt: skip
+    verb.add_argument(
+        "--rule", metavar="RULE.json", type=Path, required=True, help="who is in it: see below"
+    )
     verb.add_argument("--words", metavar="TEXT", help="the rule in words, for the privacy page")
 
     spots = family.family("spot", help="targeted spots")
+    spots.add("list", list_spots, help="every spot, ours and booked", prints_facts=True)
     verb = spots.add("add", add_spot, help="book a spot for a group; prints the creative's id")
     verb.add_argument("file", metavar="FILE", type=Path)
     verb.add_argument("--campaign", metavar="C", type=_id, required=True)
@@ -226,6 +244,36 @@ def _add_bundles(family: Verbs) -> None:
     verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
     verb = family.add("root", root, help="write the root that a box trusts this head-end by")
     verb.add_argument("file", metavar="FILE", type=Path, nargs="?", default=Path("ROOT.json"))
+
+
+def list_segments(arguments: Namespace) -> int:
+    """Print every group."""
+    groups = _repository(arguments).inventory.stock().groups
+    if arguments.json:
+        print_json(groups)
+        return 0
+    for group in groups:
+        print(f"{group.id:<24} {group.households:>9} households  {group.words.get('en', '')}")
+    return 0
+
+
+def list_spots(arguments: Namespace) -> int:
+    """Print every spot and the groups that it is booked for."""
+    bookings = _repository(arguments).inventory.stock().bookings
+    if arguments.json:
+        print_json([
+            {"id": spot.id, "campaign": spot.campaign, "advertiser": spot.advertiser,
+             "category": spot.category, "title": spot.title, "frames": spot.frames,
+             "rate": str(spot.rate), "segments": booking.segments}
+            for booking in bookings
+            for spot in (booking.creative,)
+        ])  # fmt: skip
+        return 0
+    for booking in bookings:
+        spot = booking.creative
+        named = f"{spot.id[:12]}  {spot.campaign:<20} {spot.frames:>5} frames"
+        print(f"{named}  for {', '.join(booking.segments)}")
+    return 0
 
 
 def add_segment(arguments: Namespace) -> int:
@@ -316,7 +364,9 @@ def _catalogue(assets: Path) -> Catalogue:
 
 def _name(text: str) -> str:
     if not text.isascii() or not text.replace("-", "").isalnum() or text != text.lower():
-        raise argparse.ArgumentTypeError(f"not a name of small letters and hyphens: {text}")
+        raise argparse.ArgumentTypeError(
+            f"not a name of small letters, digits and hyphens: {text!r}"
+        )
     return text
 
 

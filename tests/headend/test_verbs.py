@@ -12,7 +12,7 @@ import requests
 
 from stb.cli import headend as verbs
 from stb.cli import main
-from stb.formats.bundle import read_bundle
+from stb.formats.bundle import read_bundle, read_rule
 from stb.formats.reports import write_report
 from stb.headend.server import HeadEnd
 from stb.model.report import AdPlay, Order
@@ -166,3 +166,69 @@ def test_serving_prints_its_address_first_and_ends_cleanly_on_ctrl_c(tmp_path: P
     assert url.startswith("http://127.0.0.1:")
     assert answered == 200
     assert (run.returncode, out, err) == (130, "", "")
+
+
+def test_a_household_that_never_ordered_has_no_bill(
+    headend: HeadEnd, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stb("headend", "invoice", "--household", "nobody", "--data", tmp_path) == 1
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "stb: household nobody has never ordered anything [invoice.household]\n"
+
+
+def test_one_order_is_told_in_the_singular(
+    headend: HeadEnd, http: requests.Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = Order("o1", "limburg", "nachttrein", "Nachttrein", 499, "EUR",
+                  datetime(2026, 11, 18, 19, 30, tzinfo=UTC))  # fmt: skip
+    http.post(headend.url + "orders/v1", data=write_report(order))
+
+    assert stb("headend", "ledger", "--data", tmp_path) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1] == "1 order, 1 request"
+
+
+def test_groups_and_spots_are_listed_ours_and_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = tmp_path / "rule.json"
+    rule.write_text('{"fact": "interests", "has": "diving"}')
+    file = write_clip(tmp_path / "spot.mp4", frames=250)
+    data = ("--data", tmp_path)
+    stb("headend", "segment", "add", "duikers-2", "--households", 120, "--rule", rule, *data)
+    stb("headend", "spot", "add", file, "--campaign", "duik", "--segment", "duikers-2", *data)
+    capsys.readouterr()
+
+    assert stb("headend", "segment", "list", "--json", *data) == 0
+    groups = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert stb("headend", "spot", "list", "--json", *data) == 0
+    spots = {row["campaign"]: row for row in json.loads(capsys.readouterr().out)}
+    assert stb("headend", "segment", "list", *data) == 0
+    assert stb("headend", "spot", "list", *data) == 0
+    text = capsys.readouterr().out
+
+    assert groups["duikers-2"]["households"] == 120
+    assert groups["duikers-2"]["rule"] == {"fact": "interests", "has": "diving"}
+    assert "limburg" in groups
+    assert (spots["duik"]["frames"], spots["duik"]["segments"]) == (250, ["duikers-2"])
+    assert "for duikers-2" in text
+
+
+def test_the_help_and_the_refusal_of_a_name_agree_and_the_rules_in_the_help_are_rules(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = ("Duikers!", "--households", 120, "--rule", "rule.json")
+    assert stb("headend", "segment", "add", *given) == 2
+    refusal = capsys.readouterr().err
+    assert stb("headend", "segment", "add", "--help") == 0
+    told = capsys.readouterr().out
+
+    assert "small letters, digits and hyphens" in refusal
+    assert "small letters, digits and hyphens" in told
+    rules = [line[: line.rindex("}") + 1] for line in told.splitlines() if line[:3] == "  {"]
+    tests = [rule for rule in rules if "RULE" not in rule]
+    assert len(tests) == 5
+    for rule in tests:
+        read_rule(rule.encode())

@@ -1,0 +1,17 @@
+"""The forms of a group's rule, as `stb headend segment add --help` explains them."""
+
+from __future__ import annotations
+
+RULES = """\
+a rule is a JSON object, one of these:
+  {"fact": "children", "at_least": 1}             a number; also "at_most"
+  {"fact": "province", "is": "limburg"}           a word, a number, true or false
+  {"fact": "packages", "has": "sport"}            a list that has this word
+  {"fact": "postcode", "in": ["6000-6499"]}       one of these; a-b is a range of digits
+  {"all": [RULE, ...]}  {"any": [RULE, ...]}      all, or one, of these hold
+  {"not": RULE}                                   this does not hold
+  {}                                              every household
+
+`stb households` lists facts of the demo households. A fact that is not known makes a
+test false.
+"""
