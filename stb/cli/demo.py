@@ -31,6 +31,10 @@ def register(verbs: Verbs) -> None:
         help="tell it at once on a virtual clock, without a window, and check that it is true",
     )  # fmt: skip
     verb.add_argument(
+        "--stay", action="store_true",
+        help="go on as television after the last caption (default: it ends there)",
+    )  # fmt: skip
+    verb.add_argument(
         "--speed", type=float, default=1.0, metavar="X",
         help="captions and pauses so many times shorter (default: 1)",
     )  # fmt: skip
@@ -43,7 +47,7 @@ def register(verbs: Verbs) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Tell the story; in a window the television stays on after it."""
+    """Tell the story; in a window it ends after the last caption, unless asked to stay."""
     from stb.qa.story import BEGINS
 
     with ExitStack() as closing:
@@ -90,7 +94,8 @@ def _shown(arguments: Namespace, wanted: Configuration) -> int:
         telling = Telling(mediabox, built.clock, by_key=arguments.keys, speed=arguments.speed)
         if arguments.keys:
             told_on_stderr("Space goes to the next scene; every other key is the remote's")
-        screen = Prompted(open_screen(arguments, mediabox.context.local, closing), telling)
+        opened = open_screen(arguments, mediabox.context.local, closing)
+        screen = Prompted(opened, telling, stays=arguments.stay)
         sound = Silence("asked for") if arguments.silent else SoundOut.open()
         closing.callback(sound.close)
         Show(mediabox, screen=screen, assets=assets.folder(), sound=sound).run(telling.step)

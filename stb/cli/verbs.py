@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stb import __version__
+from stb.adapters import user_folders
 
 if TYPE_CHECKING:
     Choices = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -26,6 +27,11 @@ _CLOSING = """\
 Every verb takes --data DIR: the one folder with all state of box and head-end.
 Exit codes: 0 done, 1 refused or bad input, 2 usage, 3 unreachable, 130 Ctrl-C.
 """
+
+
+def _user_folder() -> str:
+    """The user's own data folder, as a help text writes it."""
+    return str(user_folders.data()).replace("%", "%%")
 
 
 class TopParser(argparse.ArgumentParser):
@@ -86,7 +92,7 @@ class Verbs:
             "--data",
             type=Path,
             metavar="DIR",
-            help="folder for all state of box and head-end (default: the user's data folder)",
+            help=f"folder for all state of box and head-end (default: {_user_folder()})",
         )
         parser.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
         if prints_facts:

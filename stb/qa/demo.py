@@ -207,15 +207,19 @@ class Telling:
 
 
 class Prompted:
-    """The screen of a telling: the presenter's key goes to the story, all others to the box."""
+    """The screen of a telling: the presenter's key goes to the story, all others to the box.
 
-    def __init__(self, screen: Screen, telling: Telling) -> None:
+    It closes when the story is told, unless it ``stays``.
+    """
+
+    def __init__(self, screen: Screen, telling: Telling, *, stays: bool = False) -> None:
         self._screen = screen
         self._telling = telling
+        self._stays = stays
 
     @property
     def closed(self) -> bool:
-        return self._screen.closed
+        return self._screen.closed or (self._telling.over and not self._stays)
 
     @property
     def size(self) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stb.adapters import user_folders
 from stb.cli import main
 from stb.cli.verbs import Register, Verbs
 from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
@@ -104,3 +105,14 @@ def test_the_version_as_json_names_what_is_installed(capsys: pytest.CaptureFixtu
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"stb", "python", "machine", "packages"}
     assert {"av", "pygame-ce", "tuf"} <= set(told["packages"])
+
+
+def test_the_help_names_the_folder_that_is_used_unless_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+    assert main(["tv", "--help"]) == 0
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"state of box and head-end (default: {user_folders.data()})" in told

@@ -173,6 +173,7 @@ def test_by_key_a_scene_waits_for_the_space_bar_and_every_other_key_reaches_the_
 
     steps(built, telling, screen, 50)
     assert told == []
+    assert not screen.closed
 
     window.keys.append((Key.MENU, False))
     steps(built, telling, screen, 5)
@@ -188,6 +189,8 @@ def test_by_key_a_scene_waits_for_the_space_bar_and_every_other_key_reaches_the_
     steps(built, telling, screen, 5)
     assert telling.over
     assert built.mediabox.caption == ()
+    assert screen.closed, "the story is over"
+    assert not Prompted(window, telling, stays=True).closed
 
     window.keys.append((Key.PLAY_PAUSE, False))
     assert screen.pressed() == ((Key.PLAY_PAUSE, False),), "the story is over"
