@@ -223,6 +223,7 @@ def _service(entry: ChannelEntry, url: str, number: int) -> Service:
         live_url=url,
         group=entry.groups[0] if entry.groups else "",
         radio=entry.radio,
+        own=True,
     )
 
 

@@ -188,8 +188,14 @@ class Box:
 
     def _media_missed(self, request: Request, error: StbError) -> None:
         told = self._stage.missed(request, error, self._now)
-        if told:
-            self._note(events.WentWrong(told, error.code))
+        if not told:
+            return
+        self._note(events.WentWrong(told, error.code))
+        # A service that fails by itself is told of where its picture would be, and only there.
+        alone = isinstance(request, OpenLive) and (
+            request.service.own or error.code == "http.status"
+        )
+        if not alone:
             self._trouble(error.code, str(error))
 
     def _begin(self) -> None:

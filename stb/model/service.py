@@ -19,6 +19,7 @@ class Service:
     ``catch_up_url`` is a template with ``{programme}``, empty without catch-up.
     ``tailored`` says that the operator declared it eligible for tailored spots
     in catch-up. ``logo`` names a picture the lineup came with, or is empty.
+    ``own``: the user brought it, so that it fails says nothing of the operator.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Service:
     logo: str = ""
     group: str = ""
     radio: bool = False
+    own: bool = False
     rate: FrameRate = PAL
 
 

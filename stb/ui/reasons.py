@@ -99,6 +99,10 @@ TROUBLES: dict[str, tuple[str, str]] = {
         mark("The operator cannot be reached"),
         mark("We keep trying. Television goes on."),
     ),
+    "http.status": (
+        mark("This cannot be played now"),
+        mark("Try another, or try again later."),
+    ),
     "store.form": (mark("The shop's list could not be read"), mark("Try again later.")),
     "guide.form": (mark("The guide could not be read"), mark("Television goes on.")),
 }
@@ -106,10 +110,7 @@ TROUBLES: dict[str, tuple[str, str]] = {
 FAMILIES = {
     "http": TROUBLES["unavailable"],
     "courier": TROUBLES["unavailable"],
-    "media": (
-        mark("This cannot be played now"),
-        mark("Try another, or try again later."),
-    ),
+    "media": TROUBLES["http.status"],
     "store": (
         mark("The box could not keep something"),
         mark("The disk may be full. Television goes on."),

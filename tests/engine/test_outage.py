@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import pytest
+
+from stb.adapters.http import HttpStatus
 from stb.engine.commands import Tune
 from stb.engine.events import WentWrong
-from stb.engine.ports import Fault, OpenLive
+from stb.engine.ports import Arrival, Fault, Missed, OpenLive, Request
 from stb.engine.snapshot import Supply
 from stb.errors import InputError, UnavailableError
+from stb.model.service import Lineup
 
-from .conftest import Room
+from .conftest import SERVICES, Room
+from .fakes import FakeCourier
+
+
+@dataclass
+class Blind(FakeCourier):
+    """Has no live picture, and everything else."""
+
+    error: UnavailableError = field(default_factory=lambda: UnavailableError("gone"))
+
+    def _answer(self, request: Request) -> Arrival:
+        if isinstance(request, OpenLive):
+            return Missed(request, self.error)
+        return super()._answer(request)
 
 
 def test_media_that_is_not_reachable_is_tried_as_long_as_the_viewer_waits(room: Room):
@@ -58,6 +76,27 @@ def test_a_service_that_hangs_is_not_asked_for_again_behind_itself(room: Room):
 
     asked = [each for each in room.courier.asked if isinstance(each, OpenLive)]
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "error", "said"),
+    [
+        (False, UnavailableError("no route"), ["unavailable"]),
+        (False, HttpStatus("live/x", 404), []),
+        (True, UnavailableError("no route"), []),
+        (True, HttpStatus("live/x", 404), []),
+    ],
+)
+def test_a_service_that_fails_by_itself_says_nothing_of_the_operator(
+    own: bool, error: UnavailableError, said: list[str]
+):
+    services = tuple(replace(service, own=own) for service in SERVICES)
+    room = Room(courier=Blind(lineup=Lineup(services), error=error))
+
+    snapshot = room.run(3)
+
+    assert [each.code for each in snapshot.troubles] == said
+    assert any(isinstance(event, WentWrong) for event in room.events)
 
 
 def test_what_is_said_does_not_stay_when_the_clock_is_put_back(room: Room):

@@ -178,3 +178,12 @@ def test_a_picture_that_does_not_come_within_six_seconds_is_told_of_until_it_com
 
     assert someone.sees(playing=world.live()).scene == (Video(),)
     assert someone.sees(playing=replace(world.live(), supply=Supply.WAITING)).text("waiting")
+
+
+def test_zapping_away_takes_the_card_of_a_channel_that_fails_with_it():
+    someone = viewer().sees(playing=replace(world.live(), supply=Supply.WAITING)).wait(6)
+    assert someone.text("failed")
+
+    someone.press(Key.CHANNEL_UP).sees(service=world.lineup().numbered(7))
+
+    assert (someone.text("failed"), someone.text("waiting")) == ("", "One moment")

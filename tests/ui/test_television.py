@@ -93,6 +93,14 @@ def test_a_trouble_lies_over_the_running_picture_with_advice():
     assert someone.text("trouble-advice") == "Choose another in Catch-up."
 
 
+def test_an_answer_that_is_a_refusal_is_not_called_an_operator_out_of_reach():
+    until = world.NOW + timedelta(minutes=1)
+
+    said = viewer(troubles=(Trouble("http.status", "film/x: status 404", until),)).text("trouble")
+
+    assert said == "This cannot be played now"
+
+
 def test_an_unknown_trouble_shows_what_the_box_says():
     until = world.NOW + timedelta(minutes=1)
     someone = viewer(troubles=(Trouble("moon.full", "the moon is full", until),))
