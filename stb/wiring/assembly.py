@@ -58,7 +58,7 @@ from stb.ui.context import Context
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 from stb.wiring.households import household as named_household
 from stb.wiring.mediabox import Mediabox
-from stb.wiring.telling import Tell, telling, untold
+from stb.wiring.telling import Tell, telling, telling_headend, untold
 from stb.wiring.visitor import Visitor, programme_id
 
 ENDLESS_S = 7 * 24 * 3600.0
@@ -107,7 +107,8 @@ def visiting(configuration: Configuration, source: str) -> tuple[Configuration, 
 def assemble(configuration: Configuration, *, tell: Tell = untold) -> Mediabox:
     """A Mediabox that is switched on and has not made a step.
 
-    ``tell`` gets what is wrong in the user's own lists, a line each.
+    ``tell`` gets what is wrong in the user's own lists, a line each, and that another
+    head-end does not answer.
 
     Raises:
         RefusedError: another Mediabox uses the folder.
@@ -188,6 +189,8 @@ class _Builder:
         handlers = self._handlers(http, updates, library, creatives)
         if own is not None:
             handlers = telling(handlers | own.handlers(), tell)
+        elif self._wanted.headend is not None:
+            handlers = telling_headend(handlers, tell)
         courier = VirtualCourier(handlers) if self._virtual else LiveCourier(handlers)
         egress = SteppedEgress(url) if self._virtual else HttpEgress(url)
         self._closing.callback(courier.close)

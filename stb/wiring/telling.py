@@ -53,6 +53,17 @@ def _telling(handler: Handler, what: str, tell: Tell) -> Handler:
     return answer
 
 
+def telling_headend(
+    handlers: dict[type[Request], Handler], tell: Tell
+) -> dict[type[Request], Handler]:
+    """The same handlers; that of the lineup tells that a head-end does not answer, once.
+
+    Everything else asks there as well: one line is enough.
+    """
+    once = _Once(tell)
+    return {**handlers, FetchLineup: _telling(handlers[FetchLineup], "head-end", once)}
+
+
 class _Once:
     """Tells each line the first time only: lists are read again every few hours."""
 

@@ -6,9 +6,9 @@ import pytest
 
 from stb.adapters.courier import Noted
 from stb.engine.ports import FetchLineup, FetchStore, OpenLive
-from stb.errors import InputError
+from stb.errors import InputError, UnavailableError
 from stb.model.service import Lineup, Service
-from stb.wiring.telling import telling
+from stb.wiring.telling import telling, telling_headend
 
 ONE = Service("own-1", 1, "Eén")
 
@@ -46,3 +46,18 @@ def test_what_is_the_operators_is_not_told():
         handlers[FetchStore](FetchStore())
 
     assert told == []
+
+
+def test_a_head_end_that_does_not_answer_is_told_once_whatever_is_asked_there():
+    told: list[str] = []
+
+    def dead(_: object) -> Noted:
+        raise UnavailableError("connection refused")
+
+    handlers = telling_headend({FetchLineup: dead, FetchStore: dead}, told.append)
+
+    for asked in (FetchLineup(), FetchStore(), FetchLineup()):
+        with pytest.raises(UnavailableError):
+            handlers[type(asked)](asked)
+
+    assert told == ["head-end: connection refused [unavailable]"]
