@@ -46,10 +46,10 @@ def add_profile(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def add_language(verb: argparse.ArgumentParser) -> None:
+def add_language(verb: argparse.ArgumentParser, *, of: str = "the screens") -> None:
     """`--lang nl|en`."""
     verb.add_argument(
-        "--lang", choices=LANGUAGES, default="nl", help="language of the screens (default: nl)"
+        "--lang", choices=LANGUAGES, default="nl", help=f"language of {of} (default: nl)"
     )
 
 

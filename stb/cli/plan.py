@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.output import print_json
 from stb.cli.verbs import Verbs
+from stb.model.rules import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from stb.model.avail import Break
     from stb.model.bundle import Creative
     from stb.model.plan import Decision
     from stb.qa.plans import Planned
     from stb.wiring.configuration import Configuration
+
+
+_DUTCH = {
+    "household {household}, rules of {profile}, {at}":
+        "huishouden {household}, regels van {profile}, {at}",
+    "today": "nu",
+    "groups: {groups}": "groepen: {groups}",
+    "no breaks": "geen reclameblokken",
+    "{at}  {id}  ({frames} frames)": "{at}  {id}  ({frames} beelden)",
+    "best found, not proved": "het beste dat gevonden is, niet bewezen",
+    "as broadcast": "zoals uitgezonden",
+    "not {name}": "niet {name}",
+    "{count} of another length": "{count} van een andere lengte",
+}  # fmt: skip
+"""What only this verb says; reasons are those of the screens."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said in the language of the plan."""
+
+    language: str
+    say: Callable[[str], str]
+    """The words of the screens."""
+
+    def __call__(self, text: str, **parts: object) -> str:
+        return (_DUTCH[text] if self.language == "nl" else text).format(**parts)
+
+    def reason(self, code: str) -> str:
+        from stb.ui.reasons import SPOT_REASONS
+
+        known = SPOT_REASONS.get(code)
+        return f"{self.say(known)} [{code}]" if known else code
 
 
 def register(verbs: Verbs) -> None:
@@ -33,7 +65,7 @@ def register(verbs: Verbs) -> None:
     )
     options.add_time(verb, default=options.DEMO_TIME)
     options.add_profile(verb)
-    options.add_language(verb)
+    options.add_language(verb, of="what it says")
     verb.add_argument(
         "--all", action="store_true", help="also name those refused for their length only"
     )
@@ -47,11 +79,11 @@ def run(arguments: Namespace) -> int:
     wanted = _configuration(arguments)
     with assemble(wanted) as mediabox:
         planned = plans(mediabox, arguments.programme)
-        say = mediabox.context.say
+        words = _Words(wanted.language, mediabox.context.say)
     if arguments.json:
         print_json(_facts(planned, wanted))
     else:
-        _print(planned, wanted, say, everyone=arguments.all)
+        _print(planned, wanted, words, everyone=arguments.all)
     return 0
 
 
@@ -119,53 +151,47 @@ def _creative(creative: Creative) -> dict[str, object]:
 # -- for people --------------------------------------------------------------------------
 
 
-def _print(
-    planned: Planned, wanted: Configuration, say: Callable[[str], str], *, everyone: bool
-) -> None:
-    playing = planned.playing
+def _print(planned: Planned, wanted: Configuration, words: _Words, *, everyone: bool) -> None:
+    playing, profile = planned.playing, wanted.profile.value
+    year = words(profile) if profile == Profile.TODAY.value else profile
     print(f"{playing.title}  ({playing.media_id})")
-    print(f"household {wanted.household}, rules of {wanted.profile.value}, {wanted.at}")
-    words = "; ".join(segment.in_words(wanted.language) for segment in planned.segments)
-    print(f"groups: {words or '-'}")
+    print(
+        words(
+            "household {household}, rules of {profile}, {at}",
+            household=wanted.household,
+            profile=year,
+            at=wanted.at,
+        )
+    )
+    groups = "; ".join(segment.in_words(wanted.language) for segment in planned.segments)
+    print(words("groups: {groups}", groups=groups or "-"))
     if not planned.breaks:
-        print("no breaks")
+        print(words("no breaks"))
     for brk, decisions in planned.breaks:
-        print(f"\n{_place(brk, playing.rate.timecode(brk.at))}{_unproved(decisions)}")
+        at = playing.rate.timecode(brk.at)
+        place = words("{at}  {id}  ({frames} frames)", at=at, id=brk.id, frames=brk.frames)
+        proved = all(made.proved for made in decisions)
+        print(f"\n{place}{'' if proved else '  ' + words('best found, not proved')}")
         for made in decisions:
-            _print_spot(made, playing.rate.timecode(made.spot.at), say, everyone=everyone)
+            _print_spot(made, playing.rate.timecode(made.spot.at), words, everyone=everyone)
 
 
-def _place(brk: Break, at: str) -> str:
-    return f"{at}  {brk.id}  ({brk.frames} frames)"
-
-
-def _unproved(decisions: tuple[Decision, ...]) -> str:
-    return "" if all(made.proved for made in decisions) else "  best found, not proved"
-
-
-def _print_spot(made: Decision, at: str, say: Callable[[str], str], *, everyone: bool) -> None:
+def _print_spot(made: Decision, at: str, words: _Words, *, everyone: bool) -> None:
     from stb.engine.objections import LENGTH
 
-    shown = "as broadcast" if made.creative is None else _name(made.creative)
-    why = made.segment if made.creative is not None else _words(made.reason, say)
+    shown = words("as broadcast") if made.creative is None else _name(made.creative)
+    why = made.segment if made.creative is not None else words.reason(made.reason)
     print(f"  {at}  {made.spot.id:<18} {made.spot.frames:>5}  {shown:<24} {why}")
     short = 0
     for rejected in made.rejected:
         if rejected.reason == LENGTH and not everyone:
             short += 1
         else:
-            told = _words(rejected.reason, say)
-            print(f"{'':<40}  not {_name(rejected.creative):<20} {told}")
+            name = words("not {name}", name=_name(rejected.creative))
+            print(f"{'':<40}  {name:<24} {words.reason(rejected.reason)}")
     if short:
-        print(f"{'':<40}  {short} of another length")
+        print(f"{'':<40}  {words('{count} of another length', count=short)}")
 
 
 def _name(creative: Creative) -> str:
     return creative.advertiser or creative.campaign
-
-
-def _words(code: str, say: Callable[[str], str]) -> str:
-    from stb.ui.reasons import SPOT_REASONS
-
-    known = SPOT_REASONS.get(code)
-    return f"{say(known)} [{code}]" if known else code

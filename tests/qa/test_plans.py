@@ -82,3 +82,24 @@ def test_the_verb_tells_machines_and_people_the_same(home: Home, capsys, tmp_pat
 def test_a_programme_that_nobody_knows_is_refused(tmp_path, capsys):
     assert main(["plan", "no-such-thing", "--data", str(tmp_path)]) == 1
     assert "[render.programme]" in capsys.readouterr().err
+
+
+@pytest.mark.box(consent="yes", pictures="none")
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("nl", ("huishouden young-family", "zoals uitgezonden  ", "De zender "), "broadcast"),
+        ("en", ("household young-family", "as broadcast  ", "The broadcaster "), "uitgezonden"),
+    ],
+)
+def test_people_are_told_in_one_language(
+    home: Home, capsys, tmp_path, language: str, said: tuple[str, ...], unsaid: str
+):
+    programme = evening(home.switch_on())
+
+    asked = ["plan", programme, "--lang", language, "--all", "--data", str(tmp_path / "other")]
+    assert main(asked) == 0
+
+    told = capsys.readouterr().out
+    assert [each for each in said if each not in told] == []
+    assert unsaid not in told
