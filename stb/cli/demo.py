@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from stb.cli import options
-from stb.cli.output import told_on_stderr
+from stb.cli.output import make_place, told_on_stderr
 from stb.cli.verbs import Verbs
 from stb.wiring.configuration import Configuration, Time
 
@@ -50,6 +50,8 @@ def run(arguments: Namespace) -> int:
     """Tell the story; in a window it ends after the last caption, unless asked to stay."""
     from stb.qa.story import BEGINS
 
+    if arguments.out is not None:
+        make_place(arguments.out)
     with ExitStack() as closing:
         # Beside any saved state: neither the box nor its operator remembers anything.
         arguments.data = Path(closing.enter_context(TemporaryDirectory(prefix="mediabox-")))

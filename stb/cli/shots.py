@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from stb.adapters.language import LANGUAGES
 from stb.cli import options
+from stb.cli.output import make_place
 from stb.cli.progress import progress
 from stb.cli.verbs import Verbs
 
@@ -42,6 +43,7 @@ def run(arguments: Namespace) -> int:
     from stb.qa import shots
     from stb.wiring.configuration import Time
 
+    make_place(arguments.out)
     languages = tuple(arguments.lang or LANGUAGES)
     wanted = shots.Wanted(
         names=frozenset(arguments.only or ()),

@@ -10,6 +10,21 @@ import pytest
 from stb.cli import main
 
 
+@pytest.mark.parametrize("verb", [["run", "x.jsonl"], ["shots"], ["demo", "--headless"]])
+def test_a_folder_for_pictures_that_cannot_be_made_is_refused_in_one_line(
+    verb: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    (tmp_path / "file").write_text("a file where a folder is wanted")
+    (tmp_path / "x.jsonl").write_text("")
+    monkeypatch.chdir(tmp_path)
+
+    assert main([*verb, "--out", "file/below", "--data", "data"]) == 1
+
+    told = capsys.readouterr().err
+    assert told == "stb: the folder file/below cannot be made: Not a directory [output.place]\n"
+
+
 @pytest.mark.parametrize(
     "verb",
     [
