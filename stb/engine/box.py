@@ -40,7 +40,6 @@ from stb.engine.events import Event, Line
 from stb.engine.ports import (
     Arrival,
     Arrived,
-    FetchGuide,
     FetchLineup,
     Missed,
     OpenCatchUp,
@@ -51,9 +50,10 @@ from stb.engine.ports import (
 from stb.engine.privacy import Gate
 from stb.engine.provisions import Provisions
 from stb.engine.setup import Ports, Settings
-from stb.engine.snapshot import Snapshot, Trouble
+from stb.engine.snapshot import Snapshot
 from stb.engine.stage import Stage
 from stb.engine.till import Till
+from stb.engine.troubles import Troubles
 from stb.errors import StbError, UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Purpose
@@ -61,10 +61,6 @@ from stb.model.household import Segment
 from stb.model.media import Form, LiveWindow, Opened
 from stb.model.service import Service
 from stb.model.time import PAL, FrameRate
-
-TROUBLE_SHOWN = timedelta(seconds=8)
-LISTS: dict[type, str] = {FetchLineup: "lineup.part", FetchGuide: "guide.part"}
-"""What is said when a part of them could not be read."""
 
 
 class Box:
@@ -93,9 +89,8 @@ class Box:
         self._service_id = store.recall("service") or ""
         self._volume = int(store.recall("volume") or 60)
         self._muted = False
-        self._troubles: tuple[Trouble, ...] = ()
+        self._troubles = Troubles()
         self._lineup_missed: StbError | None = None
-        self._faulty: dict[str, tuple[str, ...]] = {}
         self.snapshot = self._published()
 
     # -- the outside ---------------------------------------------------------------
@@ -171,20 +166,13 @@ class Box:
                 self._stage.window(request, window)
             case Arrived(request=request, notes=notes):
                 self._note(*self._provisions.arrived(arrival, self._now))
-                if notes and type(request) in LISTS:
-                    self._list_faulty(LISTS[type(request)], notes)
+                self._troubles.list_faulty(request, notes, self._now)
             case Missed(request=OpenCatchUp() | OpenRental() | OpenLive() as request, error=error):
                 self._media_missed(request, error)
             case Missed(request=request, error=error):
                 self._note(*self._provisions.missed(arrival, self._now))
                 if isinstance(request, FetchLineup):
                     self._lineup_missed = error
-
-    def _list_faulty(self, code: str, notes: tuple[str, ...]) -> None:
-        """Say once that a part of a list could not be read: lists come again every few hours."""
-        if self._faulty.get(code) != notes:
-            self._faulty[code] = notes
-            self._trouble(code, notes[0])
 
     def _media_missed(self, request: Request, error: StbError) -> None:
         told = self._stage.missed(request, error, self._now)
@@ -370,13 +358,9 @@ class Box:
         self.as_run.extend(Line(self._steps, self._now, event) for event in happened)
 
     def _trouble(self, code: str, text: str) -> None:
-        trouble = Trouble(code, text, self._now + TROUBLE_SHOWN)
-        self._troubles = (*(t for t in self._troubles if t.code != code), trouble)
+        self._troubles.tell(code, text, self._now)
 
     def _published(self) -> Snapshot:
-        self._troubles = tuple(
-            t for t in self._troubles if self._now < t.until <= self._now + TROUBLE_SHOWN
-        )
         player = self._stage.player
         return Snapshot(
             step=self._steps,
@@ -400,7 +384,7 @@ class Box:
             sent=self._gate.sent,
             waiting_reports=self._gate.waiting,
             pin=self._till.pin(self._now),
-            troubles=self._troubles,
+            troubles=self._troubles.standing(self._now),
             headend_reachable=self._provisions.reachable,
             no_lineup=None if self._provisions.lineup.services else self._lineup_missed,
         )
