@@ -55,7 +55,7 @@ def _section_read(octets: bytes) -> bytes:
 def cues(arguments: Namespace) -> int:
     """Print the breaks of a file or an address."""
     from stb.adapters.signalled import signalled
-    from stb.formats.cue_list import break_facts
+    from stb.formats.breaks.facts import break_facts
 
     found = signalled(arguments.place)
     for note in found.notes:
