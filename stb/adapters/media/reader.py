@@ -44,6 +44,9 @@ TAIL_S: Final = Fraction(1, 2)
 LONGEST_SILENCE_S: Final = Fraction(1, 200)
 """So much sound may lack between others in a media that is read strictly."""
 
+SILENT_TAIL_S: Final = Fraction(1, 10)
+"""Sound may end so long before the pictures, also in a media that is read strictly."""
+
 SOUND_LAG_S: Final = 3
 """Sound that is further behind the pictures than this is taken for missing."""
 
@@ -283,7 +286,14 @@ class Reader:
                 self._pump()
         if self._care is Care.STRICT and track.missing > track.rate * LONGEST_SILENCE_S:
             raise MediaUndecodable(f"{self.media.name}: {track.missing} samples are missing")
+        if self._care is Care.STRICT and track.samples < samples and self._is_before_the_tail():
+            raise MediaTruncated(f"{self.media.name}: its sound ends before its pictures")
         return track.take(samples)
+
+    def _is_before_the_tail(self) -> bool:
+        """Whether more is to come than the last tenth of a second, which may lack its sound."""
+        left = self.facts.frames - int((self._in + self._done) * self._step)
+        return left > self.facts.rate.frames_in(SILENT_TAIL_S)
 
     def _decode(self) -> bool:
         """Decode one more packet of pictures; False at the end."""
