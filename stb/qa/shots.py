@@ -146,7 +146,7 @@ class _Camera:
         picture = self._viewer.seen(shot)
         broadcast = self._viewer.seen(mediabox.beneath())
         code = None if shot is None else read_code(shot.picture)
-        extras = Extras(code, ("sound 100 ms", "pictures 3"), 25.0)
+        extras = Extras(code)
         for each, say in self._words.items():
             context = replace(mediabox.context, language=each, say=say, host=HOST, extras=extras)
             scene = television.scene(mediabox.view, mediabox.snapshot, context)
