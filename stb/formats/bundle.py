@@ -10,13 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from stb.formats import strict_json
 from stb.formats.fields import Closed, Id, Instant, Line, Sha256, Week, checked, write_instant
-from stb.model.bundle import BadBundle, Bundle, Creative, Generic
+from stb.model.bundle import (
+    BadBundle,
+    Bundle,
+    Campaign,
+    Cap,
+    Creative,
+    Generic,
+    Pace,
+    Scope,
+    Sponsor,
+)
 from stb.model.household import LEAST_HOUSEHOLDS, Rule, Segment, SegmentTooSmall
 from stb.model.time import FrameRate
 
@@ -29,7 +40,10 @@ BundlePath = Annotated[
     str, StringConstraints(pattern=r"^bundles/2\d{3}-W[0-5]\d/[a-z0-9][a-z0-9-]{0,63}\.json$")
 ]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
-Cap = Annotated[int, Field(ge=0, le=1000)]
+Plays = Annotated[int, Field(ge=0, le=1000)]
+Lifetime = Annotated[int, Field(ge=0, le=100_000)]
+Gap = Annotated[int, Field(ge=0, le=366 * 24 * 3600)]
+Aspect = Annotated[str, StringConstraints(pattern=r"^(\d{1,3}:\d{1,3})?$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
@@ -47,18 +61,52 @@ class _Creative(Closed):
     gain_db: Annotated[float, Field(ge=-40, le=40)] = 0.0
     not_before: Instant | None = None
     not_after: Instant | None = None
-    cap: Cap = 0
-    cap_hour: Cap = 0
-    cap_day: Cap = 0
-    cap_lifetime: Annotated[int, Field(ge=0, le=100_000)] = 0
-    gap_s: Annotated[int, Field(ge=0, le=366 * 24 * 3600)] = 0
+    cap: Plays = 0
+    cap_hour: Plays = 0
+    cap_day: Plays = 0
+    cap_lifetime: Lifetime = 0
+    gap_s: Gap = 0
     rating: Literal["", "AL", "6", "9", "12", "14", "16", "18"] = ""
+    audience: Literal["", "children"] = ""
+    aspect: Aspect = ""
+    channels: Annotated[int, Field(ge=0, le=16)] = 0
+    colour: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,16}$")] = ""
 
 
 class _Generic(Closed):
     spot: Line
     advertiser: Line = ""
     category: Line = ""
+    title: Line = ""
+    campaign: Annotated[str, StringConstraints(max_length=64)] = ""
+    creative: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    lufs: Annotated[float, Field(ge=-70, le=0)] | None = None
+
+
+class _Campaign(Closed):
+    name: Id
+    not_before: Instant | None = None
+    not_after: Instant | None = None
+    goal_permille: Annotated[int, Field(ge=0, le=1000)] = 1000
+    pace: Literal["even", "front"] = "even"
+
+
+class _Cap(Closed):
+    scope: Literal["creative", "campaign", "advertiser"]
+    name: Line
+    hour: Plays = 0
+    day: Plays = 0
+    week: Plays = 0
+    lifetime: Lifetime = 0
+    stream: Plays = 0
+    gap_s: Gap = 0
+
+
+class _Sponsor(Closed):
+    service: Id
+    title: Line
+    advertiser: Line
+    category: Line
 
 
 class _Bundle(Closed):
@@ -72,6 +120,9 @@ class _Bundle(Closed):
     rule: dict[str, object]
     creatives: Annotated[list[_Creative], Field(max_length=200)]
     generics: Annotated[list[_Generic], Field(max_length=1000)] = Field(default_factory=list)
+    campaigns: Annotated[list[_Campaign], Field(max_length=200)] = Field(default_factory=list)
+    caps: Annotated[list[_Cap], Field(max_length=1000)] = Field(default_factory=list)
+    sponsors: Annotated[list[_Sponsor], Field(max_length=1000)] = Field(default_factory=list)
 
 
 class _Index(Closed):
@@ -123,6 +174,21 @@ def read_bundle(data: bytes) -> Bundle:
         valid_to=entry.valid_to,
         creatives=_distinct(entry.creatives),
         generics=tuple(Generic(**generic.model_dump()) for generic in entry.generics),
+        campaigns=tuple(_campaign(campaign) for campaign in entry.campaigns),
+        caps=tuple(
+            Cap(scope=Scope(cap.scope), **cap.model_dump(exclude={"scope"})) for cap in entry.caps
+        ),
+        sponsors=tuple(Sponsor(**sponsor.model_dump()) for sponsor in entry.sponsors),
+    )
+
+
+def _campaign(entry: _Campaign) -> Campaign:
+    return Campaign(
+        entry.name,
+        entry.not_before,
+        entry.not_after,
+        Fraction(entry.goal_permille, 1000),
+        Pace(entry.pace),
     )
 
 
@@ -151,12 +217,21 @@ def write_bundle(
     rule: Rule,
     creatives: Iterable[Creative],
     generics: Iterable[Generic] = (),
+    campaigns: Iterable[Campaign] = (),
+    caps: Iterable[Cap] = (),
+    sponsors: Iterable[Sponsor] = (),
 ) -> bytes:
     """The manifest of these claims, whether or not a box would take it."""
-    named = [
-        {"spot": one.spot, "advertiser": one.advertiser, "category": one.category}
-        for one in generics
-    ]
+    further = {
+        "generics": [_generic_out(one) for one in generics],
+        "campaigns": [_campaign_out(one) for one in campaigns],
+        "caps": [_cap_out(one) for one in caps],
+        "sponsors": [
+            {"service": one.service, "title": one.title, "advertiser": one.advertiser,
+             "category": one.category}
+            for one in sponsors
+        ],
+    }  # fmt: skip
     return strict_json.dumps(
         {
             "v": 1,
@@ -169,8 +244,37 @@ def write_bundle(
             "rule": write_rule(rule),
             "creatives": [_creative_out(creative) for creative in creatives],
         }
-        | ({"generics": named} if named else {})
+        | _stated(further)
     )
+
+
+def _stated(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What few manifests have; left out where it says nothing."""
+    return {name: value for name, value in facts.items() if value}
+
+
+def _generic_out(one: Generic) -> dict[str, object]:
+    named = {"spot": one.spot, "advertiser": one.advertiser, "category": one.category}
+    return named | _stated(
+        {"title": one.title, "campaign": one.campaign, "creative": one.creative, "lufs": one.lufs}
+    )
+
+
+def _campaign_out(one: Campaign) -> dict[str, object]:
+    facts = {
+        "not_before": one.not_before and write_instant(one.not_before),
+        "not_after": one.not_after and write_instant(one.not_after),
+    }
+    goal = {"goal_permille": round(one.goal * 1000)} if one.goal != 1 else {}
+    return {"name": one.name, "pace": one.pace.value} | goal | _stated(facts)
+
+
+def _cap_out(one: Cap) -> dict[str, object]:
+    bounds = {
+        "hour": one.hour, "day": one.day, "week": one.week, "lifetime": one.lifetime,
+        "stream": one.stream, "gap_s": one.gap_s,
+    }  # fmt: skip
+    return {"scope": one.scope.value, "name": one.name} | _stated(bounds)
 
 
 def _creative_out(creative: Creative) -> dict[str, object]:
@@ -191,15 +295,19 @@ def _creative_out(creative: Creative) -> dict[str, object]:
 
 
 def _further(creative: Creative) -> dict[str, object]:
-    """What few creatives have; left out where it says nothing."""
-    facts: dict[str, object] = {
-        "cap_hour": creative.cap_hour,
-        "cap_day": creative.cap_day,
-        "cap_lifetime": creative.cap_lifetime,
-        "gap_s": creative.gap_s,
-        "rating": creative.rating,
-    }
-    return {name: value for name, value in facts.items() if value}
+    return _stated(
+        {
+            "cap_hour": creative.cap_hour,
+            "cap_day": creative.cap_day,
+            "cap_lifetime": creative.cap_lifetime,
+            "gap_s": creative.gap_s,
+            "rating": creative.rating,
+            "audience": creative.audience,
+            "aspect": creative.aspect,
+            "channels": creative.channels,
+            "colour": creative.colour,
+        }
+    )
 
 
 def write_rule(rule: Rule) -> dict[str, object]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from fractions import Fraction
 
 from stb.errors import InputError
 from stb.model.household import Segment
@@ -26,9 +28,12 @@ class Creative:
 
     ``gain_db`` is what the operator found at ingest to bring it to -23 LUFS.
     ``not_before``/``not_after`` bound its flight (UTC, end exclusive) and are
-    judged at viewing time. ``cap`` is the most plays a household sees in a
-    week, 0 for no bound; ``cap_hour``, ``cap_day`` and ``cap_lifetime`` likewise,
-    and ``gap_s`` the least seconds between two. ``rating`` is a Kijkwijzer age or empty.
+    judged at viewing time. ``cap`` is the most plays of its campaign that a household
+    sees in a week, 0 for no bound; ``cap_hour``, ``cap_day`` and ``cap_lifetime``
+    likewise, and ``gap_s`` the least seconds between two. ``rating`` is a Kijkwijzer
+    age or empty; ``audience`` "children" for what is aimed at them. ``aspect``
+    ("16:9"), ``channels`` and ``colour`` ("bt709") are those of the file; empty and 0:
+    not stated, and the player makes them fit.
     """
 
     id: str
@@ -48,15 +53,88 @@ class Creative:
     cap_lifetime: int = 0
     gap_s: int = 0
     rating: str = ""
+    audience: str = ""
+    aspect: str = ""
+    channels: int = 0
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Generic:
-    """Who is behind one of the broadcast's own spots: what a tailored one must not meet."""
+    """Who is behind one of the broadcast's own spots: what a tailored one must not meet.
+
+    ``campaign`` and ``creative`` where a tailored spot is of the same; ``lufs``: how loud it is
+    on air, None where nobody measured it.
+    """
 
     spot: str
     advertiser: str = ""
     category: str = ""
+    title: str = ""
+    campaign: str = ""
+    creative: str = ""
+    lufs: float | None = None
+
+
+class Scope(Enum):
+    """Whose plays are counted together."""
+
+    CREATIVE = "creative"
+    CAMPAIGN = "campaign"
+    ADVERTISER = "advertiser"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The most plays of ``name`` that a household sees, as its advertiser asks; 0 for no bound.
+
+    ``stream`` is in one viewing of a programme. A break never holds two. ``gap_s``: see Creative.
+    """
+
+    scope: Scope
+    name: str
+    hour: int = 0
+    day: int = 0
+    week: int = 0
+    lifetime: int = 0
+    stream: int = 0
+    gap_s: int = 0
+
+
+class Pace(Enum):
+    """How a campaign spreads its share over its flight."""
+
+    EVEN = "even"
+    FRONT = "front"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What holds for all creatives of a campaign: its flight, its goal and its pace.
+
+    ``goal`` is the share of all breaks in which it takes part, over the whole flight: each box
+    draws that by itself, so that nobody has to count. Dates as those of a creative.
+    """
+
+    name: str
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    goal: Fraction = Fraction(1)
+    pace: Pace = Pace.EVEN
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.goal <= 1:
+            raise BadBundle(f"campaign {self.name} wants {self.goal} of all breaks")
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """Who sponsors the programmes called ``title`` on a service, before and after each break."""
+
+    service: str
+    title: str
+    advertiser: str
+    category: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +142,7 @@ class Bundle:
     """One verified manifest: what a segment may be shown in a week (UTC, end exclusive).
 
     ``generics`` name the broadcast's own spots, as far as the operator tells.
+    ``campaigns`` and ``caps`` say what no single creative can, ``sponsors`` whom to keep apart.
     """
 
     segment: Segment
@@ -73,6 +152,9 @@ class Bundle:
     creatives: tuple[Creative, ...]
     version: int = 1
     generics: tuple[Generic, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    sponsors: tuple[Sponsor, ...] = ()
 
     def __post_init__(self) -> None:
         if self.valid_to <= self.valid_from:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,17 @@ from stb.formats.bundle import (
     write_index,
     write_rule,
 )
-from stb.model.bundle import BadBundle, Bundle, Creative, Generic
+from stb.model.bundle import (
+    BadBundle,
+    Bundle,
+    Campaign,
+    Cap,
+    Creative,
+    Generic,
+    Pace,
+    Scope,
+    Sponsor,
+)
 from stb.model.household import BadRule, Rule, Segment, SegmentTooSmall
 from stb.model.time import NTSC, PAL
 
@@ -68,6 +79,45 @@ def test_what_few_bundles_state_comes_back_too_and_is_left_out_where_it_says_not
 
     assert (bundle.creatives, bundle.generics) == ((spot,), generics)
     assert not {"generics", "rating", "gap_s"} & set(json.loads(manifest())["creatives"][0])
+
+
+def test_what_a_campaign_an_advertiser_and_a_sponsor_ask_for_comes_back_too():
+    stated = {
+        "creatives": (replace(SPOT, audience="children", aspect="16:9", channels=2),),
+        "generics": (Generic("gen-x", "A", "food", "Nu", "a-w47", "ab" * 32, -22.6),),
+        "campaigns": (
+            Campaign("acme-w47", MONDAY, MONDAY + timedelta(days=9), Fraction(1, 4), Pace.FRONT),
+            Campaign("b"),
+            Campaign("never", goal=Fraction(0)),
+        ),
+        "caps": (Cap(scope=Scope.ADVERTISER, name="Acme", hour=1, day=2, week=3, lifetime=4,
+                     stream=5, gap_s=6),),
+        "sponsors": (Sponsor("sirius-6", "Twee Keukens", "Acme", "food"),),
+    }  # fmt: skip
+
+    bundle = read_bundle(manifest(**stated))
+
+    assert {name: getattr(bundle, name) for name in stated} == stated
+    assert not {"campaigns", "caps", "sponsors"} & set(json.loads(manifest()))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("campaigns", [{"name": "a", "goal_permille": 1001}]),
+        ("campaigns", [{"name": "a", "pace": "late"}]),
+        ("caps", [{"scope": "household", "name": "a"}]),
+        ("caps", [{"scope": "creative", "name": "a", "day": -1}]),
+        ("sponsors", [{"service": "a"}]),
+        ("generics", [{"spot": "a", "lufs": 3}]),
+    ],
+)
+def test_what_they_ask_for_in_another_form_refuses_its_manifest(key, value):
+    stated = json.loads(manifest())
+    stated[key] = value
+
+    with pytest.raises(InputError):
+        read_bundle(json.dumps(stated).encode())
 
 
 def test_ninety_nine_households_can_be_written_and_are_refused():
