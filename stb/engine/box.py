@@ -105,15 +105,21 @@ class Box:
         player = self._stage.player
         return player.rate if player is not None and self._on else PAL
 
-    def step(self, *, shown: bool = True) -> Snapshot:
-        """Advance one frame. ``shown`` says that the last step's picture really was shown."""
+    def step(self, *, shown: tuple[int, ...] | None = None) -> Snapshot:
+        """Advance one frame.
+
+        ``shown``: the presentation frames of what is on air whose pictures reached the
+        screen since the last step, in real time some later than their step; None where
+        each step's picture is seen at once.
+        """
         self._now = self._ports.clock.utc()
         self._steps += 1
+        self._note(*self._stage.saw(shown))
         for arrival in self._ports.courier.collect():
             self._receive(arrival)
         while self._inbox:
             self._obey(self._inbox.popleft())
-        self._note(*self._stage.play(self._about(), shown=shown, held=self._question is not None))
+        self._note(*self._stage.play(self._about(), held=self._question is not None))
         self._on_disk(lambda: self._agreed.settle(self._now))
         self._on_disk(self._derive_reports)
         self._on_disk(self._report)

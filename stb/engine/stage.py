@@ -190,14 +190,28 @@ class Stage:
 
     # -- one step ----------------------------------------------------------------------
 
-    def play(self, about: About, *, shown: bool, held: bool) -> tuple[Event, ...]:
+    def saw(self, shown: tuple[int, ...] | None) -> tuple[Event, ...]:
+        """Tally the presentation frames that reached the screen; None: that of the last step.
+
+        Before anything is done to the player: what was seen before a jump was seen.
+        """
+        player = self.player
+        if player is None or player.timeline is None:
+            return ()
+        if shown is None:
+            shown = (player.frame,) if player.moved and player.on_air is not None else ()
+        happened: list[Event] = []
+        for frame in shown:
+            if frame < player.timeline.frames:
+                happened += self._count(player.timeline.at(frame), frame)
+        return tuple(happened)
+
+    def play(self, about: About, *, held: bool) -> tuple[Event, ...]:
         """Advance by a frame. ``held`` keeps the frame while a question is on the screen."""
         self._follow(about.now)
         if self.player is None or not self.player.opened:
             return ()
         happened: list[Event] = []
-        if shown:
-            happened += self._count()
         if not held:
             self.player = self.player.advanced()
         happened += self._splice(about)
@@ -226,7 +240,7 @@ class Stage:
         last = placed.end - 1
         if self._splicer is not None:
             last = min(last, self._splicer.quiet_until(line, player.frame))
-        counted = self._counted(player)
+        counted = self._counted(placed)
         quiet = ENDLESS if counted is None else counted[0].impressions.quiet(placed, *counted[1:])
         return max(0, min(last - player.frame, quiet))
 
@@ -236,7 +250,7 @@ class Stage:
         if player is None or not player.moved or player.on_air is None:
             return
         frames = range(player.frame, player.frame + steps)
-        counted = self._counted(player)
+        counted = self._counted(player.on_air)
         if counted is not None:
             splicer, start, creative = counted
             splicer.impressions.passed(player.on_air, start, frames, creative)
@@ -323,21 +337,18 @@ class Stage:
             raise RuntimeError("nothing to plan for")
         return viewing(about, self.player, service=self._service, settings=self._settings)
 
-    def _count(self) -> list[Event]:
-        """Tally the frame that was shown in the last step, if a creative was on air."""
-        player = self.player
-        if player is None or player.on_air is None or not player.moved:
-            return []
-        counted = self._counted(player)
+    def _count(self, placed: Placed, frame: int) -> tuple[Event, ...]:
+        """Tally ``frame`` of ``placed``, which was seen, if that is a creative."""
+        counted = self._counted(placed)
         if counted is None:
-            return []
+            return ()
         splicer, start, creative = counted
-        return list(splicer.impressions.shown(player.on_air, start, player.frame, creative))
+        return splicer.impressions.shown(placed, start, frame, creative)
 
-    def _counted(self, player: Player) -> tuple[Splicer, int, Creative] | None:
-        """The creative on air, where its spot starts, and who keeps the tally of it."""
-        placed, splicer = player.on_air, self._splicer
-        if splicer is None or placed is None or placed.item.source is not Source.CREATIVE:
+    def _counted(self, placed: Placed) -> tuple[Splicer, int, Creative] | None:
+        """The creative that ``placed`` is, where its spot starts, and who keeps the tally of it."""
+        splicer = self._splicer
+        if splicer is None or placed.item.source is not Source.CREATIVE:
             return None
         chosen = splicer.creative(placed)
         if chosen is None or chosen[1].id != placed.item.id:

@@ -108,8 +108,8 @@ class Mediabox:
         for command in commands:
             self.box.send(command)
 
-    def step(self, *, shown: bool = True) -> Snapshot:
-        """One frame. ``shown`` says that the last step's picture really was shown."""
+    def step(self, *, shown: tuple[int, ...] | None = None) -> Snapshot:
+        """One frame. ``shown``: what reached the screen since the last step (`Box.step`)."""
         while self._keys:
             key, held = self._keys.popleft()
             self.view, commands = television.press(

@@ -22,7 +22,7 @@ from stb.adapters.media.sound import Silence, SoundOut
 from stb.adapters.media.track import Sound
 from stb.adapters.media.view import Viewer
 from stb.adapters.screen.painter import Painted, Painter
-from stb.engine.snapshot import Snapshot
+from stb.engine.snapshot import Snapshot, Supply
 from stb.model.key import Key
 from stb.model.time import SAMPLE_RATE
 from stb.ui.context import Extras
@@ -30,6 +30,9 @@ from stb.wiring.mediabox import Mediabox
 
 QUEUED_S = 0.1
 """Sound kept ahead of the ear: enough for a hiccup, too short to be felt on a key."""
+
+LOOK_AGAIN_S = 0.004
+"""A frame that is not there when due is asked for again so soon, while sound is queued."""
 
 
 class Screen(Protocol):
@@ -67,10 +70,14 @@ class Show:
         self._pacer = Pacer(mediabox.box.rate)
         self._rate = mediabox.box.rate
         self._line: deque[tuple[int, Shot]] = deque()
+        self._of = ""
         self._fed = 0
-        self._on_air: Shot | None = None
-        self._shown = True
+        self._last_fed: Shot | None = None
+        self._sounds = False
+        self._seen: tuple[int, ...] = ()
         self._pictures, self._left_out = Tally(), 0
+        self.on_air: Shot | None = None
+        """What is on the screen; the last picture stays until another medium has one."""
 
     def run(self, each_step: Callable[[], None] | None = None) -> None:
         """Step until the screen is closed; ``each_step`` is called after every one."""
@@ -83,19 +90,29 @@ class Show:
             self._pace()
 
     def _step(self) -> None:
-        self._mediabox.step(shown=self._shown)
+        snapshot = self._mediabox.step(shown=self._seen)
         shot = self._mediabox.shot()
-        playing = self._mediabox.snapshot.playing
-        if shot is None or playing is None:
+        playing = snapshot.playing
+        self._sounds = False
+        if playing is None or playing.timeline is None or playing.media_id != self._of:
             self._line.clear()
-            self._on_air = None if playing is None else self._on_air
-        elif playing.moving:
+            self._of = "" if playing is None else playing.media_id
+        if playing is None:
+            self.on_air = None
+        elif shot is not None and playing.moving:
+            self._go_on(shot)
+        elif shot is not None and not (self._line and self._line[-1][1] is shot):
+            self._line.clear()
+            self.on_air = shot
+        self._seen = self._present()
+
+    def _go_on(self, shot: Shot) -> None:
+        """Hand over the sound of ``shot``, once, and let its picture wait for it."""
+        self._sounds = shot is not self._last_fed
+        if self._sounds:
+            self._last_fed = shot
             self._line.append((self._fed, shot))
             self._feed(shot.sound)
-        else:
-            self._line.clear()
-            self._on_air = shot
-        self._shown = self._present()
 
     def _feed(self, sound: Sound) -> None:
         snapshot = self._mediabox.snapshot
@@ -103,23 +120,24 @@ class Show:
         self._sound.feed(sound)
         self._fed += sound.shape[1]
 
-    def _present(self) -> bool:
-        """Show the picture whose sound is heard now; whether none was left out."""
+    def _present(self) -> tuple[int, ...]:
+        """Show the picture whose sound is heard now; its frame, if it was not shown before."""
         heard = self._fed - self._sound.queued_frames()
         frame = int(SAMPLE_RATE / self._rate.fraction)
         due = 0
         while self._line and (self._line[0][0] <= heard or isinstance(self._sound, Silence)):
-            self._on_air = self._line.popleft()[1]
+            self.on_air = self._line.popleft()[1]
             due += 1
             # Sound is taken in blocks: a picture that is due by less than a frame can wait a
             # step, and is then shown, where leaving one out would be seen.
             if self._line and heard - self._line[0][0] < frame:
                 break
         self._paint()
-        if due:
-            self._pictures.count()
-            self._left_out += due - 1
-        return due <= 1
+        if not due or self.on_air is None:
+            return ()
+        self._pictures.count()
+        self._left_out += due - 1
+        return (self.on_air.index,)
 
     def _paint(self) -> None:
         if self._painter.size != self._screen.size:
@@ -128,13 +146,13 @@ class Show:
             self._mediabox.look_with(self._extras())
         surface = self._painter.paint(
             self._mediabox.scene,
-            picture=self._viewer.seen(self._on_air),
+            picture=self._viewer.seen(self.on_air),
             broadcast=self._viewer.seen(self._mediabox.beneath()),
         )
         self._screen.show(surface, self._mediabox.snapshot)
 
     def _extras(self) -> Extras:
-        code = None if self._on_air is None else read_code(self._on_air.picture)
+        code = None if self.on_air is None else read_code(self.on_air.picture)
         queued = 1000 * self._sound.queued_frames() // SAMPLE_RATE
         buffers = (
             f"sound {queued} ms, pictures {len(self._line)}",
@@ -147,10 +165,13 @@ class Show:
         if rate != self._rate:
             self._rate = rate
             self._pacer.change(rate)
+        queued = self._sound.queued_frames() / SAMPLE_RATE
         playing = self._mediabox.snapshot.playing
-        if isinstance(self._sound, Silence) or playing is None or not playing.moving:
+        if isinstance(self._sound, Silence) or not (self._sounds or queued):
             self._pacer.pace()
-            return
-        ahead = self._sound.queued_frames() / SAMPLE_RATE - QUEUED_S
-        if ahead > 0:
-            rest(min(ahead, float(2 / rate.fraction)))
+        elif self._sounds and queued > QUEUED_S:
+            rest(min(queued - QUEUED_S, float(2 / rate.fraction)))
+        elif not self._sounds and playing is not None and playing.supply is Supply.WAITING:
+            rest(LOOK_AGAIN_S)
+        elif not self._sounds:
+            self._pacer.pace()
