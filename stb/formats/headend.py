@@ -30,13 +30,17 @@ from stb.formats.fields import (
 )
 from stb.model.product import Product
 from stb.model.schedule import Programme, Schedule
-from stb.model.service import Lineup, Service
+from stb.model.service import BreakPolicy, Lineup, Service
 
 LINEUP_CAP = 1 << 20
 GUIDE_CAP = 8 << 20
 STORE_CAP = 1 << 20
 
 Notes = tuple[str, ...]
+
+_Policy = Literal["free", "no-fast-forward"]
+_FREE = BreakPolicy.FREE
+"""Not written: a box that knows no policy reads such a lineup too."""
 
 
 class BadLineup(InputError):
@@ -68,6 +72,7 @@ class _Service(Closed):
     logo: FileName = ""
     group: Line = ""
     radio: bool = False
+    break_policy: _Policy = "free"
 
 
 class _Lineup(Closed):
@@ -88,6 +93,7 @@ class _Programme(Closed):
     contents: Annotated[list[Line], Field(max_length=16, default_factory=list)]
     catch_up: bool = True
     still: FileName = ""
+    break_policy: _Policy | None = None
 
 
 class _Guide(Closed):
@@ -149,6 +155,7 @@ def _service(entry: _Service, base_url: str) -> Service:
         logo=entry.logo,
         group=entry.group,
         radio=entry.radio,
+        break_policy=BreakPolicy(entry.break_policy),
     )
 
 
@@ -166,6 +173,7 @@ def write_lineup(lineup: Lineup) -> bytes:
             "logo": s.logo,
             "group": s.group,
             "radio": s.radio,
+            **({"break_policy": s.break_policy.value} if s.break_policy is not _FREE else {}),
         }
         for s in lineup.services
     ]
@@ -203,6 +211,7 @@ def _programme(value: object) -> Programme:
         contents=tuple(entry.contents),
         catch_up=entry.catch_up,
         still=entry.still,
+        break_policy=BreakPolicy(entry.break_policy) if entry.break_policy else None,
     )
 
 
@@ -222,6 +231,7 @@ def write_guide(programmes: Iterable[Programme]) -> bytes:
             "contents": list(p.contents),
             "catch_up": p.catch_up,
             "still": p.still,
+            **({"break_policy": p.break_policy.value} if p.break_policy else {}),
         }
         for p in sorted(programmes, key=lambda p: (p.service_id, p.start, p.id))
     ]

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from stb.headend.assets import read_json
-from stb.model.service import Lineup, Service
+from stb.model.service import BreakPolicy, Lineup, Service
 
 LOWEST = 10
 """So many services, counted from the lowest number, never show the same clip at once."""
@@ -53,6 +53,7 @@ def read_stations(assets: Path) -> tuple[Station, ...]:
                 tailored=row.get("tailored", False),
                 logo=f"{row['id']}.png",
                 group=row["group"],
+                break_policy=BreakPolicy(row.get("break_policy", "free")),
             ),
             Breaks(row["breaks"]),
             tuple(row["scenes"]),

@@ -10,6 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from stb.model.service import BreakPolicy
+
 CATCH_UP_KEPT = timedelta(days=7)
 
 
@@ -19,7 +21,7 @@ class Programme:
 
     ``rating`` is a Kijkwijzer age ("AL", "6" ... "18") or empty, ``contents``
     its descriptors. ``catch_up`` says that the operator holds the right to show
-    it again. ``still`` names a picture or is empty.
+    it again. ``still`` names a picture or is empty. ``break_policy`` None: its service's.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Programme:
     contents: tuple[str, ...] = ()
     catch_up: bool = True
     still: str = ""
+    break_policy: BreakPolicy | None = None
 
     def __post_init__(self) -> None:
         if self.start.utcoffset() != timedelta(0) or self.end <= self.start:

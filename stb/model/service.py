@@ -7,8 +7,20 @@ n + 1 exists.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from stb.model.time import PAL, FrameRate
+
+
+class BreakPolicy(Enum):
+    """What the operator lets a viewer do with the breaks of catch-up.
+
+    NO_FAST_FORWARD: a break that was not watched in this viewing is not jumped over,
+    as Belgian operators have it since 2021. Going back is free under either.
+    """
+
+    FREE = "free"
+    NO_FAST_FORWARD = "no-fast-forward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,7 @@ class Service:
     ``catch_up_url`` is a template with ``{programme}``, empty without catch-up.
     ``tailored`` says that the operator declared it eligible for tailored spots
     in catch-up. ``logo`` names a picture the lineup came with, or is empty.
+    ``break_policy`` holds in its catch-up, where a programme has none of its own.
     ``own``: the user brought it, so that it fails says nothing of the operator.
     """
 
@@ -32,6 +45,7 @@ class Service:
     logo: str = ""
     group: str = ""
     radio: bool = False
+    break_policy: BreakPolicy = BreakPolicy.FREE
     own: bool = False
     rate: FrameRate = PAL
 

@@ -20,7 +20,7 @@ from stb.formats.headend import (
 )
 from stb.model.product import Product
 from stb.model.schedule import Programme, Schedule
-from stb.model.service import Lineup, Service
+from stb.model.service import BreakPolicy, Lineup, Service
 
 BASE = "http://127.0.0.1:8780"
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
@@ -185,3 +185,32 @@ def test_an_instant_comes_back_to_the_microsecond(at):
 def test_a_time_from_which_no_week_can_be_reckoned_is_refused(text):
     with pytest.raises(ValueError, match="UTC time"):
         read_instant(text)
+
+
+def test_the_policy_for_breaks_comes_with_the_service_and_with_the_programme():
+    strict = replace(SIRIUS, break_policy=BreakPolicy.NO_FAST_FORWARD)
+    start = datetime(2026, 11, 18, 19, 0, tzinfo=UTC)
+    own = Programme(
+        "p", "sirius-6", start, start + timedelta(hours=1), "P", break_policy=BreakPolicy.FREE
+    )
+
+    lineup, notes = read_lineup(write_lineup(Lineup((RADIO, strict))), base_url=BASE)
+    schedule, more = read_guide(write_guide([own, replace(own, id="q", start=own.end,
+                                             end=own.end + timedelta(hours=1),
+                                             break_policy=None)]))  # fmt: skip
+
+    assert not notes
+    assert not more
+    policies = {s.id: s.break_policy for s in lineup.services}
+    assert policies[strict.id] is BreakPolicy.NO_FAST_FORWARD
+    assert policies[RADIO.id] is BreakPolicy.FREE
+    assert [p.break_policy for p in schedule.of_service("sirius-6")] == [BreakPolicy.FREE, None]
+
+
+def test_a_policy_for_breaks_that_nobody_knows_leaves_the_service_out():
+    data = write_lineup(Lineup((SIRIUS,))).replace(b'"radio":', b'"break_policy":"all","radio":')
+
+    lineup, notes = read_lineup(data, base_url=BASE)
+
+    assert not lineup.services
+    assert "break_policy" in notes[0]
