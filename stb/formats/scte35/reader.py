@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stb.formats.scte35.wire import (
-    HEADER_BYTES,
     LEGACY_LENGTH,
     LONGEST_SECTION,
     MOST_DESCRIPTORS,
     MOST_MID_ITEMS,
+    SHORTEST_SECTION,
     TABLE_ID,
     CueError,
     crc32_mpeg,
@@ -101,7 +101,7 @@ def _check_frame(section: bytes) -> None:
         raise CueError("truncated", f"{len(section)} bytes of a section of {said}")
     if said < len(section):
         raise CueError("length", f"{len(section) - said} bytes behind a section of {said}")
-    if said < HEADER_BYTES + 2 + 4:
+    if said < SHORTEST_SECTION:
         raise CueError("truncated", f"{said} bytes are no splice section")
     if crc32_mpeg(section):
         raise CueError("crc", "checksum does not hold")

@@ -16,11 +16,12 @@ MOST_MID_ITEMS = 16
 LEGACY_LENGTH = 0xFFF
 """A splice_command_length that says nothing: senders before 2003."""
 
-HEADER_BYTES = 14
-"""From table_id up to and with splice_command_type."""
+SHORTEST_SECTION = 20
+"""Fourteen bytes up to and with splice_command_type, an empty descriptor loop, the CRC."""
 
 _MIRROR = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2})+)")
+_OF_ADDRESSES = str.maketrans("-_", "+/")
 
 
 class CueError(InputError):
@@ -46,6 +47,8 @@ def crc32_mpeg(section: bytes) -> int:
 def section_from_text(text: str) -> bytes:
     """The bytes of a section written as hexadecimal or base64.
 
+    Base64 may be of either alphabet (RFC 4648, 4 and 5), and without its padding.
+
     Raises:
         CueError: neither, or more than a section can hold.
     """
@@ -57,7 +60,8 @@ def section_from_text(text: str) -> bytes:
         return bytes.fromhex(match.group(1))
     if packed[:2] in ("0x", "0X"):
         raise CueError("text", "not hexadecimal after 0x")
+    plain = packed.translate(_OF_ADDRESSES).rstrip("=")
     try:
-        return base64.b64decode(packed, validate=True)
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise CueError("text", "neither hexadecimal nor base64") from error

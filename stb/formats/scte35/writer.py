@@ -11,17 +11,22 @@ from stb.formats.scte35.wire import (
     LONGEST_SECTION,
     MOST_DESCRIPTORS,
     MOST_MID_ITEMS,
+    SHORTEST_SECTION,
     TABLE_ID,
     crc32_mpeg,
 )
 from stb.model import signal as s
+
+_OWN_COMMANDS = frozenset({0x00, 0x04, 0x05, 0x06, 0x07, 0xFF})
+_OWN_DESCRIPTORS = frozenset({*((s.CUEI, tag) for tag in range(5)), (s.DVB, 0xF0)})
 
 
 def encode(section: s.SpliceSection) -> bytes:
     """The bytes of ``section``: ``decode`` gives it back.
 
     Raises:
-        ValueError: a value that its field cannot hold, or a section too long.
+        ValueError: a value that its field cannot hold, two that contradict each
+            other, or a section too long.
     """
     if len(section.descriptors) > MOST_DESCRIPTORS:
         raise ValueError(f"{len(section.descriptors)} descriptors, at most {MOST_DESCRIPTORS}")
@@ -43,6 +48,8 @@ def encode(section: s.SpliceSection) -> bytes:
         + _number(_fit(section.tier, 12) << 12 | _fit(length, 12), 3)
     )
     size = len(head) + len(tail) + 4
+    if size + 3 < SHORTEST_SECTION:
+        raise ValueError("an encrypted section without a payload")
     if size + 3 > LONGEST_SECTION:
         raise ValueError(f"a section of {size + 3} bytes, at most {LONGEST_SECTION}")
     octets = bytes((TABLE_ID,)) + _number(_fit(section.sap_type, 2) << 12 | size, 2) + head + tail
@@ -96,6 +103,8 @@ def _command(command: s.Command) -> tuple[int, bytes]:
         case s.PrivateCommand(identifier, payload):
             return 0xFF, _number(identifier, 4) + payload
         case s.UnknownCommand(kind, payload):
+            if kind in _OWN_COMMANDS:
+                raise ValueError(f"command type {kind} is known")
             return kind, payload
         case s.Encrypted():
             raise ValueError("an encrypted command has no body of its own")
@@ -106,6 +115,13 @@ def _insert(command: s.SpliceInsert | s.SpliceCancel) -> bytes:
     if isinstance(command, s.SpliceCancel):
         return start + _flags(True, command.compliant_id, rest=0x3F)
     whole = command.components is None
+    own_times = [each.pts_time for each in command.components or ()]
+    if not whole and command.pts_time is not None:
+        raise ValueError("a splice of components has no time of its own")
+    if command.immediate and (
+        command.pts_time is not None or any(t is not None for t in own_times)
+    ):
+        raise ValueError("an immediate splice has no time")
     flags = _flags(
         command.out_of_network,
         whole,
@@ -131,6 +147,8 @@ def _scheduled(event: s.ScheduledSplice | s.SpliceCancel) -> bytes:
     if isinstance(event, s.SpliceCancel):
         return start
     whole, timed = event.utc is not None, event.duration is not None
+    if whole and event.components:
+        raise ValueError("a scheduled splice of the whole programme has no components")
     flags = _flags(event.out_of_network, whole, timed, rest=0x1F)
     if event.utc is not None:
         times = _number(event.utc, 4)
@@ -176,6 +194,8 @@ def _descriptor(descriptor: s.Descriptor) -> tuple[int, int, bytes]:
             body = _number(number, 1) + _number(expected, 1) + bytes((0xF0 | _fit(kind, 4),))
             return 0xF0, s.DVB, body + upid
         case s.UnknownDescriptor(tag, identifier, payload):
+            if (identifier, tag) in _OWN_DESCRIPTORS:
+                raise ValueError(f"descriptor 0x{tag:02x} of 0x{identifier:08x} is known")
             return tag, identifier, payload
 
 
@@ -216,8 +236,12 @@ def _segmentation(segment: s.Segmentation) -> bytes:
         + bytes((_fit(segment.type, 8),))
         + _number(segment.segment_num, 1)
         + _number(segment.segments_expected, 1)
-        + (b"" if segment.sub_segments is None else bytes(segment.sub_segments))
+        + (b"" if segment.sub_segments is None else _pair(*segment.sub_segments))
     )
+
+
+def _pair(number: int, expected: int) -> bytes:
+    return _number(number, 1) + _number(expected, 1)
 
 
 def upid_bytes(upid: s.Upid) -> bytes:
