@@ -23,7 +23,7 @@ from stb.model.timeline import Placed, Source, Timeline
 
 CUE_AHEAD_S = 10
 ARMED_AHEAD_S = 1
-LATE = "splice.late"
+LATE = "media.late"
 
 
 @dataclass(slots=True)

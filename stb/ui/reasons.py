@@ -63,7 +63,7 @@ SPOT_REASONS = {
     "splice.no_upid": mark("The announcement does not say which spot it is."),
     "media.late": mark("It could not be prepared in time."),
     "media.gone": mark("Its file is missing."),
-    "creative.missing": mark("Its file is missing."),
+    "media.changed": mark("Its file is damaged."),
     "media.open": mark("Its file is damaged."),
     "media.rate": mark("Its frames do not fall on those of this programme."),
     "media.truncated": mark("Its file is damaged."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from stb.adapters.media.blind import BlindDeck
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.probe import probe
-from stb.adapters.media.source import FileMedia
+from stb.adapters.media.source import FileMedia, SealedMedia
 from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.store import SqliteStore
@@ -44,7 +45,7 @@ from stb.engine.ports import (
     Result,
 )
 from stb.engine.setup import Ports, Settings
-from stb.errors import InputError, UnavailableError
+from stb.errors import InputError
 from stb.formats.reports import write_report
 from stb.formats.uri import host_of
 from stb.headend.server import HeadEnd
@@ -68,10 +69,8 @@ PATIENCE_S = 60.0
 """How long a decoder may take on the virtual clock before a frame counts as missing."""
 
 
-class NotOnDisk(UnavailableError):
-    """A creative is planned whose file is not there."""
-
-    code = "creative.missing"
+Choose = Callable[[str], MediaChoice]
+"""The media of a creative, by its id."""
 
 
 class NoTrust(InputError):
@@ -124,15 +123,17 @@ def build(
     clock: VirtualClock | None = None,
     headend: HeadEnd | None = None,
     tell: Tell = untold,
+    disk: Callable[[Choose], Choose] = lambda choose: choose,
 ) -> Built:
     """As `assemble`, with what stands around it.
 
     ``headend`` already serves and is not stopped with the box; ``clock`` is the
-    one that it lives by.
+    one that it lives by. ``disk`` may put another choice of a creative's media in
+    the place of that from the disk: one that is slow, or fails.
     """
     closing = ExitStack()
     try:
-        return _Builder(configuration, closing, clock).built(headend, tell)
+        return _Builder(configuration, closing, clock).built(headend, tell, disk)
     except BaseException:
         closing.close()
         raise
@@ -150,7 +151,7 @@ class _Builder:
         self._clock = clock or self._clock_wanted()
         self._folder = self._box_folder()
 
-    def built(self, headend: HeadEnd | None, tell: Tell) -> Built:
+    def built(self, headend: HeadEnd | None, tell: Tell, disk: Callable[[Choose], Choose]) -> Built:
         if headend is None and self._wanted.headend is None:
             headend = HeadEnd(
                 self._wanted.data, clock=self._clock, seed=self._wanted.seed, assets=self._assets
@@ -181,7 +182,7 @@ class _Builder:
         own = self._own_lineup()
         library = Library(
             _fetch(http, own),
-            creative=creatives.choice,
+            creative=disk(creatives.choice),
             open_stream=_open_stream(http, own),
             allowed_hosts=frozenset({host_of(url)} | (own.fetch.named if own else set())),
         )
@@ -346,15 +347,9 @@ class _Creatives:
         self._gains = {creative.id: creative.gain_db for creative in listed}
 
     def choice(self, creative_id: str) -> MediaChoice:
-        """The file of a creative.
-
-        Raises:
-            NotOnDisk: it is not there any more.
-        """
-        path = self._content.path(creative_id)
-        if not path.is_file():
-            raise NotOnDisk(f"creative {creative_id[:12]} is not on the disk")
-        return MediaChoice(FileMedia(path), self._gains.get(creative_id, 0.0))
+        """The file of a creative, which plays only if it is what was signed."""
+        media = SealedMedia(self._content.path(creative_id), creative_id)
+        return MediaChoice(media, self._gains.get(creative_id, 0.0))
 
 
 def _with_visitor(

@@ -193,7 +193,7 @@ def test_a_creative_that_is_not_primed_in_time_leaves_the_broadcast_on_air(room:
     room.play_to(1000)
 
     assert (675, "gen-2") in room.aired
-    assert room.refused["gen-2"] == "splice.late"
+    assert room.refused["gen-2"] == "media.late"
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ from stb.adapters.media import errors as media
 from stb.engine import about, planner, viewing
 from stb.formats.breaks.collect import Reason
 from stb.ui.reasons import SPOT_REASONS
-from stb.wiring.assembly import NotOnDisk
 
 FAULTS = (media.MediaGone, media.MediaLate, media.MediaUnreadable, media.MediaUndecodable,
-          media.MediaTruncated, media.RateRefused, NotOnDisk)  # fmt: skip
+          media.MediaTruncated, media.RateRefused, media.MediaChanged)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,14 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from stb.adapters.media.errors import FFMPEG, MediaUnreadable, unreadable
-from stb.adapters.media.source import BytesMedia, FileMedia, Media, SegmentedMedia, SegmentRead
+from stb.adapters.media.source import (
+    BytesMedia,
+    FileMedia,
+    Media,
+    SealedMedia,
+    SegmentedMedia,
+    SegmentRead,
+)
 
 FORMS: Final = "mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpegtsraw,matroska,webm,mpeg,avi"
 """FFmpeg's names of the forms that may be opened: none follows references."""
@@ -72,6 +79,7 @@ def open_media(
 
     Raises:
         UnavailableError: the file is not there, the segment cannot be fetched.
+        TrustError: a sealed file is not what was signed.
         InputError: FFmpeg finds no picture in it.
     """
     if source is None and isinstance(media, SegmentedMedia):
@@ -87,7 +95,7 @@ def open_media(
 def size_of(media: Media) -> int:
     """The length in bytes; 0 for segments, which are not looked at."""
     match media:
-        case FileMedia(path):
+        case FileMedia(path) | SealedMedia(path):
             try:
                 return path.stat().st_size
             except OSError as error:
@@ -124,6 +132,9 @@ def _container(media: Media, source: SegmentRead | None) -> InputContainer:
     match media:
         case FileMedia(path):
             return _open(f"file:{path}", {"protocol_whitelist": "file", **options})
+        case SealedMedia(path):
+            checked = media.opened()
+            return _container(FileMedia(path), None) if checked is None else _open(checked, options)
         case BytesMedia(data=data):
             return _open(io.BytesIO(data), options)
         case SegmentedMedia():

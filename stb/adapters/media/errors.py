@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from av.error import FFmpegError
 
-from stb.errors import InputError, RefusedError, StbError, UnavailableError
+from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
 
 
 class MediaGone(UnavailableError):
@@ -21,6 +21,12 @@ class MediaLate(UnavailableError):
     """A media could not be made ready before its edge."""
 
     code = "media.late"
+
+
+class MediaChanged(TrustError):
+    """A file on the disk is not the one that was signed."""
+
+    code = "media.changed"
 
 
 class MediaUnreadable(InputError):

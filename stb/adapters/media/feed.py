@@ -25,7 +25,15 @@ from av.stream import Stream
 from stb.adapters.media.container import Care, Opened, open_media
 from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
 from stb.adapters.media.probe import MediaFacts, origin_of
-from stb.adapters.media.source import BytesMedia, FileMedia, Media, Run, SegmentedMedia, SegmentRead
+from stb.adapters.media.source import (
+    BytesMedia,
+    FileMedia,
+    Media,
+    Run,
+    SealedMedia,
+    SegmentedMedia,
+    SegmentRead,
+)
 from stb.model.time import TICKS_HZ, TICKS_WRAP
 
 HISTORY: Final = 4096 + 3 * 1152
@@ -130,7 +138,7 @@ class Feed:
         match self._media:
             case SegmentedMedia():
                 yield from self._segment_attempts(self._media)
-            case FileMedia() | BytesMedia():
+            case FileMedia() | BytesMedia() | SealedMedia():
                 yield from self._file_attempts()
 
     def _file_attempts(self) -> Iterator[Opened]:

@@ -1,4 +1,4 @@
-"""Where the bytes of a media come from: a file, memory, or HLS segments.
+"""Where the bytes of a media come from: a file, memory, a sealed file, or HLS segments.
 
 Nothing here decodes. Segments are fetched by a function of ours, never by
 FFmpeg's protocols, so that every request can be audited; they are kept in a
@@ -14,6 +14,8 @@ Positions are seconds, exact fractions, counted from frame 0 of the media.
 
 from __future__ import annotations
 
+import hashlib
+import io
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -22,11 +24,16 @@ from fractions import Fraction
 from pathlib import Path
 from threading import Condition, Lock
 
-from stb.adapters.media.errors import MediaGone
+from stb.adapters.media.errors import MediaChanged, MediaGone
 from stb.errors import StbError
 
 CACHE_BYTES = 64 << 20
 """Kept segments: five minutes of 720p television."""
+
+SEALED_BYTES = 128 << 20
+"""A sealed file up to this size is played from memory; half a minute of 1080p takes a quarter."""
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,45 @@ class BytesMedia:
 
     data: bytes
     name: str = "media in memory"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMedia:
+    """A file that plays only as what was signed: read whole, hashed, and played from memory.
+
+    So a file that goes, shrinks or is swapped while it plays changes nothing that is on air,
+    and one that was tampered with on the disk is never shown, not one frame of it.
+    """
+
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return f"creative {self.sha256[:12]}"
+
+    def opened(self) -> io.BytesIO | None:
+        """The checked bytes; None for a file too large to be kept, which is then right as well.
+
+        Raises:
+            MediaGone: it cannot be read.
+            MediaChanged: it is not what was signed.
+        """
+        digest, kept = hashlib.sha256(), io.BytesIO()
+        try:
+            with self.path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+                    if kept.tell() <= SEALED_BYTES:
+                        kept.write(block)
+        except OSError as error:
+            raise MediaGone(f"{self.name}: {error.strerror or error}") from error
+        if digest.hexdigest() != self.sha256:
+            raise MediaChanged(f"{self.name}: the file is not the one that was signed")
+        if kept.tell() > SEALED_BYTES:
+            return None
+        kept.seek(0)
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,4 +359,4 @@ class SegmentRead:
         return self._next > self._opened_at and self._media.starts_run(self._next)
 
 
-Media = FileMedia | BytesMedia | SegmentedMedia
+Media = FileMedia | BytesMedia | SealedMedia | SegmentedMedia
