@@ -1,20 +1,46 @@
-"""The rules of tailored spots: tables of law, code and custom, each row with its dates and source.
+"""The rules that hold on one day, picked from the rulebook and ready to ask.
 
-A row holds from ``since`` to ``until`` (exclusive), civil dates of the viewer. A profile picks
-the day whose rows are in force: that of the box's clock ("today"), or a day of 2006 or 2019,
-whatever the clock says. So what differs between those years is data, and a new rule is a row.
-
-Marks at the end of a source: [v] read there, [g] general knowledge, [?] the day is about right,
-[house] nobody's law but good custom, ours to change.
+A profile picks the day whose rows are in force: that of the box's clock ("today"), or a day of
+2006 or 2019, whatever the clock says.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+
+from stb.model.bundle import Pace, Scope
+from stb.model.rows import (
+    AgeClock,
+    AimedAt,
+    AloneInStream,
+    Apart,
+    Ban,
+    BesideSponsor,
+    Caps,
+    CategoryClock,
+    Children,
+    Fit,
+    Hours,
+    Impression,
+    Loudness,
+    NeverAbove,
+    OnceInBreak,
+    Pacing,
+    Position,
+    Positions,
+    Row,
+    Share,
+    Tailoring,
+    Unsuitable,
+)
+from stb.model.rulebook import ROWS
+
+__all__ = ["AGES", "Hours", "Position", "Profile", "Rules", "in_force", "of", "positions", "rank"]
 
 
 class Profile(Enum):
@@ -27,205 +53,13 @@ class Profile(Enum):
 
 _DAY_OF = {Profile.OF_2006: date(2006, 6, 1), Profile.OF_2019: date(2019, 11, 1)}
 
-
-class Position(Enum):
-    """A place in a break that advertisers pay extra for."""
-
-    FIRST = "first"
-    SECOND = "second"
-    LAST_BUT_ONE = "last-but-one"
-    LAST = "last"
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """From ``opens`` to ``closes`` (exclusive), civil time, over midnight where it opens later."""
-
-    opens: time
-    closes: time
-
-    def hold(self, at: time) -> bool:
-        if self.opens <= self.closes:
-            return self.opens <= at < self.closes
-        return at >= self.opens or at < self.closes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A rule: its name, who says so, and when it holds."""
-
-    name: str
-    source: str
-    since: date = date.min
-    until: date = date.max
-
-    def holds(self, on: date) -> bool:
-        return self.since <= on < self.until
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tailoring(Row):
-    """Spots may be replaced at all."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ban(Row):
-    """No spot of a category is ever tailored."""
-
-    category: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryClock(Row):
-    """Spots of a category only within ``hours``."""
-
-    category: str
-    hours: Hours
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgeClock(Row):
-    """What is rated for ``ages`` (Kijkwijzer) only within ``hours``."""
-
-    ages: frozenset[str]
-    hours: Hours
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Children(Row):
-    """Nothing is replaced in programmes of these categories (in lower case)."""
-
-    categories: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share(Row):
-    """At most this share of a break's spots is replaced, rounded up."""
-
-    replaced: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Positions(Row):
-    """What a position costs beyond the tariff, in thousandths, and those never replaced.
-
-    A dear position is the last to be taken: somebody paid for the whole country to see it.
-    """
-
-    premium: tuple[tuple[Position, int], ...]
-    protected: frozenset[Position] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apart(Row):
-    """Categories that are never neighbours in a break."""
-
-    pairs: frozenset[frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps(Row):
-    """The most plays of a campaign that a household sees; 0 for no bound but the campaign's own.
-
-    ``hour`` is any sixty minutes, ``day`` a civil day, ``week`` an ISO week. ``gap_s`` are the
-    least seconds between two plays. The stricter of these and of the campaign's own counts.
-    """
-
-    hour: int = 0
-    day: int = 0
-    week: int = 0
-    lifetime: int = 0
-    gap_s: int = 0
-
-
 AGES = ("AL", "6", "9", "12", "14", "16", "18")
 """Kijkwijzer, youngest first; what has no rating (sport, news) counts as for all."""
-
-_NIGHT = time(6)
-_YOUTH = frozenset({"jeugd", "kinderen", "children", "children's", "kids", "cartoon"})
-_ALCOHOL = frozenset(frozenset({"alcohol", other}) for other in ("toys", "baby", "mobility"))
-_CHANCE = frozenset(frozenset({"lottery", other}) for other in ("toys", "baby", "bank"))
-
-ROWS: tuple[Row, ...] = (
-    Tailoring(
-        name="tailored spots in catch-up", since=date(2019, 1, 1),
-        source="a Dutch operator's announcement, 2019 [?]",
-    ),
-    Share(
-        name="not all of a break is tailored", replaced=Fraction(1, 2), until=date(2020, 1, 1),
-        source="the same: you also see what the whole country sees; at most every second spot [v]."
-        " Since then the broadcaster's signal says it: what is no opportunity stays",
-    ),
-    Positions(
-        name="dear positions",
-        premium=((Position.FIRST, 250), (Position.SECOND, 150),
-                 (Position.LAST_BUT_ONE, 100), (Position.LAST, 125)),
-        source="a sales house's tariff, 2020 [v]; which ones are closed says the broadcaster's"
-        " own signal: a spot without a placement opportunity stays",
-    ),
-    Children(
-        name="nothing tailored in children's programmes", categories=_YOUTH,
-        source="[house]; from 2021 the public broadcaster has no spots there at all [v]",
-    ),
-    CategoryClock(
-        name="alcohol", since=date(2009, 1, 1), category="alcohol",
-        hours=Hours(time(21), _NIGHT), source="Mediawet 2008, art. 2.94: not 06:00-21:00 [v]",
-    ),
-    CategoryClock(
-        name="games of chance", since=date(2021, 4, 1), category="lottery",
-        hours=Hours(time(19), _NIGHT),
-        source="decree on advertising for games of chance, text of 2020: not before 19:00 [?]",
-    ),
-    Ban(
-        name="remote gambling without a licence", until=date(2021, 10, 1), category="gambling",
-        source="Wet op de kansspelen: no licence existed until then [g]",
-    ),
-    CategoryClock(
-        name="remote gambling, law", since=date(2021, 10, 1), until=date(2022, 4, 1),
-        category="gambling", hours=Hours(time(21), _NIGHT), source="from 21:00, 2021 [v]",
-    ),
-    CategoryClock(
-        name="remote gambling, code", since=date(2022, 4, 1), until=date(2023, 7, 1),
-        category="gambling", hours=Hours(time(22), _NIGHT),
-        source="the industry's code, spring of 2022: from 22:00, one in a block [?]",
-    ),
-    Ban(
-        name="remote gambling", since=date(2023, 7, 1), category="gambling",
-        source="ban on untargeted advertising, 1 July 2023 [v]; targeted asks for proof of 24"
-        " years, and only online [v], which no television can give",
-    ),
-    AgeClock(
-        name="Kijkwijzer 12", until=date(2020, 1, 1), ages=frozenset({"12"}),
-        hours=Hours(time(20), _NIGHT), source="12 from 20:00 [v]",
-    ),
-    AgeClock(
-        name="Kijkwijzer 16", until=date(2018, 1, 1), ages=frozenset({"16", "18"}),
-        hours=Hours(time(22), _NIGHT), source="16 from 22:00, until 31 December 2017 [v]",
-    ),
-    AgeClock(
-        name="Kijkwijzer 16, pilot", since=date(2018, 1, 1), until=date(2020, 1, 1),
-        ages=frozenset({"16", "18"}), hours=Hours(time(20), _NIGHT),
-        source="pilot of 1 January 2018: 16 from 20:00 [v]",
-    ),
-    AgeClock(
-        name="Kijkwijzer 12, 14, 16", since=date(2020, 1, 1), ages=frozenset({"12", "14", "16"}),
-        hours=Hours(time(20), _NIGHT), source="12, 14 and 16 from 20:00, since 2020 [v]",
-    ),
-    AgeClock(
-        name="Kijkwijzer 18", since=date(2020, 1, 1), ages=frozenset({"18"}),
-        hours=Hours(time(0), _NIGHT), source="18 from 00:00, since 2020 [v]",
-    ),
-    Apart(
-        name="bad neighbours", pairs=_ALCOHOL | _CHANCE,
-        source="[house], after the alcohol code: not next to what is for minors [v]",
-    ),
-    Caps(name="frequency", source="[house]: the campaign's own caps only"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rows that hold on one day, ready to ask."""
+    """The rows that hold on one day, ready to ask; each field is what its row says."""
 
     profile: Profile
     on: date
@@ -234,16 +68,39 @@ class Rules:
     banned: frozenset[str] = frozenset()
     category_hours: dict[str, tuple[Hours, ...]] = field(default_factory=dict)
     age_hours: dict[str, tuple[Hours, ...]] = field(default_factory=dict)
+    never_above: bool = False
     children: frozenset[str] = frozenset()
+    unsuitable: tuple[Unsuitable, ...] = ()
+    aimed_at: tuple[AimedAt, ...] = ()
     replaced: Fraction = Fraction(1)
     premium: dict[Position, int] = field(default_factory=dict)
     protected: frozenset[Position] = frozenset()
+    once: frozenset[str] = frozenset()
+    alone_in_stream: frozenset[str] = frozenset()
     apart: frozenset[frozenset[str]] = frozenset()
-    caps: Caps = field(default_factory=lambda: Caps(name="none", source="none"))
+    beside_sponsor: frozenset[Position] = frozenset()
+    caps: dict[Scope, Caps] = field(default_factory=dict)
+    pacing: dict[Pace, Pacing] = field(default_factory=dict)
+    loudness: Loudness | None = None
+    fit: Fit | None = None
+    seen: Fraction = Fraction(1)
 
     def for_children(self, category: str) -> bool:
         """Whether a programme of ``category`` is one for children."""
         return category.casefold() in self.children
+
+    def suits(self, category: str, programme: str) -> bool:
+        """Whether a spot of ``category`` may be seen in a programme of category ``programme``."""
+        return not any(
+            category in row.categories and programme.casefold() in row.programmes
+            for row in self.unsuitable
+        )
+
+    def may_aim(self, category: str, audience: str) -> bool:
+        """Whether a spot of ``category`` may be aimed at ``audience``."""
+        return not any(
+            category in row.categories and audience == row.audience for row in self.aimed_at
+        )
 
     def most_replaced(self, spots: int) -> int:
         """How many of ``spots`` spots of a break may be replaced."""
@@ -259,50 +116,69 @@ def in_force(profile: Profile, on: date) -> Rules:
 def of(rows: tuple[Row, ...], *, profile: Profile, on: date) -> Rules:
     """Those of ``rows`` that hold on ``on``; of two of a kind that allow one, the later row."""
     held = tuple(row for row in rows if row.holds(on))
-    banned, apart, children = set[str](), set[frozenset[str]](), set[str]()
-    category_hours: dict[str, tuple[Hours, ...]] = {}
-    age_hours: dict[str, tuple[Hours, ...]] = {}
-    tailored, replaced = False, Fraction(1)
-    premium: dict[Position, int] = {}
-    protected: frozenset[Position] = frozenset()
-    caps = Caps(name="none", source="none")
+    made = Rules(profile=profile, on=on, rows=held)
     for row in held:
-        match row:
-            case Tailoring():
-                tailored = True
-            case Ban():
-                banned.add(row.category)
-            case CategoryClock():
-                known = category_hours.get(row.category, ())
-                category_hours[row.category] = (*known, row.hours)
-            case AgeClock():
-                for age in row.ages:
-                    age_hours[age] = (*age_hours.get(age, ()), row.hours)
-            case Children():
-                children |= row.categories
-            case Share():
-                replaced = row.replaced
-            case Positions():
-                premium, protected = dict(row.premium), row.protected
-            case Apart():
-                apart |= row.pairs
-            case Caps():
-                caps = row
-    return Rules(
-        profile=profile,
-        on=on,
-        rows=held,
-        tailored=tailored,
-        banned=frozenset(banned),
-        category_hours=category_hours,
-        age_hours=age_hours,
-        children=frozenset(children),
-        replaced=replaced,
-        premium=premium,
-        protected=protected,
-        apart=frozenset(apart),
-        caps=caps,
-    )
+        made = _with(made, row)
+    return made
+
+
+def _with(rules: Rules, row: Row) -> Rules:
+    match row:
+        case Tailoring():
+            return replace(rules, tailored=True)
+        case Ban():
+            return replace(rules, banned=rules.banned | {row.category})
+        case CategoryClock():
+            return replace(
+                rules, category_hours=_further(rules.category_hours, {row.category}, row.hours)
+            )
+        case AgeClock():
+            return replace(rules, age_hours=_further(rules.age_hours, row.ages, row.hours))
+        case NeverAbove():
+            return replace(rules, never_above=True)
+        case Children():
+            return replace(rules, children=rules.children | row.categories)
+        case Unsuitable():
+            return replace(rules, unsuitable=(*rules.unsuitable, row))
+        case AimedAt():
+            return replace(rules, aimed_at=(*rules.aimed_at, row))
+        case Share():
+            return replace(rules, replaced=row.replaced)
+        case Positions():
+            return replace(rules, premium=dict(row.premium), protected=row.protected)
+        case _:
+            return _with_more(rules, row)
+
+
+def _with_more(rules: Rules, row: Row) -> Rules:
+    match row:
+        case OnceInBreak():
+            return replace(rules, once=rules.once | row.kinds)
+        case AloneInStream():
+            return replace(rules, alone_in_stream=rules.alone_in_stream | row.categories)
+        case Apart():
+            return replace(rules, apart=rules.apart | row.pairs)
+        case BesideSponsor():
+            return replace(rules, beside_sponsor=rules.beside_sponsor | row.positions)
+        case Caps():
+            return replace(rules, caps=rules.caps | {row.scope: row})
+        case Pacing():
+            return replace(rules, pacing=rules.pacing | {row.pace: row})
+        case Loudness():
+            return replace(rules, loudness=row)
+        case Fit():
+            return replace(rules, fit=row)
+        case Impression():
+            return replace(rules, seen=row.seen)
+        case _:
+            return rules
+
+
+def _further(
+    known: dict[str, tuple[Hours, ...]], names: Iterable[str], hours: Hours
+) -> dict[str, tuple[Hours, ...]]:
+    """``known`` with ``hours`` as one more condition for each of ``names``."""
+    return known | {name: (*known.get(name, ()), hours) for name in names}
 
 
 def rank(rating: str) -> int:

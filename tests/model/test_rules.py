@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import pytest
 
+from stb.model.rows import AgeClock
+from stb.model.rulebook import ROWS
 from stb.model.rules import (
     AGES,
-    ROWS,
-    AgeClock,
     Hours,
     Position,
     Profile,
