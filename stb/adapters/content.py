@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from stb.adapters.http import Http, HttpStatus, HttpUnreachable
+from stb.adapters.http import Http, HttpStatus, HttpUnreachable, Stream
 from stb.engine.ports import Entropy
 from stb.errors import InputError, StbError, TrustError, UnavailableError
 from stb.model.bundle import Creative, Refusal
@@ -96,6 +96,10 @@ class ContentStore:
         self._lock = threading.Lock()
         self._whole: dict[str, tuple[int, int]] = {}
         self._unplayable: dict[Creative, StbError] = {}
+        with suppress(OSError):  # what cannot be made is told by the first file that needs it
+            self._make_folders()
+
+    def _make_folders(self) -> None:
         for each in (self._folder, self._parts):
             each.mkdir(parents=True, exist_ok=True)
 
@@ -150,6 +154,7 @@ class ContentStore:
                 raise source
             if creative in self._unplayable:  # the signed bytes, and they will not change
                 raise self._unplayable[creative]
+            self._make_folders()
             part = self._parts / f"{creative.id}.part"
             self._download(creative, part, source)
             self._check(creative, part)
@@ -186,26 +191,14 @@ class ContentStore:
             return
         if self._room(self._parts) < missing + RESERVE_BYTES:
             raise NoRoom(f"creative {creative.id} needs {missing} bytes")
-        total_s = 30 + missing / LEAST_BYTES_S
         place = f"repository/content/c/{creative.id[:2]}/{creative.id}"
-        try:
-            with http.stream(place, start=max(have, 0), total_s=total_s) as stream:
-                if stream.length >= 0 and stream.start + stream.length != creative.size:
-                    raise _not_signed_size(creative, stream.start + stream.length)
-                _append(creative, part, stream.start, stream.chunks)
-        except WrongLength:
-            part.unlink(missing_ok=True)
-            raise
-        except HttpStatus as error:
-            if error.status == _PAST_THE_END:
-                part.unlink(missing_ok=True)
-            raise
+        go_on(http, place, part, size=creative.size)
 
     def _check(self, creative: Creative, part: Path) -> None:
         """Refuse, and remove, what is not the signed file or does not play as signed."""
         try:
             if _size(part) != creative.size:
-                raise _not_signed_size(creative, _size(part))
+                raise _not_signed_size(creative.id, _size(part), creative.size)
             if (found := hash_of(part)) != creative.id:
                 raise WrongHash(f"creative {creative.id} has the hash {found}")
             self._check_plays(creative, part)
@@ -257,15 +250,41 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _append(creative: Creative, part: Path, start: int, chunks: Iterable[bytes]) -> None:
+def go_on(http: Http, place: str, part: Path, *, size: int) -> None:
+    """Have the file at ``place``, of ``size`` bytes, in ``part``: what is missing is fetched.
+
+    What came stays when it breaks off; nothing stays when the server has another size.
+
+    Raises:
+        WrongLength: the file has another size.
+        UnavailableError, InputError: as `Http.stream`.
+        OSError: the part cannot be written.
+    """
+    have = max(_size(part), 0)
+    total_s = 30 + (size - have) / LEAST_BYTES_S
+    try:
+        with http.stream(place, start=have, total_s=total_s) as stream:
+            if stream.length >= 0 and stream.start + stream.length != size:
+                raise _not_signed_size(place, stream.start + stream.length, size)
+            _append(part, stream, size)
+    except WrongLength:
+        part.unlink(missing_ok=True)
+        raise
+    except HttpStatus as error:
+        if error.status == _PAST_THE_END:
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _append(part: Path, stream: Stream, most: int) -> None:
     with part.open("r+b" if part.exists() else "wb") as file:
-        file.truncate(start)
-        file.seek(start)
-        size = start
-        for chunk in chunks:
+        file.truncate(stream.start)
+        file.seek(stream.start)
+        size = stream.start
+        for chunk in stream.chunks:
             size += len(chunk)
-            if size > creative.size:
-                raise _not_signed_size(creative, size)
+            if size > most:
+                raise _not_signed_size(part.stem, size, most)
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
@@ -279,8 +298,8 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _not_signed_size(creative: Creative, size: int) -> WrongLength:
-    return WrongLength(f"creative {creative.id}: {size} bytes, signed were {creative.size}")
+def _not_signed_size(what: str, size: int, signed: int) -> WrongLength:
+    return WrongLength(f"{what}: {size} bytes, signed were {signed}")
 
 
 @contextmanager

@@ -14,9 +14,9 @@ class FolderInUse(RefusedError):
 
     code = "store.in_use"
 
-    def __init__(self, folder: Path, holder: str) -> None:
+    def __init__(self, folder: Path, holder: str, *, advice: str = "--data DIR") -> None:
         whose = f" (process {holder})" if holder else ""
-        super().__init__(f"another Mediabox{whose} is using {folder}; close it, or use --data DIR")
+        super().__init__(f"another Mediabox{whose} is using {folder}; close it, or use {advice}")
         self.folder, self.holder = folder, holder
 
 
@@ -29,12 +29,14 @@ class FolderUnusable(RefusedError):
 class FolderLock:
     """Held from making until `close`, or until the process ends, however it ends.
 
+    ``advice`` is the option by which a user can name another folder.
+
     Raises:
         FolderInUse: somebody else holds it.
         FolderUnusable: the folder cannot be made, or not written in.
     """
 
-    def __init__(self, folder: Path, *, name: str = "box.lock") -> None:
+    def __init__(self, folder: Path, *, name: str = "box.lock", advice: str = "--data DIR") -> None:
         path = folder / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -45,13 +47,19 @@ class FolderLock:
             _lock(self._fd)
         except OSError as error:
             os.close(self._fd)
-            raise FolderInUse(folder, _holder(path)) from error
+            raise FolderInUse(folder, _holder(path), advice=advice) from error
         try:
             os.ftruncate(self._fd, 0)
             os.write(self._fd, str(os.getpid()).encode())
         except OSError as error:
             os.close(self._fd)
             raise _unusable(folder, error) from error
+
+    def __enter__(self) -> FolderLock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         if self._fd >= 0:

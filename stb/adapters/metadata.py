@@ -11,10 +11,10 @@ Source: The Update Framework specification 1.0; python-tuf 7.0.1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import IO, Any, Protocol
 
 from tuf.api import exceptions as tuf_errors
 from tuf.api._payload import Root, TargetFile
@@ -23,21 +23,48 @@ from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.updater import Updater
 
 from stb.adapters.content import Broken
-from stb.adapters.http import Http, HttpSlow, HttpStatus
+from stb.adapters.http import Http
+from stb.adapters.tuf_client import BoundedUpdater, Network, Replay
 from stb.engine.ports import Clock
 from stb.errors import StbError, TrustError, UnavailableError
 
 METADATA_PATH = "repository/metadata/"
-TOTAL_S = 60.0
 
-CONFIG = UpdaterConfig(
-    max_root_rotations=32,
-    max_delegations=8,
-    root_max_length=64 << 10,
-    timestamp_max_length=16 << 10,
-    snapshot_max_length=64 << 10,
-    targets_max_length=2 << 20,
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a repository must keep to beyond the specification.
+
+    ``caps`` are bytes, rotations and delegations at most. ``thresholds``: the least
+    number of signatures of a role. ``delegates``: the roles that may list files, when
+    `targets` itself may list none. ``sha256``: every file is named by that hash.
+    """
+
+    caps: UpdaterConfig = field(default_factory=UpdaterConfig)
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+    delegates: frozenset[str] | None = None
+    consistent: bool = False
+    sha256: bool = False
+
+
+ANY = Rules()
+"""Whatever the specification allows, within python-tuf's own caps: for `stb updater`."""
+
+BOX = Rules(
+    caps=UpdaterConfig(
+        max_root_rotations=32,
+        max_delegations=8,
+        root_max_length=64 << 10,
+        timestamp_max_length=16 << 10,
+        snapshot_max_length=64 << 10,
+        targets_max_length=2 << 20,
+    ),
+    thresholds={"root": 2, "targets": 2},
+    delegates=frozenset({"ads", "guide"}),
+    consistent=True,
+    sha256=True,
 )
+"""Our own operator's repository, as docs/headend.md states it."""
 
 
 class BadSignature(TrustError):
@@ -93,17 +120,25 @@ class HighestSeen(Protocol):
 
 
 class Metadata:
-    """The metadata of the head-end at ``http``, cached in ``folder``.
+    """The metadata at ``path`` of the server ``http``, cached in ``folder``.
 
-    ``root`` is the first root, which the box trusts from the start.
+    ``root`` is the first root, which is trusted from the start.
     """
 
     def __init__(
-        self, http: Http, *, root: bytes, folder: Path, clock: Clock, seen: HighestSeen
+        self,
+        http: Http,
+        *,
+        root: bytes,
+        folder: Path,
+        clock: Clock,
+        seen: HighestSeen,
+        path: str = METADATA_PATH,
+        rules: Rules = BOX,
     ) -> None:
-        self._url = http.base_url + METADATA_PATH
+        self._url = http.base_url + path
         self._http, self._root, self._folder = http, root, folder
-        self._clock, self._seen = clock, seen
+        self._clock, self._seen, self._rules = clock, seen, rules
 
     def refreshed(self) -> Trusted:
         """What the head-end publishes now.
@@ -113,7 +148,7 @@ class Metadata:
                 is another file than named, or in no known form.
             UnavailableError: the head-end cannot be reached.
         """
-        return self._refreshed(_Network(self._http))
+        return self._refreshed(Network(self._http))
 
     def replayed(self) -> Trusted:
         """What is cached, judged again as if it came now.
@@ -122,21 +157,38 @@ class Metadata:
             TrustError: as `refreshed`.
             UnavailableError: nothing is cached.
         """
-        return self._refreshed(_Replay(self._folder))
+        return self._refreshed(Replay(self._folder))
 
     def _refreshed(self, fetcher: FetcherInterface) -> Trusted:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            tuf = Updater(
-                str(self._folder), self._url, fetcher=fetcher, config=CONFIG, bootstrap=self._root
+            tuf = BoundedUpdater(
+                self._folder,
+                self._url,
+                fetcher=fetcher,
+                config=self._rules.caps,
+                root=self._root,
+                now=self._clock.utc(),
             )
-            # The set of trusted metadata would read the system's clock; ours may be another.
-            tuf._trusted_set.reference_time = self._clock.utc()
             tuf.refresh()
         except _TUF as error:
             raise _translated(error) from error
+        self._check_rules(tuf)
         self._check_versions(tuf)
-        return Trusted(tuf)
+        return Trusted(tuf, self._rules)
+
+    def _check_rules(self, tuf: Updater) -> None:
+        root, targets = tuf._trusted_set.root, tuf._trusted_set.targets
+        for role, least in self._rules.thresholds.items():
+            if root.roles[role].threshold < least:
+                raise BadMetadata(f"{role} takes {root.roles[role].threshold} of {least} keys")
+        if self._rules.consistent and not root.consistent_snapshot:
+            raise BadMetadata("the repository has no consistent snapshots")
+        if self._rules.delegates is not None:
+            delegations = targets.delegations
+            named = set() if delegations is None else set(delegations.roles or {"bins"})
+            if targets.targets or not named <= self._rules.delegates:
+                raise BadMetadata("targets lists what only its delegates may")
 
     def _check_versions(self, tuf: Updater) -> None:
         """Refuse what is older than was ever seen under the same keys, and keep what is newer.
@@ -166,8 +218,8 @@ class Metadata:
 class Trusted:
     """One consistent state of the metadata, verified."""
 
-    def __init__(self, tuf: Updater) -> None:
-        self._tuf = tuf
+    def __init__(self, tuf: Updater, rules: Rules) -> None:
+        self._tuf, self._rules = tuf, rules
 
     def target(self, path: str) -> TargetFile:
         """What the roles that may say so say of the file ``path``.
@@ -181,19 +233,21 @@ class Trusted:
             target = self._tuf.get_targetinfo(path)
         except _TUF as error:
             raise _translated(error) from error
-        if target is None or "sha256" not in target.hashes:
+        if target is None or (self._rules.sha256 and "sha256" not in target.hashes):
             raise NotListed(f"{path} is not listed by any role that may")
         return target
 
     def place(self, target: TargetFile) -> str:
         """Where the file lies below the targets' address."""
         folder, slash, name = target.path.rpartition("/")
-        consistent = self._tuf._trusted_set.root.consistent_snapshot
-        return f"{folder}{slash}{target.hashes['sha256']}.{name}" if consistent else target.path
+        if not self._tuf._trusted_set.root.consistent_snapshot:
+            return target.path
+        digest = target.hashes.get("sha256") or next(iter(target.hashes.values()))
+        return f"{folder}{slash}{digest}.{name}"
 
 
-def check_file(target: TargetFile, data: bytes) -> None:
-    """Whether ``data`` is the file that ``target`` names.
+def check_file(target: TargetFile, data: bytes | IO[bytes]) -> None:
+    """Whether ``data``, or what an open file holds, is the file that ``target`` names.
 
     Raises:
         LengthOrHash: it is another.
@@ -211,47 +265,8 @@ def _fingerprint(root: Root) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# -- what The Update Framework asks of a network ---------------------------------------
-
-
-class _Network(FetcherInterface):
-    """Its downloads, by the one way to fetch."""
-
-    def __init__(self, http: Http) -> None:
-        self._http = http
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        try:
-            with self._http.stream(url, start=0, total_s=TOTAL_S) as stream:
-                yield from stream.chunks
-        except HttpStatus as error:
-            raise tuf_errors.DownloadHTTPError(str(error), error.status) from error
-        except HttpSlow as error:
-            raise tuf_errors.SlowRetrievalError(str(error)) from error
-        except StbError as error:
-            raise tuf_errors.DownloadError(str(error)) from error
-
-
-class _Replay(FetcherInterface):
-    """Its own cache once more, as if it came from the network: no root newer than known."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        name = urlsplit(url).path.rpartition("/")[2]
-        version, _, role = name.partition(".")
-        file = role if version.isdigit() else name
-        try:
-            if file == "root.json":
-                raise FileNotFoundError(file)
-            # The cache keeps a role under its encoded name, as it stands in the address.
-            yield (self._folder / file).read_bytes()
-        except OSError as error:
-            raise tuf_errors.DownloadHTTPError(f"{unquote(file)} is not kept", 404) from error
-
-
-_TUF: Any = (tuf_errors.RepositoryError, tuf_errors.DownloadError, OSError)
+# What the library does not foresee in hostile metadata it raises as a ValueError.
+_TUF: Any = (tuf_errors.RepositoryError, tuf_errors.DownloadError, OSError, ValueError)
 
 
 def _translated(error: Exception) -> StbError:
@@ -264,7 +279,7 @@ def _translated(error: Exception) -> StbError:
             return RolledBack(str(error))
         case tuf_errors.LengthOrHashMismatchError() | tuf_errors.DownloadLengthMismatchError():
             return LengthOrHash(str(error))
-        case tuf_errors.RepositoryError():
+        case tuf_errors.RepositoryError() | ValueError():
             return BadMetadata(str(error))
         case tuf_errors.DownloadError(__cause__=StbError() as cause):
             return cause

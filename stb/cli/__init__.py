@@ -36,6 +36,7 @@ from stb.cli import (
     studio,
     suite,
     tv,
+    updater,
     version,
 )
 from stb.cli.clash import refuse_clash
@@ -48,7 +49,7 @@ DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
     "Television": (tv.register, demo.register, keys.register, households.register),
-    "Head-end": (headend.register,),
+    "Head-end": (headend.register, updater.register),
     "Splice engine": (
         cue.register,
         plan.register,
