@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from stb.engine.events import Event, SpotSeen, SpotShown
 from stb.model.bundle import Creative
+from stb.model.place import Tally
 from stb.model.timeline import Placed
 
 SEEN_SHARE = Fraction(3, 4)
@@ -58,3 +59,36 @@ class Impressions:
         begun = placed.item.in_frame - placed.at
         shown = self._shown.setdefault((spot_start, creative.id), set())
         shown.update(range(frames.start + begun, frames.stop + begun))
+
+    # -- stopped, and gone on with -----------------------------------------------------
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The tally in a form that can be kept."""
+        return tuple(
+            Tally(*name, _ranges(shown), self._told.get(name, 0), counted=name in self._plays)
+            for name, shown in sorted(self._shown.items())
+        )
+
+    @classmethod
+    def of(cls, tallies: tuple[Tally, ...]) -> Impressions:
+        """The tally that was kept; what it counted is not counted again."""
+        kept = cls()
+        for tally in tallies:
+            name = (tally.at, tally.creative_id)
+            kept._shown[name] = {n for first, end in tally.shown for n in range(first, end)}
+            kept._told[name] = tally.quartile
+            if tally.counted:
+                kept._plays.add(name)
+        return kept
+
+
+def _ranges(frames: set[int]) -> tuple[tuple[int, int], ...]:
+    """``frames`` as ranges (first, end), in order."""
+    ranges: list[tuple[int, int]] = []
+    for frame in sorted(frames):
+        if ranges and ranges[-1][1] == frame:
+            ranges[-1] = (ranges[-1][0], frame + 1)
+        else:
+            ranges.append((frame, frame + 1))
+    return tuple(ranges)
