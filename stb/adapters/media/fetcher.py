@@ -9,9 +9,8 @@ nothing, and the way back to the broadcast is open at every frame.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from fractions import Fraction
-from threading import Condition, Thread
+from threading import Condition, RLock, Thread
 from typing import Final
 
 from stb.adapters.media.source import SegmentedMedia
@@ -32,9 +31,10 @@ _log = logging.getLogger(__name__)
 class Fetcher:
     """Follows the playhead through one segmented media.
 
-    ``changed`` guards it, and is notified at every step of the playhead. A fetch
-    that fails is tried again every second until its air time; on the virtual clock,
-    where seconds of the machine mean nothing, it is not.
+    The deck's ``lock`` guards it, and ``changed``, of that lock, is notified of every
+    segment; the deck tells it where the playhead is. A fetch that fails is tried again
+    every second until its air time; on the virtual clock, where seconds of the machine
+    mean nothing, it is not.
     """
 
     def __init__(
@@ -42,56 +42,79 @@ class Fetcher:
         media: SegmentedMedia,
         rate: FrameRate,
         *,
+        start: int,
+        lock: RLock,
         changed: Condition,
-        playhead: Callable[[], int],
         tries_again: bool,
     ) -> None:
         self._media = media
         self._rate = rate
+        self._lock = lock
         self._changed = changed
-        self._playhead = playhead
+        self._turn = Condition(lock)
+        self._playhead = start
+        self._due_at = start
         self._tries_again = tries_again
-        self._done = self._start_of(playhead())
+        self._done = self._start_of(start)
         self._stopped = False
         self._thread = Thread(target=self._work, name="fetch ahead", daemon=True)
         self._thread.start()
 
+    def follow(self, frame: int) -> None:
+        """The playhead is at ``frame`` now."""
+        self._playhead = frame
+        if frame >= self._due_at:
+            self._turn.notify()
+
     def jump(self, frame: int) -> None:
         """Begin again at ``frame``: the playhead has jumped there."""
         self._done = self._start_of(frame)
+        self._playhead = frame
+        self._turn.notify()
 
     def settled(self) -> bool:
         """Whether all that is due was asked for."""
         return not self._due()
 
-    def stop(self) -> Thread:
+    def stop(self) -> None:
         self._stopped = True
-        self._changed.notify_all()
-        return self._thread
+        self._turn.notify()
+
+    def gone(self, patience_s: float | None) -> bool:
+        """Whether its thread has ended, waited for so long; without the lock."""
+        self._thread.join(patience_s)
+        return not self._thread.is_alive()
 
     def _start_of(self, frame: int) -> Fraction:
         return self._rate.seconds(frame) - _BEFORE_S
 
     def _due(self) -> bool:
-        horizon = self._rate.seconds(self._playhead()) + AHEAD_S
+        horizon = self._rate.seconds(self._playhead) + AHEAD_S
         return self._done <= horizon and self._done < self._media.ends
 
     def _work(self) -> None:
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._stopped or self._due())
+            with self._lock:
+                self._wait_until_due()
                 if self._stopped:
                     return
                 at = self._done
             fetched = self._touched(at)
-            with self._changed:
+            with self._lock:
                 if self._done != at:
                     continue
                 if fetched or not self._may_try_again(at):
                     self._done = self._media.starts(self._media.index_at(at) + 1)
                     self._changed.notify_all()
                 else:
-                    self._changed.wait_for(lambda: self._stopped, RETRY_S)
+                    self._turn.wait_for(lambda: self._stopped, RETRY_S)
+
+    def _wait_until_due(self) -> None:
+        while not self._stopped and not self._due():
+            # Before this frame nothing is due; where a live stream lacks segments, look each time.
+            ahead = self._done - AHEAD_S - self._rate.seconds(self._playhead)
+            self._due_at = self._playhead + max(0, self._rate.frames_in(ahead))
+            self._turn.wait()
 
     def _touched(self, at: Fraction) -> bool:
         try:
@@ -102,4 +125,4 @@ class Fetcher:
         return True
 
     def _may_try_again(self, at: Fraction) -> bool:
-        return self._tries_again and at > self._rate.seconds(self._playhead())
+        return self._tries_again and at > self._rate.seconds(self._playhead)

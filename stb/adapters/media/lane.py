@@ -1,4 +1,4 @@
-"""One stretch of the timeline, decoded ahead of its time by a thread of its own.
+"""One stretch of the timeline, decoded ahead of its time in a thread of its own.
 
 A stretch is as much as one reader can read: a creative, or all that lies end to
 end of the broadcast, be it programme or spot. So a spot that falls back to the
@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from threading import Condition, Thread
+from threading import Condition, RLock
 from typing import Final
 
 from stb.adapters.media.container import Care
@@ -81,9 +81,10 @@ def stretches(timeline: Timeline) -> tuple[Stretch, ...]:
 class Lane:
     """Shots of one stretch, from ``start`` on, in order.
 
-    All attributes are guarded by ``changed``, which the deck and its lanes share;
-    only the lane's thread touches the reader. ``start`` and ``armed_at`` are
-    presentation frames: the first to be read, and the playhead at the time.
+    All attributes are guarded by ``lock``, which the deck and its lanes share; only
+    the lane's thread touches the reader. ``changed`` is of that lock, and is notified
+    of every shot. ``start`` and ``armed_at`` are presentation frames: the first to be
+    read, and the playhead at the time.
     """
 
     def __init__(
@@ -93,8 +94,8 @@ class Lane:
         start: int,
         armed_at: int,
         rate: FrameRate,
+        lock: RLock,
         changed: Condition,
-        playhead: Callable[[], int],
     ) -> None:
         self.stretch = stretch
         self.start = start
@@ -103,14 +104,18 @@ class Lane:
         self.next = start
         self.fault: StbError | None = None
         self.reported = False
+        self.chosen = False
+        """Whether it is known which media it plays, or that there is none."""
         self._rate = rate
+        self._lock = lock
         self._changed = changed
-        self._playhead = playhead
+        self._wanted = Condition(lock)
+        self._playhead = armed_at
+        self._second = rate.frames_in(1)
         self._lead = rate.frames_in(LEAD_S if stretch.is_creative else DEPTH_S)
         self._depth = rate.frames_in(DEPTH_S)
         self._stopped = False
         self._reader: Reader | None = None
-        self._thread: Thread | None = None
 
     @property
     def first(self) -> int:
@@ -140,11 +145,10 @@ class Lane:
 
         It is not judged in the second after it was armed.
         """
-        second = self._rate.frames_in(1)
         if not self.stretch.is_creative or self.fault is not None:
             return False
-        margin = min(second, self._lead // 2)
-        due = playhead >= self.armed_at + second and playhead + margin > self.stretch.at
+        margin = min(self._second, self._lead // 2)
+        due = playhead >= self.armed_at + self._second and playhead + margin > self.stretch.at
         return due and self.next < min(self.stretch.end, playhead + margin)
 
     def settled(self, frame: int) -> bool:
@@ -152,49 +156,50 @@ class Lane:
         wanted = min(self.stretch.end, self._limit(frame))
         return self.fault is not None or self.next >= wanted
 
-    def drop(self, frame: int) -> None:
-        """Let go of the shots before ``frame``, which nobody took."""
-        while self.shots and self.shots[0].index < frame:
+    def follow(self, playhead: int) -> None:
+        """Let go of the shots before ``playhead``, and decode on as far ahead of it as shall be.
+
+        Only a lane that has to is woken: to wake the others costs whoever shows pictures.
+        """
+        self._playhead = playhead
+        while self.shots and self.shots[0].index < playhead:
             self.shots.popleft()
+        if self._wants():
+            self._wanted.notify()
 
     def fail(self, error: StbError) -> None:
         """Take it for faulty from its next frame on."""
-        self.fault = error
+        self.fault, self.chosen = error, True
         self._changed.notify_all()
 
-    def play(self, choice: MediaChoice, facts: dict[Media, MediaFacts]) -> Thread:
-        """Start to decode. ``facts`` are shared by the lanes of a deck."""
-        self._thread = Thread(
-            target=self._work,
-            args=(choice, facts),
-            name=f"lane {self.stretch.item.id}",
-            daemon=True,
-        )
-        self._thread.start()
-        return self._thread
-
     def stop(self) -> None:
-        """Let the thread end; it is not waited for."""
+        """Let its thread be done soon; it is not waited for."""
         self._stopped = True
         if self._reader is not None:
             self._reader.stop()
         self.shots.clear()
-        self._changed.notify_all()
+        self._wanted.notify()
 
     def _limit(self, frame: int) -> int:
         """The frame before which all shall be decoded while ``frame`` is on air."""
         return max(frame + self._lead + 1, self.start + min(self._depth, self._lead))
 
     def _wants(self) -> bool:
-        return self.next < min(self.stretch.end, self._limit(self._playhead()))
+        return self.next < min(self.stretch.end, self._limit(self._playhead))
 
-    def _work(self, choice: MediaChoice, facts: dict[Media, MediaFacts]) -> None:
+    def play(self, choose: Callable[[], MediaChoice], facts: dict[Media, MediaFacts]) -> None:
+        """Decode until the stretch ends, a fault is met, or the lane is stopped.
+
+        For a thread of its own. ``choose`` raises StbError where there is no media;
+        ``facts`` are shared by the lanes of a deck.
+        """
         error: StbError | None = None
         try:
+            choice = self._choice(choose)
             known = self._facts(choice.media, facts)
             self._check_length(choice.media, known)
             for shot in self._shots(choice, known):
-                with self._changed:
+                with self._lock:
                     if self._stopped:
                         return
                     self.shots.append(shot)
@@ -204,14 +209,21 @@ class Lane:
         except StbError as found:
             error = found
         except Exception as found:  # noqa: BLE001  a dead lane without a fault would stop the picture
-            _log.exception("lane of %s", choice.media.name)
-            error = undecodable(choice.media.name, found)
+            _log.exception("lane of %s", self.stretch.item.id)
+            error = undecodable(self.stretch.item.id, found)
         # Whoever keeps the error shall not keep decoders and pictures alive by its traceback.
         error.__traceback__ = error.__cause__ = error.__context__ = None
-        with self._changed:
+        with self._lock:
             if not self._stopped:
                 _log.warning("%s: %s", error.code, error)
                 self.fail(error)
+
+    def _choice(self, choose: Callable[[], MediaChoice]) -> MediaChoice:
+        choice = choose()
+        with self._lock:
+            self.chosen = True
+            self._changed.notify_all()
+        return choice
 
     def _check_length(self, media: Media, facts: MediaFacts) -> None:
         """A creative that is too short is not begun, rather than left half-way."""
@@ -233,7 +245,7 @@ class Lane:
             facts=facts,
         )
         try:
-            with self._changed:
+            with self._lock:
                 self._reader = reader
                 if self._stopped:
                     return
@@ -242,23 +254,23 @@ class Lane:
         except StopIteration:
             return
         finally:
-            with self._changed:
+            with self._lock:
                 self._reader = None
             reader.close()
 
     def _wait_until_wanted(self) -> bool:
-        with self._changed:
-            self._changed.wait_for(lambda: self._stopped or self._wants())
+        with self._lock:
+            self._wanted.wait_for(lambda: self._stopped or self._wants())
             return not self._stopped
 
     def _facts(self, media: Media, facts: dict[Media, MediaFacts]) -> MediaFacts:
-        with self._changed:
+        with self._lock:
             known = facts.get(media)
         if known is None:
             known = probe(media)
-            with self._changed:
+            with self._lock:
                 facts[media] = known
-        with self._changed:
+        with self._lock:
             bytes_a_picture = known.width * known.height * 3 // 2
             self._lead = max(1, min(self._lead, BUDGET_BYTES // bytes_a_picture))
         return known

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stb.adapters.media.deck import FADE, Deck
+from stb.adapters.media.deck import Deck
+from stb.adapters.media.edge import FADE
 from stb.adapters.media.errors import MediaGone
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.picture_code import read_code
