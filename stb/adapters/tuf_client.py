@@ -13,11 +13,18 @@ pins it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
 from tuf.api import exceptions as tuf_errors
 from tuf.api._payload import Root
 from tuf.api.serialization import DeserializationError
@@ -61,6 +68,7 @@ class BoundedUpdater(Updater):
             str(folder), url, fetcher=fetcher, config=config, bootstrap=_strict("root", root)
         )
         self._trusted_set.reference_time = now
+        self._trusted_set._load_data = _counting_keys_once(self._trusted_set._load_data)
 
     def _download_metadata(self, rolename: str, length: int, version: int | None = None) -> bytes:
         caps = {
@@ -103,6 +111,51 @@ def _strict(role: str, data: bytes) -> bytes:
     except InputError as error:
         raise DeserializationError(f"{quote(role, '')}: {error}") from error
     return data
+
+
+# -- thresholds ------------------------------------------------------------------------
+
+
+def _counting_keys_once(load: Callable[..., Any]) -> Callable[..., Any]:
+    """``load``, refusing what reaches its threshold by one key under several ids.
+
+    An id need not be the hash of its key, so the library takes two ids for two keys.
+    """
+
+    def checked(
+        kind: Any, data: bytes, delegator: Any = None, role_name: str | None = None
+    ) -> tuple[Any, bytes, dict[str, Any]]:
+        signed, payload, signatures = load(kind, data, delegator, role_name)
+        if delegator is not None:
+            _check_keys(delegator, role_name or kind.type, payload, signatures)
+        if kind is Root:
+            _check_keys(signed, Root.type, payload, signatures)
+        return signed, payload, signatures
+
+    return checked
+
+
+def _check_keys(delegator: Any, role: str, payload: bytes, signatures: dict[str, Any]) -> None:
+    held = delegator.keys if isinstance(delegator, Root) else delegator.delegations.keys
+    keys = [held[keyid] for keyid in delegator.get_delegated_role(role).keyids if keyid in held]
+    if len({_material(key) for key in keys}) == len(keys):
+        return
+    result = delegator.get_verification_result(role, payload, signatures)
+    if len({_material(key) for key in result.signed.values()}) < result.threshold:
+        raise tuf_errors.UnsignedMetadataError(f"{role} is signed by one key several times")
+
+
+def _material(key: Any) -> bytes:
+    """What a key is, however it is named or written."""
+    text = str(key.keyval.get("public"))
+    try:
+        if text.startswith("-----BEGIN"):
+            return load_pem_public_key(text.encode()).public_bytes(
+                Encoding.DER, PublicFormat.SubjectPublicKeyInfo
+            )
+        return bytes.fromhex(text)
+    except (ValueError, UnsupportedAlgorithm):
+        return text.encode()
 
 
 # -- what The Update Framework asks of a network ---------------------------------------

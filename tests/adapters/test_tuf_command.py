@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from stb.adapters.clock import VirtualClock
-from stb.adapters.http import Http
 from stb.adapters.lock import FolderLock
-from stb.adapters.metadata import ANY, Expired, Metadata
-from tests.adapters.memory_store import MemoryStore
+from stb.adapters.metadata import Expired
 from tests.adapters.tuf_repository import (
     KEYS,
     LATER,
@@ -27,6 +24,7 @@ from tests.adapters.tuf_repository import (
     AnyRepository,
     Client,
     Served,
+    updater,
 )
 from tests.adapters.wire import Peer, Server, closed_port
 
@@ -383,21 +381,16 @@ def test_what_has_expired_on_the_disk_still_brings_forward_what_is_published(
     clock = VirtualClock(NOW)
     repository.timestamp.expires = NOW + timedelta(days=7)
     repository.publishes("timestamp")
-    with closing(Http(served.url)) as http:
-        metadata = Metadata(
-            http, root=repository.published["root"][0], folder=tmp_path, clock=clock,
-            seen=MemoryStore(), path="metadata/", rules=ANY,
-        )  # fmt: skip
+    metadata = updater(served, tmp_path, clock=clock)
+    metadata.refreshed()
+    clock.jump(NOW + timedelta(days=18))
+    with pytest.raises(Expired):
         metadata.refreshed()
-        clock.jump(NOW + timedelta(days=18))
-        with pytest.raises(Expired):
-            metadata.refreshed()
-        repository.timestamp.expires = NOW + timedelta(days=21)
-        repository.publishes_all()
+    repository.timestamp.expires = NOW + timedelta(days=21)
+    repository.offers("new", b"1")
+    repository.publishes_all()
 
-        trusted = metadata.refreshed()
-
-    assert trusted._tuf._trusted_set.targets.version == 2
+    assert metadata.refreshed().target("new").length == 1
 
 
 @pytest.mark.parametrize("seen_before", [False, True])
@@ -408,17 +401,13 @@ def test_a_delegated_role_that_has_expired_lists_nothing(tmp_path, repository, s
     repository.offers("file", b"1", role="A")
     repository.publishes("A")
     repository.publishes_all()
-    with closing(Http(served.url)) as http:
-        metadata = Metadata(
-            http, root=repository.published["root"][0], folder=tmp_path, clock=clock,
-            seen=MemoryStore(), path="metadata/", rules=ANY,
-        )  # fmt: skip
-        if seen_before:
-            metadata.refreshed().target("file")
-        clock.jump(NOW + timedelta(days=18))
+    metadata = updater(served, tmp_path, clock=clock)
+    if seen_before:
+        metadata.refreshed().target("file")
+    clock.jump(NOW + timedelta(days=18))
 
-        with pytest.raises(Expired):
-            metadata.refreshed().target("file")
+    with pytest.raises(Expired):
+        metadata.refreshed().target("file")
 
 
 # -- files -----------------------------------------------------------------------------

@@ -17,10 +17,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from securesystemslib.signer import CryptoSigner
+from tuf.api import metadata as tuf
 from tuf.api.metadata import (
     DelegatedRole,
     Delegations,
-    Metadata,
     MetaFile,
     Root,
     Snapshot,
@@ -30,8 +30,11 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from stb.adapters.clock import SystemClock
+from stb.adapters.clock import SystemClock, VirtualClock
+from stb.adapters.http import Http
+from stb.adapters.metadata import ANY, Metadata, Rules
 from stb.cli import main
+from tests.adapters.memory_store import MemoryStore
 
 TOP = ("root", "timestamp", "snapshot", "targets")
 REST = ("targets", "snapshot", "timestamp")
@@ -141,7 +144,7 @@ class AnyRepository:
                 signed.version = version
             elif role in self.published:
                 signed.version += 1
-            metadata = Metadata(signed)
+            metadata = tuf.Metadata(signed)
             for signer in self.signers[role]:
                 metadata.sign(signer, append=True)
             self.puts(role, metadata.to_bytes())
@@ -169,7 +172,7 @@ class AnyRepository:
             return None
         if versioned:
             for data in reversed(self.published[role]):
-                if Metadata.from_bytes(data).signed.version == int(first):
+                if tuf.Metadata.from_bytes(data).signed.version == int(first):
                     return data
             return None
         return self.published[role][-1]
@@ -266,9 +269,24 @@ class Client:
     def trusted(self) -> dict[str, int]:
         """The version of every trusted role, by the name of its file."""
         return {
-            file.name.removesuffix(".json"): Metadata.from_file(str(file)).signed.version
+            file.name.removesuffix(".json"): tuf.Metadata.from_file(str(file)).signed.version
             for file in sorted(self.metadata.glob("*.json"))
         }
 
     def downloaded(self) -> list[bytes]:
         return sorted(file.read_bytes() for file in self.targets.rglob("*") if file.is_file())
+
+
+def updater(
+    served: Served, folder: Path, *, clock: VirtualClock | None = None, rules: Rules = ANY
+) -> Metadata:
+    """The box's updater on a repository, by another clock or other rules than the command's."""
+    return Metadata(
+        Http(served.url),
+        root=served.repository.published["root"][0],
+        folder=folder,
+        clock=clock or VirtualClock(NOW),
+        seen=MemoryStore(),
+        path="metadata/",
+        rules=rules,
+    )
