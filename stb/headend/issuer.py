@@ -8,20 +8,14 @@ and its big numbers would not be Python's, whose time tells of them.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from stb.formats.privacy_pass import EXPONENT, MODULUS_OCTETS, BadToken, TokenKey, read_request
-from stb.headend.files import make_folder, write_whole
-from stb.headend.keys import BadKey
+from stb.headend.keyfile import BadKey, kept_key
 
-KEY_FILE = "tokens-1.pem"
+KEY_FILE: Final = "tokens-1.pem"
 
 
 class Issuer:
@@ -54,16 +48,11 @@ def kept_issuer(folder: Path) -> Issuer:
     Raises:
         BadKey: the file holds something else.
     """
-    make_folder(folder, mode=0o700)
-    path = folder / KEY_FILE
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except FileNotFoundError:
-        key = generate_private_key(EXPONENT, 8 * MODULUS_OCTETS)
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        write_whole(path, pem, mode=0o600)
-    except ValueError as error:
-        raise BadKey(f"{path.name} holds no key: {error}") from error
-    if not isinstance(key, RSAPrivateKey) or key.key_size != 8 * MODULUS_OCTETS:
-        raise BadKey(f"{path.name} holds a key of another kind")
+
+    def make() -> RSAPrivateKey:
+        return generate_private_key(EXPONENT, 8 * MODULUS_OCTETS)
+
+    key = kept_key(folder / KEY_FILE, RSAPrivateKey, make)
+    if key.key_size != 8 * MODULUS_OCTETS:
+        raise BadKey(f"{KEY_FILE} holds a key of another size")
     return Issuer(key)

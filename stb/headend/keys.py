@@ -10,27 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 from securesystemslib.signer._crypto_signer import CryptoSigner
 
-from stb.errors import TrustError
-from stb.headend.files import make_folder, write_whole
+from stb.headend.files import make_folder
+from stb.headend.keyfile import kept_key
 
 KEYS = {"root": 3, "targets": 2, "ads": 1, "snapshot": 1, "timestamp": 1}
 """How many keys each role has."""
 
 THRESHOLDS = {"root": 2, "targets": 2, "ads": 1, "snapshot": 1, "timestamp": 1}
-
-
-class BadKey(TrustError):
-    """A file of ours does not hold an Ed25519 key."""
-
-    code = "headend.key"
 
 
 def signers(folder: Path) -> dict[str, tuple[CryptoSigner, ...]]:
@@ -47,14 +35,4 @@ def signers(folder: Path) -> dict[str, tuple[CryptoSigner, ...]]:
 
 
 def _signer(path: Path) -> CryptoSigner:
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except FileNotFoundError:
-        key = Ed25519PrivateKey.generate()
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        write_whole(path, pem, mode=0o600)
-    except ValueError as error:
-        raise BadKey(f"{path.name} holds no key: {error}") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise BadKey(f"{path.name} holds a key of another kind")
-    return CryptoSigner(key)
+    return CryptoSigner(kept_key(path, Ed25519PrivateKey, Ed25519PrivateKey.generate))

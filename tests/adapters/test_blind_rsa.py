@@ -25,7 +25,7 @@ from stb.formats.privacy_pass import (
     write_request,
 )
 from stb.headend.issuer import Issuer, kept_issuer
-from stb.headend.keys import BadKey
+from stb.headend.keyfile import BadKey
 
 DATA = Path(__file__).parents[1] / "data"
 DRAW = SecretEntropy().below
