@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -28,8 +28,8 @@ class BadKey(TrustError):
     code = "headend.key"
 
 
-def kept_key(path: Path, kind: type[K], make: Callable[[], K]) -> K:
-    """The key in ``path``, or one that ``make`` makes and that is there from now on.
+def kept_key(path: Path, kind: type[Any], make: Callable[[], K]) -> K:
+    """The key of ``kind`` in ``path``, or one that ``make`` makes and that is there from now on.
 
     Raises:
         BadKey: the file holds something else.
