@@ -46,4 +46,5 @@ def kept_key(path: Path, kind: type[Any], make: Callable[[], K]) -> K:
         raise BadKey(f"{path.name} holds no key: {error}") from error
     if not isinstance(key, kind):
         raise BadKey(f"{path.name} holds a key of another kind")
-    return key
+    kept: K = key
+    return kept
