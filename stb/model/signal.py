@@ -358,7 +358,10 @@ class TimedSignal:
     ``seen`` is in ticks from the programme's first frame: where the signal was
     met, which chooses among the wraps of a 33-bit time. ``stated`` and
     ``stated_seconds`` are what the carrier says besides, a date to the
-    millisecond: never the splice time, only a check of it.
+    millisecond: never the splice time, only a check of it. ``placed`` is where
+    the splice lies when its section counts by another clock than the
+    programme's first frame, as behind a discontinuity; not ``certain``: nobody
+    could say so to the frame.
     """
 
     seen: int
@@ -366,3 +369,5 @@ class TimedSignal:
     label: str = ""
     stated: int | None = None
     stated_seconds: Fraction | None = None
+    placed: int | None = None
+    certain: bool = True

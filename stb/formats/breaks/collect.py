@@ -151,28 +151,49 @@ class _Heard:
             case s.SpliceCancel(event_id):
                 self._cancel(("insert",), event_id, signal.seen)
             case s.SpliceInsert(out_of_network=True) as insert:
-                if reason is Reason.NONE and _lengths_disagree(signal, section, self._rate):
-                    reason = Reason.DISAGREES
-                self._put(_insert(insert, section, start, reason), signal.seen)
+                opened = _insert(insert, section, start, self._judged(signal, section, reason))
+                self._put(_measured(opened, signal, section), signal.seen)
             case s.SpliceInsert(event_id=event_id):
-                self._end(("insert", event_id, None), start)
+                self._end(("insert", event_id, None), start, reason)
             case s.TimeSignal():
-                if reason is Reason.NONE and _lengths_disagree(signal, section, self._rate):
-                    reason = Reason.DISAGREES
+                pass
             case _:
                 return
+        judged = self._judged(signal, section, reason)
         for descriptor in section.descriptors:
             match descriptor:
                 case s.SegmentationCancel(event_id):
                     names = tuple({kind.value for kind in _START.values()})
                     self._cancel(names, event_id, signal.seen)
                 case s.Segmentation(type=kind) if kind in _START:
-                    self._put(_segment(descriptor, start, reason), signal.seen)
+                    opened = _segment(descriptor, start, judged)
+                    self._put(_measured(opened, signal, section), signal.seen)
                 case s.Segmentation(type=kind) if kind in _END:
                     name, number = _END[kind].value, descriptor.segment_num
-                    self._end((name, descriptor.event_id, number), start)
+                    self._end((name, descriptor.event_id, number), start, reason)
                 case _:
                     pass
+
+    def _judged(self, signal: s.TimedSignal, section: s.SpliceSection, reason: Reason) -> Reason:
+        """``reason``, or what is wrong with the times and lengths that are told besides."""
+        if reason is not Reason.NONE:
+            return reason
+        if _lengths_disagree(signal, section, self._rate) or self._is_apart(section):
+            return Reason.DISAGREES
+        return Reason.NONE
+
+    def _is_apart(self, section: s.SpliceSection) -> bool:
+        """Whether picture and sound would splice in different frames."""
+        match section.command:
+            case s.SpliceInsert(components=(first, *others)):
+                return any(
+                    one.pts_time is None
+                    or first.pts_time is None
+                    or not self._same_frame(0, unwrap(one.pts_time - first.pts_time, 0))
+                    for one in others
+                )
+            case _:
+                return False
 
     def _start(self, signal: s.TimedSignal, section: s.SpliceSection) -> tuple[int, Reason]:
         """The instant in ticks of the programme, and what is wrong with it."""
@@ -181,7 +202,12 @@ class _Heard:
             return (signal.seen if signal.stated is None else signal.stated), Reason.ENCRYPTED
         if pts is None:
             return signal.seen, Reason.IMMEDIATE
-        start = unwrap((pts - self._origin) % TICKS_WRAP, signal.seen)
+        near = signal.seen if signal.stated is None else signal.stated
+        start = signal.placed
+        if start is None:
+            start = unwrap((pts - self._origin) % TICKS_WRAP, near)
+        if not signal.certain:
+            return start, Reason.DISAGREES
         # A date is in milliseconds, so it is right within half of one.
         allowed = self._rate.ticks_per_frame + _MILLISECOND / 2
         if signal.stated is not None and abs(start - signal.stated) > allowed:
@@ -213,13 +239,25 @@ class _Heard:
             if place in self.segments and key[2] in (None, self.segments[place].key[2]):
                 yield place
 
-    def _end(self, key: tuple[str, int, int | None], at: int) -> None:
-        """The latest segment of ``key`` ends at ``at``, unless it ended before."""
+    def _end(self, key: tuple[str, int, int | None], at: int, reason: Reason) -> None:
+        """The latest segment of ``key`` ends at ``at``, unless it ended before.
+
+        An end that comes before all that was announced, at an instant that is not
+        certain (``reason``), leaves the segment as it was broadcast.
+        """
         for place in self._named(key):
             one = self.segments[place]
-            if one.start < at and (one.ended is None or at < one.ended):
-                self.segments[place] = replace(one, ended=at)
+            if self._same_frame(one.start, at):
+                del self.segments[place]  # given up before it began
+            elif one.start < at and (one.ended is None or at < one.ended):
+                early = one.ticks is None or not self._reaches(one.start + one.ticks, at)
+                doubt = reason if early and one.reason is Reason.NONE else one.reason
+                self.segments[place] = replace(one, ended=at, reason=doubt)
             return
+
+    def _reaches(self, end: Fraction, at: int) -> bool:
+        """Whether a segment announced up to ``end`` is over at ``at``, to the frame."""
+        return at - end > -self._rate.ticks_per_frame / 2
 
     def _cancel(self, names: tuple[str, ...], event_id: int, seen: int) -> None:
         """Drop what was announced under the id; if it has all begun, the last of it."""
@@ -266,6 +304,8 @@ def _insert(
 def _segment(descriptor: s.Segmentation, start: int, reason: Reason) -> Segment:
     kind = _START[T(descriptor.type)]
     name = name_of(descriptor.upid)
+    if descriptor.components is not None and reason is Reason.NONE:
+        reason = Reason.NO_OPPORTUNITY  # of some components, not of the programme
     if not name and kind is not Kind.BREAK and reason is Reason.NONE:
         reason = Reason.NO_UPID
     return Segment(
@@ -278,6 +318,19 @@ def _segment(descriptor: s.Segmentation, start: int, reason: Reason) -> Segment:
         number=descriptor.segment_num,
         expected=descriptor.segments_expected,
     )
+
+
+def _measured(one: Segment, signal: s.TimedSignal, section: s.SpliceSection) -> Segment:
+    """``one`` with the length that its carrier states, where the section tells none at all."""
+    if one.ticks is not None or signal.stated_seconds is None or any(_lengths(section)):
+        return one
+    opened = sum(
+        isinstance(each, s.Segmentation) and each.type in _START for each in section.descriptors
+    )
+    if opened > 1 or (opened and one.kind is Kind.INSERT):
+        return one  # of which of them, nobody knows
+    ticks = signal.stated_seconds * TICKS_HZ
+    return replace(one, ticks=ticks, tolerance=_MILLISECOND / 2)
 
 
 def _lengths_disagree(signal: s.TimedSignal, section: s.SpliceSection, rate: FrameRate) -> bool:
