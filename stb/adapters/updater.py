@@ -46,6 +46,12 @@ class Disagrees(TrustError):
     code = "bundle.disagrees"
 
 
+class WrongRate(RefusedError):
+    """A creative whose pictures fall on those of no programme of the operator's."""
+
+    code = "creative.rate"
+
+
 @dataclass(frozen=True, slots=True)
 class _Admitted:
     """A bundle that was verified, and the hash under which its manifest is kept."""
@@ -94,10 +100,10 @@ class Updates:
         """
         with self._lock:
             admitted, refusals = self._verified(self._metadata.refreshed, self._fetched)
-            creatives = _creatives(admitted)
+            creatives, unfit = _creatives(admitted)
             ready, refused = self._content.fetch_all(creatives, self._http, self._entropy)
             self._drop_all_but(creatives)
-            return _inventory(admitted, ready, (*refusals, *refused))
+            return _inventory(admitted, ready, (*refusals, *unfit, *refused))
 
     def load_cached(self) -> Inventory:
         """What is on the disk, verified again, without a network. For the start."""
@@ -106,9 +112,9 @@ class Updates:
                 admitted, refusals = self._verified(self._metadata.replayed, _not_here)
             except UnavailableError:
                 admitted, refusals = self._last_good(), ()
-            creatives = _creatives(admitted)
+            creatives, unfit = _creatives(admitted)
             self._drop_all_but(creatives)
-            return _inventory(admitted, self._content.ready(creatives), refusals)
+            return _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
 
     def _drop_all_but(self, creatives: tuple[Creative, ...]) -> None:
         """Remove what no bundle lists; what was listed last may still be planned or on air."""
@@ -222,8 +228,24 @@ def _not_here(path: str, _cap: int) -> bytes:
     raise NotHere(f"{path} was not fetched yet")
 
 
-def _creatives(admitted: dict[str, _Admitted]) -> tuple[Creative, ...]:
-    return tuple(creative for each in admitted.values() for creative in each.bundle.creatives)
+def _creatives(
+    admitted: dict[str, _Admitted],
+) -> tuple[tuple[Creative, ...], tuple[Refusal, ...]]:
+    """The creatives worth having, and why the others are not: those are never fetched."""
+    fit: list[Creative] = []
+    unfit: dict[str, Refusal] = {}
+    for bundle in (each.bundle for each in admitted.values()):
+        for one in bundle.creatives:
+            if bundle.goes(one.rate):
+                fit.append(one)
+            elif one.id not in unfit:
+                rates = " or ".join(str(rate) for rate in bundle.rates)
+                unfit[one.id] = _refusal(
+                    one.id,
+                    WrongRate(f"creative {one.id}: {one.rate} a second do not go with {rates}"),
+                )
+    known = {one.id for one in fit}
+    return tuple(fit), tuple(unfit[each] for each in unfit if each not in known)
 
 
 def _inventory(

@@ -29,7 +29,7 @@ from stb.model.bundle import (
     Sponsor,
 )
 from stb.model.household import LEAST_HOUSEHOLDS, Rule, Segment, SegmentTooSmall
-from stb.model.time import FrameRate
+from stb.model.time import PAL, FrameRate
 
 BUNDLE_CAP = 256 << 10
 INDEX_CAP = 256 << 10
@@ -44,6 +44,9 @@ Plays = Annotated[int, Field(ge=0, le=1000)]
 Lifetime = Annotated[int, Field(ge=0, le=100_000)]
 Gap = Annotated[int, Field(ge=0, le=366 * 24 * 3600)]
 Aspect = Annotated[str, StringConstraints(pattern=r"^(\d{1,3}:\d{1,3})?$")]
+Rate = Annotated[
+    list[Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2, max_length=2)
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
@@ -51,9 +54,7 @@ class _Creative(Closed):
     sha256: Sha256
     size: Annotated[int, Field(ge=1, le=1 << 30)]
     frames: Annotated[int, Field(ge=1, le=60 * 60 * 60)]
-    rate: Annotated[
-        list[Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2, max_length=2)
-    ]
+    rate: Rate
     campaign: Id
     advertiser: Line = ""
     category: Line = ""
@@ -123,6 +124,7 @@ class _Bundle(Closed):
     campaigns: Annotated[list[_Campaign], Field(max_length=200)] = Field(default_factory=list)
     caps: Annotated[list[_Cap], Field(max_length=1000)] = Field(default_factory=list)
     sponsors: Annotated[list[_Sponsor], Field(max_length=1000)] = Field(default_factory=list)
+    rates: Annotated[list[Rate], Field(max_length=16)] = Field(default_factory=list)
 
 
 class _Index(Closed):
@@ -179,6 +181,7 @@ def read_bundle(data: bytes) -> Bundle:
             Cap(scope=Scope(cap.scope), **cap.model_dump(exclude={"scope"})) for cap in entry.caps
         ),
         sponsors=tuple(Sponsor(**sponsor.model_dump()) for sponsor in entry.sponsors),
+        rates=tuple(FrameRate(*rate) for rate in entry.rates) or (PAL,),
     )
 
 
@@ -220,6 +223,7 @@ def write_bundle(
     campaigns: Iterable[Campaign] = (),
     caps: Iterable[Cap] = (),
     sponsors: Iterable[Sponsor] = (),
+    rates: Iterable[FrameRate] = (PAL,),
 ) -> bytes:
     """The manifest of these claims, whether or not a box would take it."""
     further = {
@@ -231,7 +235,10 @@ def write_bundle(
              "category": one.category}
             for one in sponsors
         ],
+        "rates": [[rate.num, rate.den] for rate in rates],
     }  # fmt: skip
+    if further["rates"] == [[PAL.num, PAL.den]]:
+        del further["rates"]
     return strict_json.dumps(
         {
             "v": 1,

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from stb.errors import InputError
 from stb.model.household import Segment
-from stb.model.time import FrameRate
+from stb.model.time import PAL, FrameRate
 
 
 class BadBundle(InputError):
@@ -143,6 +143,8 @@ class Bundle:
 
     ``generics`` name the broadcast's own spots, as far as the operator tells.
     ``campaigns`` and ``caps`` say what no single creative can, ``sponsors`` whom to keep apart.
+    ``rates`` are those of the operator's programmes: a creative at another that goes with none
+    of them is never fetched.
     """
 
     segment: Segment
@@ -155,10 +157,15 @@ class Bundle:
     campaigns: tuple[Campaign, ...] = ()
     caps: tuple[Cap, ...] = ()
     sponsors: tuple[Sponsor, ...] = ()
+    rates: tuple[FrameRate, ...] = (PAL,)
 
     def __post_init__(self) -> None:
         if self.valid_to <= self.valid_from:
             raise BadBundle(f"bundle {self.segment.id} {self.week} ends before it starts")
+
+    def goes(self, rate: FrameRate) -> bool:
+        """Whether pictures at ``rate`` fall on those of some programme."""
+        return any(rate.goes_with(own) for own in self.rates)
 
     def valid(self, at: datetime) -> bool:
         return self.valid_from <= at < self.valid_to

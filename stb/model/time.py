@@ -66,6 +66,11 @@ class FrameRate:
         """
         return _nearest(Fraction(ticks) / self.ticks_per_frame)
 
+    def goes_with(self, service: FrameRate) -> bool:
+        """Whether its pictures fall on those of a service: a whole multiple, or a whole part."""
+        ratio = self.fraction / service.fraction
+        return 1 in (ratio.numerator, ratio.denominator)
+
     def sample(self, frame: int) -> int:
         """The first output sample (48 kHz) of ``frame`` relative to frame 0."""
         return _nearest(Fraction(frame * SAMPLE_RATE) / self.fraction)

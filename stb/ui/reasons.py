@@ -50,6 +50,7 @@ SPOT_REASONS = {
     "plan.search_ended": mark("The choice had to be made in time."),
     "plan.share": mark("A part of every break stays as broadcast."),
     "creative.not_ready": mark("Not on this box yet."),
+    "creative.rate": mark("Its frames do not fall on those of this programme."),
     "splice.no_opportunity": mark("The broadcaster did not release this spot."),
     "splice.no_length": mark("The broadcaster did not say how long it is."),
     "splice.overlap": mark("It runs into another spot."),

@@ -23,6 +23,7 @@ from stb.adapters.http import PATIENT_S, Http, Stream
 from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
 from stb.adapters.library import Fetch, Library
 from stb.adapters.lock import FolderLock
+from stb.adapters.media.admission import admitted
 from stb.adapters.media.blind import BlindDeck
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
@@ -164,7 +165,7 @@ class _Builder:
         self._closing.callback(http.close)
         store = SqliteStore(self._folder)
         self._closing.callback(store.close)
-        content = ContentStore(self._folder / "content", probe=lambda path: probe(FileMedia(path)))
+        content = ContentStore(self._folder / "content", probe=admitted)
         ids = SeededIds(self._drawn(store)) if self._virtual else RandomIds()
         entropy = SeededEntropy(self._drawn(store)) if self._virtual else SecretEntropy()
         updates = Updates(

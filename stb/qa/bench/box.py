@@ -8,8 +8,7 @@ from datetime import timedelta
 from stb.adapters.content import ContentStore
 from stb.adapters.http import Http
 from stb.adapters.ids import SeededEntropy
-from stb.adapters.media.probe import probe
-from stb.adapters.media.source import FileMedia
+from stb.adapters.media.admission import admitted
 from stb.adapters.store import SqliteStore
 from stb.adapters.updater import Updates
 from stb.qa.bench.decode import speed
@@ -56,7 +55,7 @@ def trust(setting: Setting) -> Iterator[Row]:
         folder = setting.folder / "trust-box"
         http = Http(home.headend.url)
         store = SqliteStore(folder)
-        content = ContentStore(folder / "content", probe=lambda path: probe(FileMedia(path)))
+        content = ContentStore(folder / "content", probe=admitted)
         updates = Updates(
             http, root=home.headend.root(), folder=folder / "trust", clock=home.clock,
             entropy=SeededEntropy(1), seen=store, content=content,
