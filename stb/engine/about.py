@@ -77,4 +77,5 @@ def viewing(
         programme=player.programme,
         history=about.plays,
         profile=settings.profile,
+        breaks=player.breaks,
     )

@@ -1,60 +1,49 @@
 """What speaks against a creative by itself: before anybody asks what stands beside it.
 
-In the order of the trade: length and rate, file, flight, law, suitability, caps. Each
-objection is a dotted code. Suitability is judged on the clock of the viewer *and* on that
-of the programme's own slot, from the cue to the end of the spot.
+In the order of the trade: length and rate, file and its form, flight, law, suitability, then
+what the spot itself asks for. Each objection is a dotted code. Suitability is judged on the
+clock of the viewer *and* on that of the programme's own slot, from the cue to the end of the
+spot. How often it was seen is told in `stb.engine.frequency`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
-from stb.engine.ports import Play
 from stb.model.avail import Spot
-from stb.model.bundle import Creative, iso_week
-from stb.model.rules import Hours, Rules, rank
+from stb.model.bundle import Campaign, Creative, Generic, Sponsor
+from stb.model.rules import Hours, Position, Rules, rank
 from stb.model.time import FrameRate
 
 LENGTH, RATE = "plan.length", "plan.rate"
 NOT_READY = "creative.not_ready"
+ASPECT, CHANNELS, COLOUR = "plan.aspect", "plan.channels", "plan.colour"
 FLIGHT_NOT_BEGUN, FLIGHT_OVER = "plan.flight_not_begun", "plan.flight_over"
 GAMBLING, BANNED = "plan.gambling", "plan.banned"
+FOOD_FOR_CHILDREN, UNSUITABLE = "plan.food_for_children", "plan.unsuitable"
 ALCOHOL_HOURS, ALCOHOL_SLOT = "plan.alcohol_hours", "plan.alcohol_slot"
 CHANCE_HOURS, CHANCE_SLOT = "plan.chance_hours", "plan.chance_slot"
 CATEGORY_HOURS, CATEGORY_SLOT = "plan.category_hours", "plan.category_slot"
 RATING = "plan.rating"
 AGE_HOURS, AGE_SLOT = "plan.age_hours", "plan.age_slot"
-CAP_HOUR, CAP_DAY, CAP, CAP_LIFETIME, RECENT = (
-    "plan.cap_hour", "plan.cap_day", "plan.cap", "plan.cap_lifetime", "plan.recent",
-)  # fmt: skip
+LOUDNESS, SPONSOR = "plan.loudness", "plan.sponsor"
 
 NEARNESS = (
-    LENGTH, RATE, NOT_READY, FLIGHT_NOT_BEGUN, FLIGHT_OVER, GAMBLING, BANNED, RATING,
-    ALCOHOL_HOURS, CHANCE_HOURS, CATEGORY_HOURS, AGE_HOURS, ALCOHOL_SLOT, CHANCE_SLOT,
-    CATEGORY_SLOT, AGE_SLOT, CAP_LIFETIME, CAP, CAP_DAY, CAP_HOUR, RECENT,
+    LENGTH, RATE, NOT_READY, ASPECT, CHANNELS, COLOUR, FLIGHT_NOT_BEGUN, FLIGHT_OVER, GAMBLING,
+    BANNED, FOOD_FOR_CHILDREN, UNSUITABLE, RATING, ALCOHOL_HOURS, CHANCE_HOURS, CATEGORY_HOURS,
+    AGE_HOURS, ALCOHOL_SLOT, CHANCE_SLOT, CATEGORY_SLOT, AGE_SLOT, LOUDNESS, SPONSOR,
 )  # fmt: skip
 """Every objection here, from the farthest to the nearest to having fitted."""
 
+_ROUNDING = 1e-9
 _BAN_CODES = {"gambling": GAMBLING}
 _CLOCK_CODES = {
     "alcohol": (ALCOHOL_HOURS, ALCOHOL_SLOT),
     "lottery": (CHANCE_HOURS, CHANCE_SLOT),
     "gambling": (CHANCE_HOURS, CHANCE_SLOT),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """When a campaign was seen; ``local`` civil times of the viewer, in order as ``utc``."""
-
-    utc: tuple[datetime, ...] = ()
-    local: tuple[datetime, ...] = ()
-
-    def in_week(self, at: datetime) -> int:
-        week = iso_week(at)
-        return sum(iso_week(played) == week for played in self.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +76,54 @@ def misfit(slot: int, rate: FrameRate, frames: int, own_rate: FrameRate) -> str:
 
 
 def in_general(
-    creative: Creative, rules: Rules, *, at: datetime, ready: frozenset[str], rating: str
+    creative: Creative,
+    rules: Rules,
+    *,
+    at: datetime,
+    ready: frozenset[str],
+    campaign: Campaign | None = None,
+    rating: str = "",
+    programme: str = "",
 ) -> str:
-    """What speaks against ``creative`` in a programme rated ``rating``, whatever the spot."""
+    """What speaks against ``creative`` whatever the spot.
+
+    ``rating`` and ``programme`` (its category) are those of the programme, empty if not known.
+    """
     if creative.id not in ready:
         return NOT_READY
-    if creative.not_before is not None and at < creative.not_before:
+    return (
+        _of_the_form(creative, rules)
+        or _of_the_flight(creative, at)
+        or (_of_the_flight(campaign, at) if campaign is not None else "")
+        or _of_the_law(creative, rules, rating=rating, programme=programme)
+    )
+
+
+def _of_the_form(creative: Creative, rules: Rules) -> str:
+    fit = rules.fit
+    if fit is None:
+        return ""
+    if creative.aspect and creative.aspect not in fit.aspects:
+        return ASPECT
+    if creative.channels and creative.channels not in fit.channels:
+        return CHANNELS
+    return COLOUR if creative.colour and creative.colour not in fit.colours else ""
+
+
+def _of_the_flight(one: Creative | Campaign, at: datetime) -> str:
+    if one.not_before is not None and at < one.not_before:
         return FLIGHT_NOT_BEGUN
-    if creative.not_after is not None and at >= creative.not_after:
-        return FLIGHT_OVER
+    return FLIGHT_OVER if one.not_after is not None and at >= one.not_after else ""
+
+
+def _of_the_law(creative: Creative, rules: Rules, *, rating: str, programme: str) -> str:
     if creative.category in rules.banned:
         return _BAN_CODES.get(creative.category, BANNED)
-    if rank(creative.rating) > rank(rating):
-        return RATING
-    return ""
+    if not rules.may_aim(creative.category, creative.audience):
+        return FOOD_FOR_CHILDREN
+    if not rules.suits(creative.category, programme):
+        return UNSUITABLE
+    return RATING if rules.never_above and rank(creative.rating) > rank(rating) else ""
 
 
 def of_the_hour(creative: Creative, rules: Rules, occasion: Occasion) -> str:
@@ -125,35 +148,25 @@ def _within(hours: tuple[Hours, ...], moments: tuple[datetime, ...]) -> bool:
     return all(each.hold(moment.time()) for each in hours for moment in moments)
 
 
-def of_plays(creative: Creative, rules: Rules, seen: Seen, *, at: datetime, local: datetime) -> str:
-    """What the household's own history says; a play of the future counts as one of now."""
-    house = rules.caps
-    if not seen.utc:
-        return ""
-    within_hour = sum(at - played < timedelta(hours=1) for played in seen.utc)
-    counts = (
-        (CAP_LIFETIME, len(seen.utc), house.lifetime, creative.cap_lifetime),
-        (CAP, seen.in_week(at), house.week, creative.cap),
-        (CAP_DAY, _on_day(seen, local), house.day, creative.cap_day),
-        (CAP_HOUR, within_hour, house.hour, creative.cap_hour),
-    )
-    for code, count, *bounds in counts:
-        if any(bound and count >= bound for bound in bounds):
-            return code
-    gap = timedelta(seconds=max(house.gap_s, creative.gap_s))
-    return RECENT if gap and at - max(seen.utc) < gap else ""
+def of_the_place(
+    creative: Creative,
+    rules: Rules,
+    *,
+    own: Generic,
+    held: frozenset[Position],
+    sponsor: Sponsor | None,
+) -> str:
+    """What the spot itself asks for: its loudness, and who stands beside it.
 
-
-def _on_day(seen: Seen, local: datetime) -> int:
-    return sum(played.date() == local.date() for played in seen.local)
-
-
-def seen_by_campaign(history: tuple[Play, ...], local: dict[datetime, datetime]) -> dict[str, Seen]:
-    """The plays of ``history`` by campaign; ``local`` gives each its civil time."""
-    times: dict[str, list[datetime]] = {}
-    for play in history:
-        times.setdefault(play.campaign, []).append(play.at)
-    return {
-        campaign: Seen(tuple(at), tuple(local[each] for each in at))
-        for campaign, at in times.items()
-    }
+    ``own`` is the broadcast's spot, at the positions ``held`` of its break.
+    """
+    if rules.loudness is not None and own.lufs is not None:
+        # Every creative is brought to the same loudness, so it is the spot that differs.
+        apart = abs(rules.loudness.lufs - own.lufs)
+        if apart > rules.loudness.within_lu + _ROUNDING:
+            return LOUDNESS
+    if sponsor is not None and held & rules.beside_sponsor:
+        same_trade = creative.category and creative.category == sponsor.category
+        if same_trade or creative.advertiser == sponsor.advertiser:
+            return SPONSOR
+    return ""

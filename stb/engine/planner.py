@@ -1,10 +1,10 @@
 """The plan of a break: which creative plays at which spot, and why not another.
 
 A pure function of what was signalled, what is on disk, who is watching, what was agreed, what
-was seen before, when, and under which rules (`stb.model.rules`). The order is the trade's:
-eligibility, suitability, caps for each creative by itself (`stb.engine.objections`), then
-the best choice for the whole break (`stb.engine.search`), and the broadcast's own spot
-whenever nothing is left.
+was seen before, when, and under which rules (`stb.model.rulebook`). The order is the trade's:
+eligibility and suitability (`stb.engine.objections`), caps (`stb.engine.frequency`), what else is
+in this viewing (`stb.engine.stream`), then the best choice for the whole break
+(`stb.engine.search`), and the broadcast's own spot whenever nothing is left.
 
 The best choice, under the share of spots that stay, separation and bad neighbours, is that with
 1. the most frames replaced; of those
@@ -18,18 +18,31 @@ Lots are a hash of their names, so the same viewing draws the same, and a seek c
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fractions import Fraction
 
-from stb.engine import objections, search
-from stb.engine.objections import Occasion, Seen, fits
+from stb.engine import frequency, losses, objections, search
+from stb.engine.frequency import Frequency
+from stb.engine.losses import Offer
+from stb.engine.lots import Lots
+from stb.engine.objections import Occasion, fits
 from stb.engine.ports import Play
+from stb.engine.stream import Stream
 from stb.model.avail import Break, Spot
-from stb.model.bundle import Creative, Generic, Inventory, iso_week
+from stb.model.bundle import (
+    Bundle,
+    Campaign,
+    Creative,
+    Generic,
+    Inventory,
+    Scope,
+    Sponsor,
+    iso_week,
+)
 from stb.model.plan import Decision, Rejected
-from stb.model.rules import Profile, Rules, in_force, positions
+from stb.model.rules import Position, Profile, Rules, in_force, positions
 from stb.model.schedule import Programme
 from stb.model.time import FrameRate
 
@@ -38,21 +51,21 @@ __all__ = ["CHOSEN", "NEARNESS", "WHOLE_BREAK", "Viewing", "fits", "plan"]
 CHOSEN = "plan.chosen"
 NOT_YET, CHILDREN, PROTECTED = "plan.not_yet", "plan.children", "plan.position"
 NO_SEGMENT, NO_FIT = "plan.no_segment", "plan.no_fit"
-TWICE, ADVERTISER, COMPETITOR = "plan.twice_in_break", "plan.advertiser_twice", "plan.competitor"
-NEIGHBOUR, SHARE, UNPROVED = "plan.neighbour", "plan.share", "plan.search_ended"
-OTHER_GROUP, SEEN_MORE, OUTDRAWN = "plan.other_group", "plan.seen_more", "plan.outdrawn"
+PACED, COMPETITOR_IN_STREAM = "plan.paced", "plan.competitor_in_stream"
 
 WHOLE_BREAK = (NOT_YET, CHILDREN, NO_SEGMENT, NO_FIT, PROTECTED)
 """Why a spot stays before any candidate is looked at, or because there is none."""
 
 NEARNESS = (
-    *objections.NEARNESS, UNPROVED, NEIGHBOUR, COMPETITOR, ADVERTISER, TWICE, SHARE,
-    OTHER_GROUP, SEEN_MORE, OUTDRAWN,
+    CHILDREN, PROTECTED, *objections.NEARNESS, COMPETITOR_IN_STREAM, *frequency.NEARNESS, PACED,
+    *losses.NEARNESS,
 )  # fmt: skip
 """Every reason for which a candidate is refused, from the farthest to the nearest."""
 
 _NEAR = {code: place for place, code in enumerate(NEARNESS)}
+_CLOSED = frozenset((CHILDREN, PROTECTED))
 _MOST_SEEN = 1 << 20
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,10 @@ class Viewing:
     programme: Programme | None = None
     history: tuple[Play, ...] = ()
     profile: Profile = Profile.TODAY
+    breaks: tuple[Break, ...] = ()
+    """All breaks of the programme: what stays in the others counts for the whole viewing."""
+    decided: tuple[Decision, ...] = ()
+    """What this viewing decided for other breaks."""
     rules: Rules | None = None
     """Rules other than those of the profile on the day of ``at``."""
 
@@ -92,7 +109,7 @@ def plan(
     """A decision for every spot of ``brk``, in order."""
     rules = viewing.in_force
     staying = [_stays(brk, place, viewing, rules) for place in range(len(brk.spots))]
-    if all(staying):
+    if all(staying) and not _CLOSED.intersection(staying):
         return tuple(
             Decision(brk.id, spot, None, why) for spot, why in zip(brk.spots, staying, strict=True)
         )
@@ -124,38 +141,30 @@ def _place(brk: Break, place: int) -> tuple[int, int]:
     return place, len(brk.spots)
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A creative under the first of the viewer's segments that has it."""
-
-    number: int
-    order: int
-    segment: str
-    creative: Creative
-    seen: int
-    keys: frozenset[search.Key]
-    objection: str
-
-
 @dataclass(slots=True)
 class _Planning:
     brk: Break
     viewing: Viewing
     rules: Rules
     staying: list[str]
-    offers: list[_Offer] = field(default_factory=list)
-    _drawing: tuple[str, ...] = ()
-    _misfits: dict[int, tuple[list[_Offer], list[Rejected]]] = field(default_factory=dict)
+    bundles: tuple[Bundle, ...] = ()
+    named: dict[str, Generic] = field(default_factory=dict)
+    offers: list[Offer] = field(default_factory=list)
+    _lots: Lots = field(default_factory=lambda: Lots(()))
+    _held_back: dict[str, bool] = field(default_factory=dict)
+    _misfits: dict[int, tuple[list[Offer], list[Rejected]]] = field(default_factory=dict)
 
     def decided(self, most_nodes: int) -> tuple[Decision, ...]:
         brk, viewing, rules = self.brk, self.viewing, self.rules
+        self.bundles = viewing.inventory.active(viewing.at)
+        self.named = {one.spot: one for bundle in self.bundles for one in bundle.generics}
+        self._lots = Lots((str(viewing.seed), viewing.media_id, iso_week(viewing.at), brk.id))
         self.offers = list(self._offered())
-        named = {one.spot: one for b in viewing.inventory.active(viewing.at) for one in b.generics}
         slots: list[search.Slot] = []
         refused: list[list[Rejected]] = []
         for place, spot in enumerate(brk.spots):
-            fitting, rejected = ([], []) if self.staying[place] else self._candidates(spot)
-            own = named.get(spot.id, Generic(spot.id))
+            fitting, rejected = ([], []) if self.staying[place] else self._candidates(place)
+            own = self._own(spot)
             worth = self._worth(place)
             slots.append(
                 search.Slot(
@@ -168,75 +177,142 @@ class _Planning:
                         )
                         for offer in fitting
                     ),
-                    frozenset(_keys_of(own.advertiser, own.category)),
+                    self._keys(own.creative, own.campaign, own.advertiser, own.category),
                     own.category,
                 )
             )
             refused.append(rejected)
         most = rules.most_replaced(max(len(brk.spots), *(spot.expected for spot in brk.spots)))
-        found = search.best(
-            slots, most=most, apart=rules.apart, order=self._drawn(), most_nodes=most_nodes
-        )
+        drawn = sorted(range(len(brk.spots)), key=lambda place: self._lots.lot(brk.spots[place].id))
+        found = search.best(slots, most=most, apart=rules.apart, order=drawn, most_nodes=most_nodes)
+        outcome = losses.Outcome(self.offers, slots, found.chosen, rules, most)
         return tuple(
-            self._decision(place, slots, found, rejected, most)
+            self._decision(place, outcome, rejected, proved=found.proved)
             for place, rejected in enumerate(refused)
         )
 
+    def _own(self, spot: Spot) -> Generic:
+        return self.named.get(spot.id, Generic(spot.id))
+
     # -- candidates --------------------------------------------------------------------
 
-    def _offered(self) -> Iterator[_Offer]:
-        """Every creative of the viewer's segments once, under its first segment."""
+    def _offered(self) -> Iterator[Offer]:
+        """Every creative of the viewer's segments once a campaign, under its first segment."""
         viewing, rules = self.viewing, self.rules
-        local = viewing.local(viewing.at)
-        civil = {play.at: viewing.local(play.at) for play in viewing.history}
-        seen = objections.seen_by_campaign(viewing.history, civil)
-        rating = viewing.programme.rating if viewing.programme is not None else ""
-        bundles = viewing.inventory.active(viewing.at)
-        told: set[str] = set()
+        often, stream = self._frequency(), self._stream()
+        programme = viewing.programme
+        told: set[tuple[str, str]] = set()
         for order, segment in enumerate(viewing.segments):
-            for bundle in bundles:
+            for bundle in self.bundles:
                 if bundle.segment.id != segment:
                     continue
+                campaigns = {one.name: one for one in bundle.campaigns}
                 for one in bundle.creatives:
-                    if one.id in told:
+                    if (one.id, one.campaign) in told:
                         continue
-                    told.add(one.id)
-                    plays = seen.get(one.campaign, Seen())
-                    objection = objections.in_general(
-                        one, rules, at=viewing.at, ready=viewing.inventory.ready, rating=rating
-                    ) or objections.of_plays(one, rules, plays, at=viewing.at, local=local)
-                    yield _Offer(
+                    told.add((one.id, one.campaign))
+                    campaign = campaigns.get(one.campaign)
+                    unfit = objections.in_general(
+                        one, rules, at=viewing.at, ready=viewing.inventory.ready,
+                        campaign=campaign,
+                        rating=programme.rating if programme is not None else "",
+                        programme=programme.category if programme is not None else "",
+                    )  # fmt: skip
+                    worn = often.objection(one)
+                    if one.category in rules.alone_in_stream and stream.has_competitor(one):
+                        worn = COMPETITOR_IN_STREAM
+                    elif not worn and campaign is not None and self._paced(campaign, bundle):
+                        worn = PACED
+                    yield Offer(
                         len(told), order, segment, one,
-                        min(plays.in_week(viewing.at), _MOST_SEEN),
-                        _keys_of_creative(one), objection,
+                        min(often.in_week(one.campaign), _MOST_SEEN),
+                        self._keys_of_creative(one, often), unfit, worn,
                     )  # fmt: skip
 
-    def _candidates(self, spot: Spot) -> tuple[list[_Offer], list[Rejected]]:
-        """The offers that may play at ``spot`` by themselves, best first, and the others."""
+    def _frequency(self) -> Frequency:
+        """What was seen before this break comes, and what bounds that."""
+        viewing = self.viewing
+        decided = [made for made in viewing.decided if made.break_id != self.brk.id]
+        civil = {play.at: viewing.local(play.at) for play in viewing.history}
+        advertisers = {
+            one.campaign: one.advertiser
+            for bundle in (viewing.inventory.bundles if viewing.history else ())
+            for one in bundle.creatives
+        }
+        return Frequency(
+            self.rules,
+            viewing.at,
+            viewing.local(viewing.at),
+            frequency.seen_by_name(viewing.history, civil, advertisers),
+            frequency.chosen_by_name(decided),
+            frequency.asked_for(cap for bundle in self.bundles for cap in bundle.caps),
+        )
+
+    def _stream(self) -> Stream:
+        viewing = self.viewing
+        return Stream.beside(
+            self.brk, breaks=viewing.breaks, decided=viewing.decided, named=self.named
+        )
+
+    def _paced(self, campaign: Campaign, bundle: Bundle) -> bool:
+        """Whether the lot keeps a campaign out of this break, so that it takes only its share."""
+        row = self.rules.pacing.get(campaign.pace)
+        if row is None or campaign.name in self._held_back:
+            return self._held_back.get(campaign.name, False)
+        begins = campaign.not_before or bundle.valid_from
+        flight = (campaign.not_after or bundle.valid_to) - begins
+        passed = Fraction((self.viewing.at - begins) // _TICK, max(flight // _TICK, 1))
+        held = not self._lots.falls_within(row.share(campaign.goal, passed), "pace", campaign.name)
+        self._held_back[campaign.name] = held
+        return held
+
+    def _candidates(self, place: int) -> tuple[list[Offer], list[Rejected]]:
+        """The offers that may play at a spot by themselves, best first, and the others."""
+        spot = self.brk.spots[place]
         fitting, misfits = self._by_length(spot.frames)
-        occasion = self._occasion(spot)
-        free: list[_Offer] = []
+        occasion, own, held = self._occasion(spot), self._own(spot), self._held(place)
+        sponsor = self._sponsor()
+        lot = self._lots.lot
+        free: list[Offer] = []
         rejected: list[Rejected] = []
         for offer in fitting:
-            # The clock is told before the caps: it would keep the spot out in any week.
-            reason = offer.objection
-            if not reason or reason in _OF_PLAYS:
-                reason = objections.of_the_hour(offer.creative, self.rules, occasion) or reason
+            # What was seen is told last: the others would keep the spot out in any week.
+            reason = (
+                offer.unfit
+                or objections.of_the_hour(offer.creative, self.rules, occasion)
+                or objections.of_the_place(
+                    offer.creative, self.rules, own=own, held=held, sponsor=sponsor
+                )
+                or offer.worn
+            )
             if reason:
                 rejected.append(Rejected(offer.creative, reason))
             else:
                 free.append(offer)
-        free.sort(key=lambda offer: (offer.order, offer.seen, self._lot(spot, offer)))
+        free.sort(key=lambda offer: (offer.order, offer.seen, lot(spot.id, offer.creative.id)))
         rejected.sort(key=lambda each: -_NEAR[each.reason])
         return free, rejected + misfits
 
-    def _by_length(self, frames: int) -> tuple[list[_Offer], list[Rejected]]:
+    def _held(self, place: int) -> frozenset[Position]:
+        return positions(*_place(self.brk, place))
+
+    def _sponsor(self) -> Sponsor | None:
+        programme = self.viewing.programme
+        if programme is None:
+            return None
+        return next(
+            (one for bundle in self.bundles for one in bundle.sponsors
+             if (one.service, one.title) == (programme.service_id, programme.title)),
+            None,
+        )  # fmt: skip
+
+    def _by_length(self, frames: int) -> tuple[list[Offer], list[Rejected]]:
         """The offers of exactly the length of ``frames``, and the refusals of all others."""
         known = self._misfits.get(frames)
         if known is not None:
             return known
         verdicts: dict[tuple[int, int, int], str] = {}
-        fitting: list[_Offer] = []
+        fitting: list[Offer] = []
         misfits: list[Rejected] = []
         for offer in self.offers:
             one = offer.creative
@@ -269,127 +345,41 @@ class _Planning:
     def _worth(self, place: int) -> int:
         """What any replacement at ``place`` is worth: the objective's first two parts."""
         frames = self.brk.spots[place].frames
-        held = positions(*_place(self.brk, place))
-        premium = frames * max((self.rules.premium.get(one, 0) for one in held), default=0)
-        return (frames << 96) - (premium << 64)
+        premiums = (self.rules.premium.get(one, 0) for one in self._held(place))
+        return (frames << 96) - (frames * max(premiums, default=0) << 64)
 
-    # -- lots --------------------------------------------------------------------------
+    def _keys_of_creative(self, one: Creative, often: Frequency) -> frozenset[search.Key]:
+        """What no two spots of a break may share.
 
-    def _drawn(self) -> list[int]:
-        spots = self.brk.spots
-        return sorted(range(len(spots)), key=lambda place: self._hash(spots[place].id))
+        Of an advertiser that is not named only the spot, unless its campaign has bounds: two at
+        once might be one too many.
+        """
+        counted = one.advertiser or often.bounds(Scope.CAMPAIGN, one) != frequency.NO_BOUNDS
+        return self._keys(one.id, one.campaign if counted else "", one.advertiser, one.category)
 
-    def _lot(self, spot: Spot, offer: _Offer) -> bytes:
-        return self._hash(spot.id, offer.creative.id)
-
-    def _hash(self, *names: str) -> bytes:
-        """A lot that the same viewing draws again: nothing but a hash of its names."""
-        if not self._drawing:
-            viewing = self.viewing
-            self._drawing = (
-                str(viewing.seed), viewing.media_id, iso_week(viewing.at), self.brk.id,
-            )  # fmt: skip
-        return hashlib.sha256("\n".join((*self._drawing, *names)).encode()).digest()
+    def _keys(
+        self, creative: str, campaign: str, advertiser: str, category: str
+    ) -> frozenset[search.Key]:
+        named = (("creative", creative), ("campaign", campaign), ("advertiser", advertiser),
+                 ("category", category))  # fmt: skip
+        return frozenset(key for key in named if key[1] and key[0] in self.rules.once)
 
     # -- reasons -----------------------------------------------------------------------
 
     def _decision(
-        self,
-        place: int,
-        slots: list[search.Slot],
-        found: search.Found,
-        refused: list[Rejected],
-        most: int,
+        self, place: int, outcome: losses.Outcome, refused: list[Rejected], *, proved: bool
     ) -> Decision:
-        spot = self.brk.spots[place]
-        if self.staying[place]:
-            return Decision(self.brk.id, spot, None, self.staying[place])
-        taken = found.chosen[place]
-        full = sum(one is not None for one in found.chosen) >= most
-        met, beside = _met(place, slots, found, self.rules)
-        by_reason = sorted(
-            (
-                Rejected(
-                    self.offers[one.name - 1].creative,
-                    self._lost(one, taken, met, beside, full=full),
-                )
-                for one in slots[place].candidates
-                if one is not taken
-            ),
-            key=lambda each: -_NEAR[each.reason],
-        )
-        rejected = (*by_reason, *refused)
+        spot, stays = self.brk.spots[place], self.staying[place]
+        if stays:
+            closed = self.offers if stays in _CLOSED else []
+            rejected = tuple(Rejected(offer.creative, stays) for offer in closed)
+            return Decision(self.brk.id, spot, None, stays, "", rejected)
+        lost = (Rejected(*each) for each in outcome.lost(place))
+        rejected = (*sorted(lost, key=lambda each: -_NEAR[each.reason]), *refused)
+        taken = outcome.chosen[place]
         if taken is None:
             nearest = rejected[0].reason if rejected else objections.LENGTH
             reason = NO_FIT if nearest == objections.LENGTH else nearest
-            return Decision(self.brk.id, spot, None, reason, "", rejected, found.proved)
+            return Decision(self.brk.id, spot, None, reason, "", rejected, proved)
         offer = self.offers[taken.name - 1]
-        return Decision(
-            self.brk.id, spot, offer.creative, CHOSEN, offer.segment, rejected, found.proved
-        )
-
-    def _lost(
-        self,
-        one: search.Candidate,
-        taken: search.Candidate | None,
-        met: frozenset[search.Key],
-        beside: frozenset[str],
-        *,
-        full: bool,
-    ) -> str:
-        """Why a candidate that might have played here does not, given the rest of the break."""
-        kinds = {key[0] for key in one.keys if key in met}
-        if kinds:
-            return next(code for kind, code in _SEPARATED if kind in kinds)
-        if one.category in beside:
-            return NEIGHBOUR
-        return self._outdone(one, taken, full=full)
-
-    def _outdone(self, one: search.Candidate, taken: search.Candidate | None, *, full: bool) -> str:
-        """Why a candidate that nothing kept out was not the one."""
-        if taken is None:
-            return SHARE if full else UNPROVED
-        lost, won = self.offers[one.name - 1], self.offers[taken.name - 1]
-        if lost.order != won.order:
-            return OTHER_GROUP if lost.order > won.order else UNPROVED
-        if lost.seen != won.seen:
-            return SEEN_MORE if lost.seen > won.seen else UNPROVED
-        return OUTDRAWN
-
-
-_OF_PLAYS = frozenset(
-    (objections.CAP_LIFETIME, objections.CAP, objections.CAP_DAY, objections.CAP_HOUR,
-     objections.RECENT)
-)  # fmt: skip
-_SEPARATED = (
-    ("creative", TWICE), ("campaign", TWICE), ("advertiser", ADVERTISER), ("category", COMPETITOR),
-)  # fmt: skip
-
-
-def _keys_of(advertiser: str, category: str) -> Iterator[search.Key]:
-    if advertiser:
-        yield "advertiser", advertiser
-    if category:
-        yield "category", category
-
-
-def _keys_of_creative(creative: Creative) -> frozenset[search.Key]:
-    """What no two spots of a break may share. Of an advertiser that is not named, only the spot."""
-    campaign = (("campaign", creative.campaign),) if creative.advertiser else ()
-    own = (("creative", creative.id), *campaign)
-    return frozenset((*own, *_keys_of(creative.advertiser, creative.category)))
-
-
-def _met(
-    place: int, slots: list[search.Slot], found: search.Found, rules: Rules
-) -> tuple[frozenset[search.Key], frozenset[str]]:
-    """The keys of all other spots as they will be on air, and what may not be beside them."""
-    keys: set[search.Key] = set()
-    beside: set[str] = set()
-    for n, (slot, pick) in enumerate(zip(slots, found.chosen, strict=True)):
-        if n != place:
-            keys |= slot.keys if pick is None else pick.keys
-            if abs(n - place) == 1:
-                beside.add(slot.category if pick is None else pick.category)
-    apart = {other for pair in rules.apart if pair & beside for other in pair - beside}
-    return frozenset(keys), frozenset(apart)
+        return Decision(self.brk.id, spot, offer.creative, CHOSEN, offer.segment, rejected, proved)

@@ -76,7 +76,11 @@ class Splicer:
             return _again(brk, made, about.inventory)
         frame = max(brk.at - self.rate.frames_in(CUE_AHEAD_S), 0)
         straight = replace(
-            about, at=self._instant(frame, about), frame=frame, history=self._history(brk, about)
+            about,
+            at=self._instant(frame, about),
+            frame=frame,
+            history=self._history(brk, about),
+            decided=self._earlier(brk),
         )
         return planner.plan(brk, straight)
 
@@ -85,11 +89,15 @@ class Splicer:
         elsewhere = (play for play in about.history if play not in self.own)
         here = (
             Play(chosen.id, chosen.campaign, self._instant(decision.spot.end, about))
-            for earlier in self.breaks[: self.breaks.index(brk)]
-            for decision in self.decided.get(earlier.id, ())
+            for decision in self._earlier(brk)
             if (chosen := decision.creative) is not None
         )
         return (*elsewhere, *here)
+
+    def _earlier(self, brk: Break) -> tuple[Decision, ...]:
+        """What was decided for the breaks before ``brk``."""
+        before = self.breaks[: self.breaks.index(brk)]
+        return tuple(made for each in before for made in self.decided.get(each.id, ()))
 
     def _instant(self, frame: int, about: Viewing) -> datetime:
         """When ``frame`` comes in a viewing straight on."""
