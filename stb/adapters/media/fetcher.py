@@ -3,7 +3,8 @@
 One thread asks for every segment at the same distance before its air time, in
 order; readers then find it in the store. So a spot is played from disk while the
 origin sees the same requests, at the same times, as from a box that replaces
-nothing, and the way back to the broadcast is open at every frame.
+nothing, and the way back to the broadcast is open at every frame. After a jump
+what is on air goes first: nothing is fetched ahead until its picture is there.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Fetcher:
         self._lock = lock
         self._changed = changed
         self._turn = Condition(lock)
-        self._playhead = start
+        self._playhead: int | None = None
         self._due_at = start
         self._tries_again = tries_again
         self._done = self._start_of(start)
@@ -61,20 +62,19 @@ class Fetcher:
         self._thread.start()
 
     def follow(self, frame: int) -> None:
-        """The playhead is at ``frame`` now."""
-        self._playhead = frame
-        if frame >= self._due_at:
+        """The playhead is at ``frame``, whose picture is there."""
+        if self._playhead is None or frame >= self._due_at:
             self._turn.notify()
+        self._playhead = frame
 
     def jump(self, frame: int) -> None:
-        """Begin again at ``frame``: the playhead has jumped there."""
+        """Begin again at ``frame``, once it is followed there."""
         self._done = self._start_of(frame)
-        self._playhead = frame
-        self._turn.notify()
+        self._playhead = None
 
     def settled(self) -> bool:
         """Whether all that is due was asked for."""
-        return not self._due()
+        return self._playhead is not None and not self._due(self._playhead)
 
     def stop(self) -> None:
         self._stopped = True
@@ -88,8 +88,8 @@ class Fetcher:
     def _start_of(self, frame: int) -> Fraction:
         return self._rate.seconds(frame) - _BEFORE_S
 
-    def _due(self) -> bool:
-        horizon = self._rate.seconds(self._playhead) + AHEAD_S
+    def _due(self, playhead: int) -> bool:
+        horizon = self._rate.seconds(playhead) + AHEAD_S
         return self._done <= horizon and self._done < self._media.ends
 
     def _work(self) -> None:
@@ -110,10 +110,14 @@ class Fetcher:
                     self._turn.wait_for(lambda: self._stopped, RETRY_S)
 
     def _wait_until_due(self) -> None:
-        while not self._stopped and not self._due():
-            # Before this frame nothing is due; where a live stream lacks segments, look each time.
-            ahead = self._done - AHEAD_S - self._rate.seconds(self._playhead)
-            self._due_at = self._playhead + max(0, self._rate.frames_in(ahead))
+        while not self._stopped:
+            playhead = self._playhead
+            if playhead is not None:
+                if self._due(playhead):
+                    return
+                # Before this frame nothing is due, unless a live stream lacks it: look each time.
+                ahead = self._done - AHEAD_S - self._rate.seconds(playhead)
+                self._due_at = playhead + max(0, self._rate.frames_in(ahead))
             self._turn.wait()
 
     def _touched(self, at: Fraction) -> bool:
@@ -125,4 +129,7 @@ class Fetcher:
         return True
 
     def _may_try_again(self, at: Fraction) -> bool:
-        return self._tries_again and at > self._rate.seconds(self._playhead)
+        playhead = self._playhead
+        if playhead is None or not self._tries_again:
+            return False
+        return at > self._rate.seconds(playhead)

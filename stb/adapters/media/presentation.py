@@ -92,7 +92,7 @@ class Presentation:
             self.jump(frame)
         for lane in self.lanes:
             lane.follow(frame)
-        if self._fetcher is not None:
+        if self._fetcher is not None and self._known(frame):
             self._fetcher.follow(frame)
 
     def jump(self, frame: int) -> None:
