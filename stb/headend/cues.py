@@ -25,6 +25,9 @@ from stb.headend.dayparts import draw
 from stb.headend.events import Event
 from stb.headend.grid import SEGMENT_FRAMES, SEGMENT_TICKS
 from stb.model.avail import Break, Spot
+from stb.model.bundle import Generic
+from stb.model.rows import Apart
+from stb.model.rulebook import ROWS
 from stb.model.signal import Segmentation, SegmentType, TimeSignal
 from stb.model.time import PAL, TICKS_WRAP, FrameRate
 
@@ -35,6 +38,8 @@ MUST_STAY = "splice.no_opportunity"
 _WANTED = 2
 """So many spots of its own a segment shall see in a break."""
 
+_APART = frozenset(pair for row in ROWS if isinstance(row, Apart) for pair in row.pairs)
+
 _WRAPS_EVERY = 4
 """So many programmes to one whose PTS wraps inside it."""
 
@@ -44,33 +49,67 @@ class Offers:
     """The targeted spots that are on offer, by segment."""
 
     by_segment: tuple[tuple[Creative, ...], ...] = ()
+    generics: tuple[Generic, ...] = ()
 
     @classmethod
-    def of(cls, creatives: Iterable[Creative]) -> Offers:
+    def of(cls, creatives: Iterable[Creative], generics: Iterable[Generic] = ()) -> Offers:
         listed = tuple(creatives)
         segments = sorted({segment for creative in listed for segment in creative.segments})
-        return cls(tuple(tuple(c for c in listed if segment in c.segments) for segment in segments))
+        return cls(
+            tuple(tuple(c for c in listed if segment in c.segments) for segment in segments),
+            tuple(generics),
+        )
 
-    def worth(self, lengths: tuple[int, ...]) -> tuple[int, int]:
+    def worth(
+        self, lengths: tuple[int, ...], barred: tuple[frozenset[str], ...] = ()
+    ) -> tuple[int, int]:
         """What is gained by opening spots of these lengths, whatever is drawn.
 
         How many segments see two spots of their own or more, and how many spots
-        are replaced over all segments (counting two at most in each).
+        are replaced over all segments (counting two at most in each). ``barred``: the
+        advertisers and categories that what stays keeps out of each.
         """
-        swaps = [_at_worst(lengths, offered, ()) for offered in self.by_segment]
+        spots = tuple(zip(lengths, barred or (frozenset(),) * len(lengths), strict=True))
+        swaps = [_at_worst(spots, offered, ()) for offered in self.by_segment]
         return sum(count >= _WANTED for count in swaps), sum(swaps)
+
+    def barred(self, reel: Reel, chosen: tuple[int, ...]) -> tuple[frozenset[str], ...]:
+        """Who cannot stand at each of ``chosen`` for the spots of ``reel`` that stay."""
+        known = {one.spot: one for one in self.generics}
+        stays = {
+            place: known[laid.clip.id]
+            for place, laid in enumerate(reel.spots)
+            if place not in chosen and laid.clip.id in known
+        }
+        named = {name for one in stays.values() for name in (one.advertiser, one.category) if name}
+        return tuple(
+            frozenset(named)
+            | {
+                category
+                for n in (place - 1, place + 1)
+                if n in stays
+                for pair in _APART
+                if stays[n].category in pair
+                for category in pair
+            }
+            for place in chosen
+        )
 
 
 def _at_worst(
-    lengths: tuple[int, ...], offered: tuple[Creative, ...], chosen: tuple[Creative, ...]
+    spots: tuple[tuple[int, frozenset[str]], ...],
+    offered: tuple[Creative, ...],
+    chosen: tuple[Creative, ...],
 ) -> int:
     """The fewest swaps, up to as many as are wanted: what is drawn first may bar a later one."""
-    if not lengths or len(chosen) == _WANTED:
+    if not spots or len(chosen) == _WANTED:
         return len(chosen)
+    frames, barred = spots[0]
     fitting = [
         creative
         for creative in offered
-        if creative.frames == lengths[0]
+        if creative.frames == frames
+        and not barred & {creative.advertiser, creative.category}
         and not any(
             creative.campaign == other.campaign
             or creative.advertiser == other.advertiser
@@ -79,8 +118,8 @@ def _at_worst(
         )
     ]
     if not fitting:
-        return _at_worst(lengths[1:], offered, chosen)
-    return min(_at_worst(lengths[1:], offered, (*chosen, one)) for one in fitting)
+        return _at_worst(spots[1:], offered, chosen)
+    return min(_at_worst(spots[1:], offered, (*chosen, one)) for one in fitting)
 
 
 def replaceable(reel: Reel, offers: Offers) -> frozenset[int]:
@@ -95,7 +134,8 @@ def replaceable(reel: Reel, offers: Offers) -> frozenset[int]:
 
     def worth(chosen: tuple[int, ...]) -> tuple[int, ...]:
         featured = sum(spots[n].clip.advertiser == FEATURED_ADVERTISER for n in chosen)
-        served, swaps = offers.worth(tuple(spots[n].frames for n in chosen))
+        lengths = tuple(spots[n].frames for n in chosen)
+        served, swaps = offers.worth(lengths, offers.barred(reel, chosen))
         protected = sum(n in (0, last) for n in chosen) if last > 1 else 0
         neighbours = sum(later - earlier == 1 for earlier, later in pairwise(chosen))
         first_come = tuple(-n for n in chosen)

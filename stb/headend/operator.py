@@ -14,6 +14,7 @@ from stb.headend.catch_up import CatchUp
 from stb.headend.cues import Offers
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
+from stb.headend.generics import read_broadcast
 from stb.headend.grid import EPOCH, nearest_segment
 from stb.headend.ingested import Shelf
 from stb.headend.ledger import Ledger
@@ -57,7 +58,7 @@ class Operator:
         self._reels = Reels()
         services = frozenset(station.id for station in stations)
         self.live = Live(self.schedule, self._reels, services)
-        offers = Offers.of(catalogue.creatives)
+        offers = Offers.of(catalogue.creatives, read_broadcast(assets).generics)
         self.catch_up = CatchUp(self.schedule, self._reels, offers)
         self.films = FilmStore(
             read_products(assets),

@@ -6,6 +6,7 @@ import pytest
 
 from stb.headend.catalogue import Clip, Creative, Kind, Laid, Reel, Role
 from stb.headend.cues import Offers, break_of, pts_base, replaceable
+from stb.model.bundle import Generic
 from stb.model.time import TICKS_WRAP
 
 
@@ -88,3 +89,21 @@ def test_for_some_programmes_the_clock_wraps_inside() -> None:
     ]
 
     assert 30 < len(wrapping) < 70
+
+
+def test_what_stays_keeps_its_competitors_out_so_other_places_are_opened() -> None:
+    family = [creative("toys", 375, "young-families"), creative("baby", 500, "young-families")]
+    lottery = Generic("s1", "LotoLand", "lottery")
+    lengths = (375, 250, 250, 500, 375)
+
+    assert replaceable(reel(*lengths), Offers.of(family)) == {0, 3}
+    assert replaceable(reel(*lengths), Offers.of(family, (lottery,))) == {3, 4}
+
+
+def test_an_advertiser_whose_own_spot_stays_is_not_counted_on() -> None:
+    offered = Creative("c", Path("c"), 375, "c", "Polderbank", "bank", "c", -23.0, "c", ("a",))
+    offers = Offers.of([offered], (Generic("s0", "Polderbank", "savings"),))
+
+    assert offers.barred(reel(250, 375, 250), (1,)) == (frozenset({"Polderbank", "savings"}),)
+    assert offers.worth((375,), offers.barred(reel(250, 375, 250), (1,))) == (0, 0)
+    assert offers.worth((375,)) == (0, 1)
