@@ -80,6 +80,21 @@ class Database:
             return sql.execute(statement, values).rowcount
 
     @contextmanager
+    def soon(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that survives the process at once, and the power with the next one.
+
+        It does not wait for the disk, so it may be done while pictures are shown. In the
+        write-ahead log it lies before whatever is written later.
+        """
+        with self._lock, translated(self._path):
+            self._sql.execute("pragma synchronous=normal")
+            try:
+                with self.transaction() as sql:
+                    yield sql
+            finally:
+                self._sql.execute("pragma synchronous=full")
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, and on the disk when it has been left."""
         with self._lock, translated(self._path):

@@ -22,32 +22,43 @@ from stb.formats import strict_json
 from stb.formats.consent import read_consent, write_consent
 from stb.formats.fields import read_instant
 from stb.formats.reports import write_report
+from stb.formats.viewing import read_remembered, write_remembered
 from stb.model.consent import ConsentRecord
+from stb.model.place import Place, Remembered
 from stb.model.product import Product, Rental
 from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.time import FrameRate
 
 FILE = "box.db"
-VERSION = 1
+VERSION = 2
+"""2: places and what viewings remember. A file of an earlier version gets the tables it lacks."""
 
 _SCHEMA = """
-create table consent (seq integer primary key, record blob not null);
-create table orders (seq integer primary key, id text not null unique, subscriber text not null,
-  product text not null, title text not null, price_cents integer not null,
+create table if not exists consent (seq integer primary key, record blob not null);
+create table if not exists orders (seq integer primary key, id text not null unique,
+  subscriber text not null, product text not null, title text not null, price_cents integer not null,
   currency text not null, at text not null, ticket text not null, delivered integer not null);
-create table rental (order_id text primary key, product blob not null, at text not null);
-create table outbox (seq integer primary key, ticket text not null unique, kind text not null,
-  body blob not null, due text not null, tries integer not null);
-create table sent (seq integer primary key, kind text not null, body blob not null,
-  at text not null, purpose text not null);
-create table play (seq integer primary key, creative text not null, campaign text not null,
+create table if not exists rental (order_id text primary key, product blob not null,
   at text not null);
-create table setting (name text primary key, value text not null);
-create table role_version (role text primary key, version integer not null, keys text not null);
-create table scrubbing (due integer primary key)
+create table if not exists outbox (seq integer primary key, ticket text not null unique,
+  kind text not null, body blob not null, due text not null, tries integer not null);
+create table if not exists sent (seq integer primary key, kind text not null, body blob not null,
+  at text not null, purpose text not null);
+create table if not exists play (seq integer primary key, creative text not null,
+  campaign text not null, at text not null);
+create table if not exists place (media text primary key, service text not null,
+  title text not null, rate text not null, frame integer not null, frames integer not null,
+  at text not null, until text not null);
+create table if not exists viewing (media text primary key, remembered blob not null);
+create table if not exists setting (name text primary key, value text not null);
+create table if not exists role_version (role text primary key, version integer not null,
+  keys text not null);
+create table if not exists scrubbing (due integer primary key)
 """
 
 _ORDER = "id, subscriber, product, title, price_cents, currency, at, ticket, delivered"
 _OUTGOING = "ticket, kind, body, due, tries"
+_PLACE = "media, service, title, rate, frame, frames, at, until"
 
 _log = logging.getLogger(__name__)
 
@@ -179,7 +190,7 @@ class SqliteStore:
         )  # fmt: skip
 
     def forget_profile(self) -> None:
-        """Erase plays, queued ad plays, and the content of the ad plays that were sent.
+        """Erase plays, what viewings remember, queued ad plays, and the content of those sent.
 
         That they were sent, and when, stays readable: the list of what left must not
         say that nothing did. A damaged file that was moved aside goes as well.
@@ -187,8 +198,53 @@ class SqliteStore:
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
             sql.execute("delete from play")
+            sql.execute("delete from viewing")
             sql.execute("delete from outbox where kind = ?", (Kind.AD_PLAY.value,))
             sql.execute("update sent set body = x'' where kind = ?", (Kind.AD_PLAY.value,))
+        self._scrub()
+
+    # -- where programmes were left ----------------------------------------------------
+
+    def remembered(self) -> tuple[Remembered, ...]:
+        """What viewings must remember; one that cannot be read is planned anew."""
+        found: list[Remembered] = []
+        for (data,) in self._db.rows("select remembered from viewing order by media"):
+            try:
+                found.append(read_remembered(_bytes(data)))
+            except InputError as error:
+                _log.warning("what was kept of a viewing cannot be read: %s", error)
+        return tuple(found)
+
+    def remember_viewing(self, remembered: Remembered) -> None:
+        with self._db.soon() as sql:
+            sql.execute(
+                "insert or replace into viewing values (?,?)",
+                (remembered.media_id, write_remembered(remembered)),
+            )
+
+    def places(self) -> tuple[Place, ...]:
+        rows = self._db.rows(f"select {_PLACE} from place order by at desc, media")  # noqa: S608
+        return tuple(_place(row) for row in rows)
+
+    def keep_place(self, place: Place) -> None:
+        with self._db.soon() as sql:
+            sql.execute(
+                f"insert or replace into place ({_PLACE}) values (?,?,?,?,?,?,?,?)",  # noqa: S608
+                (
+                    place.media_id, place.service_id, place.title, str(place.rate), place.frame,
+                    place.frames, _text(place.left), _text(place.until),
+                ),
+            )  # fmt: skip
+
+    def forget_places(self, media_ids: tuple[str, ...]) -> None:
+        """Erase these places and what their viewings remember, to the last byte."""
+        with self._db.transaction() as sql:
+            sql.execute("insert or replace into scrubbing values (1)")
+            for table in ("place", "viewing"):
+                sql.executemany(
+                    f"delete from {table} where media = ?",  # noqa: S608
+                    [(media_id,) for media_id in media_ids],
+                )
         self._scrub()
 
     def _scrub(self) -> None:
@@ -212,6 +268,13 @@ class SqliteStore:
 
     def remember(self, name: str, value: str) -> None:
         self._db.write("insert or replace into setting values (?,?)", name, value)
+
+    def forget(self, name: str) -> None:
+        """Erase a setting, to the last byte."""
+        with self._db.transaction() as sql:
+            sql.execute("insert or replace into scrubbing values (1)")
+            sql.execute("delete from setting where name = ?", (name,))
+        self._scrub()
 
     # -- highest versions of signed metadata, kept apart from its cache ------------------
 
@@ -282,6 +345,15 @@ def _report_row(order: Order, ticket: str) -> tuple[object, ...]:
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
     ticket, kind, body, due, tries = row
     return Outgoing(ticket, Kind(kind), body, read_instant(due), tries)
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    media, service, title, rate, frame, frames, left, until = row
+    num, _, den = rate.partition("/")
+    return Place(
+        media, service, title, FrameRate(int(num), int(den or 1)), frame, frames,
+        read_instant(left), read_instant(until),
+    )  # fmt: skip
 
 
 def _product_json(product: Product) -> bytes:

@@ -15,6 +15,7 @@ from stb.engine.ports import Ids, Play, Store
 from stb.engine.privacy import Gate
 from stb.errors import UnavailableError
 from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
+from stb.model.place import Remembered
 
 AGAIN = timedelta(seconds=30)
 """After this the disk is tried again, where it had no room."""
@@ -30,6 +31,7 @@ class Agreement:
         self._again_at: datetime | None = None
         self.consents = Consents(store.consents(), version)
         self.plays = store.plays()
+        self._viewings = bool(store.remembered())
 
     def answer(self, command: AnswerConsent, at: datetime) -> tuple[Event, ...]:
         """Take an answer down; a no is written and obeyed to the last byte by `settle`.
@@ -77,13 +79,29 @@ class Agreement:
         self._store.add_play(play)
         self.plays = (*self.plays, play)
 
+    def remember(self, remembered: Remembered, at: datetime) -> None:
+        """Keep what a viewing decided and counted, if the viewer agrees to it now.
+
+        Raises:
+            UnavailableError: it cannot be kept now.
+        """
+        if self.consents.allows(Purpose.TAILORED_SPOTS, at):
+            self._viewings = True
+            self._store.remember_viewing(remembered)
+
+    def remembered(self, media_id: str, at: datetime) -> Remembered | None:
+        """What was kept of a viewing of a programme; None where nothing was, or may be used."""
+        if not self._viewings or not self.consents.allows(Purpose.TAILORED_SPOTS, at):
+            return None
+        return next((r for r in self._store.remembered() if r.media_id == media_id), None)
+
     def _write(self) -> None:
         while self._owed:
             self._store.add_consent(self._owed[0])
             self._owed = self._owed[1:]
 
     def _keeps(self, purpose: Purpose) -> bool:
-        seen = purpose is Purpose.TAILORED_SPOTS and bool(self.plays)
+        seen = purpose is Purpose.TAILORED_SPOTS and bool(self.plays or self._viewings)
         return seen or self._gate.keeps(purpose)
 
     def _forget(self, purpose: Purpose) -> None:
@@ -92,4 +110,5 @@ class Agreement:
         self._gate.withdraw(purpose)
         if purpose is Purpose.TAILORED_SPOTS:
             self._store.forget_profile()
+            self._viewings = False
             self._gate.reread()

@@ -10,31 +10,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 
 from stb.engine import events
-from stb.engine.about import About, asks_for_spots, segments_at
+from stb.engine.about import About, segments_at
 from stb.engine.agreement import Agreement
 from stb.engine.billing import ad_plays
 from stb.engine.commands import (
     AnswerConsent,
     Command,
     EnterPin,
+    ForgetUse,
     LoadGuide,
     LockAgain,
-    Pause,
     PlaceOrder,
-    PlayRental,
-    Resume,
-    SeekBreak,
-    SeekTo,
     SetMute,
     SetPower,
     SetVolume,
-    Stop,
-    Tune,
-    Watch,
 )
 from stb.engine.events import Event, Line
 from stb.engine.ports import (
@@ -50,6 +44,7 @@ from stb.engine.ports import (
 from stb.engine.privacy import Gate
 from stb.engine.provisions import Provisions
 from stb.engine.setup import Ports, Settings
+from stb.engine.showing import Showing
 from stb.engine.snapshot import Snapshot
 from stb.engine.stage import Stage
 from stb.engine.till import Till
@@ -58,8 +53,7 @@ from stb.errors import StbError, UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Purpose
 from stb.model.household import Segment
-from stb.model.media import Form, LiveWindow, Opened
-from stb.model.service import Service
+from stb.model.media import LiveWindow, Opened
 from stb.model.time import PAL, FrameRate
 
 
@@ -83,10 +77,18 @@ class Box:
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
         self._stage = Stage(ports.deck, ports.courier, settings)
         self._agreed = Agreement(store, self._gate, ports.ids, version=settings.notice_version)
-        self._question: Purpose | None = None
         self._till = Till(settings.household, store, self._gate, ports.ids)
+        self._showing = Showing(
+            self._stage,
+            settings,
+            store,
+            provisions=self._provisions,
+            agreed=self._agreed,
+            till=self._till,
+            tell=self._trouble,
+            on_disk=self._on_disk,
+        )
         self._on = True
-        self._service_id = store.recall("service") or ""
         self._volume = int(store.recall("volume") or 60)
         self._muted = False
         self._troubles = Troubles()
@@ -119,14 +121,21 @@ class Box:
             self._receive(arrival)
         while self._inbox:
             self._obey(self._inbox.popleft())
-        self._note(*self._stage.play(self._about(), held=self._question is not None))
+        self._note(*self._stage.play(self._about(), held=self._showing.question is not None))
         self._on_disk(lambda: self._agreed.settle(self._now))
         self._on_disk(self._derive_reports)
         self._on_disk(self._report)
+        self._on_disk(lambda: self._showing.expire(self._now))
+        self._showing.keep(self._now)
         self._provisions.ask(self._now, picture=self._stage.has_picture or not self._on)
-        self._begin()
+        if self._on:
+            self._note(*self._showing.begin())
         self.snapshot = self._published()
         return self.snapshot
+
+    def close(self) -> None:
+        """Keep where the viewer is; the power goes."""
+        self._showing.keep(self._now, leaving=True)
 
     @property
     def busy(self) -> bool:
@@ -135,7 +144,7 @@ class Box:
 
     def next_due(self) -> datetime | None:
         """When the box will next fetch or send by itself, None when nothing is planned."""
-        due = [self._provisions.next_due(), self._gate.next_due]
+        due = [self._provisions.next_due(), self._gate.next_due, self._showing.next_due]
         return min((at for at in due if at is not None), default=None)
 
     def quiet_steps(self) -> int:
@@ -144,7 +153,7 @@ class Box:
         For a deck that is always ready, and a clock that moves only with the steps.
         """
         told = bool(self.as_run) and self.as_run[-1].step == self._steps
-        asks = self.busy or self._gate.trying or self._question is not None
+        asks = self.busy or self._gate.trying or self._showing.question is not None
         if told or asks or not self._on:
             return 0
         now = self._ports.clock.utc()
@@ -158,6 +167,7 @@ class Box:
         self._now = self._ports.clock.utc()
         self._steps += steps
         self._stage.pass_by(steps)
+        self._showing.keep(self._now)
         self.snapshot = self._published()
         return self.snapshot
 
@@ -192,13 +202,6 @@ class Box:
         if not alone:
             self._trouble(error.code, str(error))
 
-    def _begin(self) -> None:
-        """Tune to the last service, or to the first, once there is a lineup."""
-        lineup = self._provisions.lineup
-        if self._on and self._stage.player is None and lineup.services:
-            service = lineup.service(self._service_id) or lineup.services[0]
-            self._tune(service)
-
     # -- commands --------------------------------------------------------------------
 
     def _obey(self, command: Command) -> None:
@@ -221,80 +224,19 @@ class Box:
                 self._till.lock()
             case PlaceOrder():
                 self._order(command)
+            case ForgetUse():
+                self._on_disk(self._showing.forget_use)
             case _ if self._on:
-                self._show(command)
-
-    def _show(self, command: Command) -> None:
-        """Commands to what is on the screen; in standby there is none."""
-        match command:
-            case Tune(service_id=service_id):
-                service = self._provisions.lineup.service(service_id)
-                if service is None:
-                    self._trouble("tuner.unknown", service_id)
-                else:
-                    self._tune(service)
-            case Watch(programme_id=programme_id):
-                self._watch(programme_id)
-            case PlayRental(product_id=product_id):
-                self._play_rental(product_id)
-            case Stop():
-                self._question = None
-                service = self._service
-                if service is not None:
-                    self._tune(service)
-            case Pause():
-                self._stage.pause()
-            case Resume():
-                self._stage.resume()
-            case SeekTo(frame=frame):
-                self._stage.seek(frame)
-            case SeekBreak():
-                self._stage.seek_break()
+                self._note(*self._showing.obey(command, self._now))
 
     def _power(self, *, on: bool) -> None:
         if on == self._on:
             return
         self._on = on
         if not on:
-            self._question = None
             self._till.lock()
-            self._stage.leave()
+            self._showing.leave(self._now)
         self._note(events.PowerChanged(on))
-
-    def _tune(self, service: Service) -> None:
-        self._question = None
-        self._service_id = service.id
-        self._on_disk(lambda: self._ports.store.remember("service", service.id))
-        self._stage.tune(service)
-        self._note(events.Tuned(service.id, service.number))
-
-    def _watch(self, programme_id: str) -> None:
-        programme = self._provisions.schedule.programme(programme_id)
-        service = self._provisions.lineup.service(programme.service_id) if programme else None
-        if programme is None or service is None or not service.catch_up_url:
-            self._trouble("catch_up.unknown", programme_id)
-            return
-        if not programme.can_be_caught_up(self._now):
-            self._trouble("catch_up.not_allowed", programme.title)
-            return
-        self._service_id = service.id
-        self._stage.watch(service, programme)
-        self._note(events.Opened(programme.id, Form.CATCH_UP.value))
-        self._question = None
-        if asks_for_spots(
-            self._now, service=service, settings=self._settings, consents=self._consents
-        ):
-            self._question = Purpose.TAILORED_SPOTS
-            self._note(events.Asked(Purpose.TAILORED_SPOTS))
-
-    def _play_rental(self, product_id: str) -> None:
-        rental = self._till.rental(product_id, self._now)
-        if rental is None:
-            self._trouble("rental.none", product_id)
-            return
-        self._question = None
-        self._stage.rent(rental.product)
-        self._note(events.Opened(product_id, Form.RENTAL.value))
 
     def _order(self, command: PlaceOrder) -> None:
         told = self._till.order(command, self._provisions.products, self._now)
@@ -304,8 +246,8 @@ class Box:
                 self._trouble(event.reason, event.product)
 
     def _answer(self, command: AnswerConsent) -> None:
-        if command.purpose is self._question:
-            self._question = None
+        if command.purpose is self._showing.question:
+            self._showing.question = None
         self._note(*self._agreed.answer(command, self._now))
         if command.purpose is Purpose.TAILORED_SPOTS:
             self._stage.consent_changed(yes=command.answer is Answer.YES)
@@ -317,6 +259,7 @@ class Box:
         lines = takewhile(lambda line: line.step == self._steps, reversed(self.as_run))
         for play in ad_plays(tuple(lines)[::-1]):
             if self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
+                self._showing.counted(play.history, self._now)
                 self._agreed.keep(play.history)
                 self._note(*self._gate.report_play(play.report, self._consents, self._now))
 
@@ -356,10 +299,6 @@ class Box:
     def _consents(self) -> Consents:
         return self._agreed.consents
 
-    @property
-    def _service(self) -> Service | None:
-        return self._provisions.lineup.service(self._service_id)
-
     def _note(self, *happened: Event) -> None:
         self.as_run.extend(Line(self._steps, self._now, event) for event in happened)
 
@@ -367,19 +306,20 @@ class Box:
         self._troubles.tell(code, text, self._now)
 
     def _published(self) -> Snapshot:
-        player = self._stage.player
+        player, (bound, hold) = self._stage.player, self._stage.held
+        playing = player.snapshot if player is not None and self._on else None
         return Snapshot(
             step=self._steps,
             now=self._now,
             on=self._on,
             lineup=self._provisions.lineup,
             schedule=self._provisions.schedule,
-            service=self._service,
-            playing=player.snapshot if player is not None and self._on else None,
+            service=self._showing.service,
+            playing=None if playing is None else replace(playing, bound=bound, hold=hold),
             volume=self._volume,
             muted=self._muted,
             consents=self._consents,
-            question=self._question,
+            question=self._showing.question,
             household=self._settings.household,
             segments=self._segments,
             inventory=self._provisions.inventory,
@@ -393,4 +333,5 @@ class Box:
             troubles=self._troubles.standing(self._now),
             headend_reachable=self._provisions.reachable,
             no_lineup=None if self._provisions.lineup.services else self._lineup_missed,
+            places=self._showing.places,
         )

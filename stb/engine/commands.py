@@ -24,9 +24,21 @@ class Tune:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Show a programme of the last seven days from its start."""
+    """Show a programme of the last seven days from its start, as a new viewing."""
 
     programme_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOn:
+    """Go on with a programme where it was left, as the same viewing; else from its start."""
+
+    programme_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver:
+    """From the beginning: of what is recorded, or of the programme that is on live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +59,21 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Stand still, one frame further (1) or back (-1)."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeekTo:
-    """Go to a frame of what plays; past its ends is its first or last frame."""
+    """Go to a frame of what plays; past its ends is its first or last frame.
+
+    ``unhindered``: past the operator's policy for breaks, for tools that look and do not watch.
+    """
 
     frame: int
+    unhindered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,11 @@ class PlaceOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetUse:
+    """Erase what is kept of the use of this box: where programmes were left, the last channel."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadGuide:
     """Have the guide of a day (UTC) ready."""
 
@@ -120,9 +148,12 @@ Command = (
     SetPower
     | Tune
     | Watch
+    | WatchOn
+    | StartOver
     | PlayRental
     | Pause
     | Resume
+    | Step
     | SeekTo
     | SeekBreak
     | Stop
@@ -132,5 +163,6 @@ Command = (
     | EnterPin
     | LockAgain
     | PlaceOrder
+    | ForgetUse
     | LoadGuide
 )

@@ -86,6 +86,16 @@ class Player:
             return replace(self, moved=False, supply=Supply.ENDED)
         return replace(self, frame=self.frame + 1)
 
+    def stepped(self, by: int) -> Player:
+        """Standing still, ``by`` frames from here."""
+        return replace(self.at(self.frame + by), intent=Intent.PAUSE)
+
+    def grown(self, frames: int, breaks: tuple[Break, ...], line: Timeline) -> Player:
+        """With more of a programme that is still being broadcast; past its old end, go on."""
+        grown = replace(self, frames=frames, breaks=breaks, timeline=line)
+        ended = self.supply is Supply.ENDED and frames > self.frames
+        return grown.at(self.frames) if ended else grown
+
     def supplied(self, *, ready: bool) -> Player:
         """With the deck's answer whether the frame can be shown in this step."""
         if self.supply in (Supply.ENDED, Supply.FAILED):

@@ -15,6 +15,7 @@ from stb.errors import StbError
 from stb.model.bundle import Inventory
 from stb.model.consent import ConsentRecord
 from stb.model.media import LiveWindow, Opened
+from stb.model.place import Place, Remembered
 from stb.model.product import Product, Rental
 from stb.model.report import Kind, Order, Outgoing, Sent
 from stb.model.schedule import Schedule
@@ -217,6 +218,34 @@ class Store(Protocol):
 
     def forget_profile(self) -> None:
         """Erase plays and everything derived from viewing, so that no byte stays on disk."""
+        ...
+
+    def remembered(self) -> tuple[Remembered, ...]:
+        """What viewings that were left must remember: kept only while consent is in force."""
+        ...
+
+    def remember_viewing(self, remembered: Remembered) -> None:
+        """In the place of what was remembered of a viewing of the same programme.
+
+        This and `keep_place` may be lost with the power when nothing was written after
+        them, and are never lost alone: what is written later is not there without them.
+        """
+        ...
+
+    def places(self) -> tuple[Place, ...]:
+        """Where programmes were left, the latest first."""
+        ...
+
+    def keep_place(self, place: Place) -> None:
+        """In the place of an earlier one of the same programme."""
+        ...
+
+    def forget_places(self, media_ids: tuple[str, ...]) -> None:
+        """Erase these places and what their viewings remember; no byte of them stays on disk."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Erase a setting."""
         ...
 
     def recall(self, name: str) -> str | None:

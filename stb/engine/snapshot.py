@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from stb.engine.policy import Hold
 from stb.errors import StbError
 from stb.model.avail import Break
 from stb.model.bundle import Inventory
 from stb.model.consent import Consents, Purpose
 from stb.model.household import Household, Segment
 from stb.model.media import Form
+from stb.model.place import Place
 from stb.model.plan import Decision
 from stb.model.product import Product, Rental
 from stb.model.report import Order, Sent
@@ -43,7 +45,8 @@ class Playing:
     """What is on the screen, and where in it.
 
     ``frame`` is the presentation frame shown in this step, ``frames`` the length
-    (0 for live). ``programme`` is the guide's event, ``product`` the film.
+    (0 for live). ``programme`` is the guide's event, ``product`` the film. ``bound`` are
+    the breaks that may not be jumped over, ``hold`` is a jump that waits for one's end.
     """
 
     form: Form
@@ -60,6 +63,8 @@ class Playing:
     timeline: Timeline | None = None
     on_air: Placed | None = None
     reason: str = ""
+    bound: tuple[str, ...] = ()
+    hold: Hold | None = None
 
     @property
     def moving(self) -> bool:
@@ -97,6 +102,7 @@ class Snapshot:
     """The box after a step. ``now`` is UTC, read once in that step.
 
     ``no_lineup`` says why there is no channel at all, None as soon as there was one.
+    ``places`` are where programmes were left, the latest first, without what plays.
     """
 
     step: int
@@ -123,6 +129,11 @@ class Snapshot:
     troubles: tuple[Trouble, ...]
     headend_reachable: bool
     no_lineup: StbError | None = None
+    places: tuple[Place, ...] = ()
+
+    def place_of(self, programme_id: str) -> Place | None:
+        """Where a programme was left, None if it was not."""
+        return next((place for place in self.places if place.media_id == programme_id), None)
 
     def allows(self, purpose: Purpose) -> bool:
         return self.consents.allows(purpose, self.now)

@@ -95,6 +95,8 @@ class Mediabox:
         self.close()
 
     def close(self) -> None:
+        """Keep where the viewer is, and stop."""
+        self.box.close()
         self._closing.close()
 
     # -- driving -------------------------------------------------------------------------

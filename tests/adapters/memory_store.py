@@ -7,6 +7,7 @@ from datetime import datetime
 
 from stb.engine.ports import Play
 from stb.model.consent import ConsentRecord
+from stb.model.place import Place, Remembered
 from stb.model.product import Rental
 from stb.model.report import Kind, Order, Outgoing, Sent
 
@@ -22,6 +23,8 @@ class MemoryStore:
         self._plays: list[Play] = []
         self._settings: dict[str, str] = {}
         self._highest: dict[str, tuple[int, str]] = {}
+        self._places: dict[str, Place] = {}
+        self._remembered: dict[str, Remembered] = {}
 
     def close(self) -> None:
         pass
@@ -75,8 +78,29 @@ class MemoryStore:
 
     def forget_profile(self) -> None:
         self._plays.clear()
+        self._remembered.clear()
         self.drop(Kind.AD_PLAY)
         self._sent = [replace(s, body=b"") if s.kind is Kind.AD_PLAY else s for s in self._sent]
+
+    def remembered(self) -> tuple[Remembered, ...]:
+        return tuple(self._remembered.values())
+
+    def remember_viewing(self, remembered: Remembered) -> None:
+        self._remembered[remembered.media_id] = remembered
+
+    def places(self) -> tuple[Place, ...]:
+        return tuple(sorted(self._places.values(), key=lambda place: place.left, reverse=True))
+
+    def keep_place(self, place: Place) -> None:
+        self._places[place.media_id] = place
+
+    def forget_places(self, media_ids: tuple[str, ...]) -> None:
+        for media_id in media_ids:
+            self._places.pop(media_id, None)
+            self._remembered.pop(media_id, None)
+
+    def forget(self, name: str) -> None:
+        self._settings.pop(name, None)
 
     def recall(self, name: str) -> str | None:
         return self._settings.get(name)

@@ -21,8 +21,10 @@ from stb.adapters.store import FILE, SqliteStore
 from stb.engine.ports import Play, Store
 from stb.formats.reports import write_report
 from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
+from stb.model.place import BreakMade, Counted, Place, Remembered, SpotMade, Tally
 from stb.model.product import Product, Rental
 from stb.model.report import AdPlay, Kind, Order, Outgoing, Sent
+from stb.model.time import NTSC
 from tests.adapters.memory_store import MemoryStore
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
@@ -45,6 +47,18 @@ def sent(report: Order | AdPlay) -> Sent:
 
 PLAY = AdPlay(CAMPAIGN, SPOT, "2026-W47")
 RENTAL = Rental(FILM, "order-1", EVENING)
+PLACE = Place(
+    "sirius-6-quiz", "sirius-6", "De Slimste Buur", NTSC, 18_850, 43_200, EVENING,
+    EVENING + timedelta(days=7),
+)  # fmt: skip
+REMEMBERED = Remembered(
+    "sirius-6-quiz",
+    EVENING,
+    (BreakMade("b1", (SpotMade("gen-1", SPOT, "plan.chosen", "families"),
+                      SpotMade("gen-2", "", "plan.share"))),),
+    (Tally(1200, SPOT, ((0, 40), (60, 125)), 3, counted=True),),
+    (Counted(SPOT, CAMPAIGN, EVENING + timedelta(seconds=50)),),
+)  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite", "memory"])
@@ -164,6 +178,46 @@ def test_forgetting_leaves_orders_and_says_that_plays_were_sent_but_not_which(st
     assert [each.ticket for each in store.queued()] == ["o"]
     assert store.sent() == (replace(sent(PLAY), body=b""),)
     assert (store.orders(), store.rentals()) == (((order(), False),), (RENTAL,))
+
+
+def test_a_place_is_the_last_that_was_kept_and_the_latest_comes_first(store):
+    other = replace(PLACE, media_id="vesper-film", left=EVENING + timedelta(hours=1))
+    store.keep_place(PLACE)
+    store.keep_place(other)
+    store.keep_place(replace(PLACE, frame=20_000))
+
+    assert store.places() == (other, replace(PLACE, frame=20_000))
+
+
+def test_a_place_that_is_forgotten_takes_what_its_viewing_remembers_along(store):
+    other = replace(PLACE, media_id="vesper-film")
+    for place in (PLACE, other):
+        store.keep_place(place)
+        store.remember_viewing(replace(REMEMBERED, media_id=place.media_id))
+
+    store.forget_places((PLACE.media_id,))
+
+    assert store.places() == (other,)
+    assert [r.media_id for r in store.remembered()] == ["vesper-film"]
+
+
+def test_forgetting_the_profile_leaves_the_places_and_not_what_was_decided(store):
+    store.keep_place(PLACE)
+    store.remember_viewing(REMEMBERED)
+    assert store.remembered() == (REMEMBERED,)
+
+    store.forget_profile()
+
+    assert store.places() == (PLACE,)
+    assert store.remembered() == ()
+
+
+def test_a_setting_that_is_forgotten_is_none(store):
+    store.remember("service", "sirius-6")
+
+    store.forget("service")
+
+    assert store.recall("service") is None
 
 
 # -- what only a disk can do -----------------------------------------------------------
@@ -339,3 +393,69 @@ def orders_until_killed(folder: Path, *, after: int) -> int:
             shown += 1
         box.send_signal(signal.SIGKILL)
         return shown + len(box.stdout.read().splitlines())
+
+
+def test_after_forgetting_no_byte_of_what_was_watched_is_on_the_disk(tmp_path):
+    store = SqliteStore(tmp_path)
+    store.keep_place(PLACE)
+    store.remember_viewing(REMEMBERED)
+    store.remember("service", "zender-die-niemand-heeft")
+
+    store.forget_places((PLACE.media_id,))
+    store.forget("service")
+
+    assert "Slimste Buur" in PLACE.title
+    for secret in (b"Slimste Buur", b"sirius-6", CAMPAIGN.encode(), b"zender-die"):
+        assert not [f for f in tmp_path.rglob("*") if f.is_file() and secret in f.read_bytes()]
+    store.close()
+
+
+def test_what_a_viewing_remembers_that_cannot_be_read_is_left_out(tmp_path):
+    store = SqliteStore(tmp_path)
+    store.remember_viewing(REMEMBERED)
+    store.close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as sql, sql:
+        sql.execute("update viewing set remembered = x'7b7d'")
+
+    again = SqliteStore(tmp_path)
+
+    assert again.remembered() == ()
+    again.close()
+
+
+def test_a_file_of_the_first_version_gets_what_it_lacks(tmp_path):
+    store = SqliteStore(tmp_path)
+    store.remember("volume", "40")
+    store.close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as sql, sql:
+        sql.execute("drop table place")
+        sql.execute("drop table viewing")
+        sql.execute("pragma user_version=1")
+
+    again = SqliteStore(tmp_path)
+    again.keep_place(PLACE)
+
+    assert again.recall("volume") == "40"
+    assert again.places() == (PLACE,)
+    again.close()
+
+
+def test_places_survive_a_kill(tmp_path):
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from tests.adapters.test_store import PLACE, REMEMBERED\n"
+        "from stb.adapters.store import SqliteStore\n"
+        "store = SqliteStore(Path(sys.argv[1]))\n"
+        "store.remember_viewing(REMEMBERED)\n"
+        "store.keep_place(PLACE)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=root, check=False)
+
+    store = SqliteStore(tmp_path)
+
+    assert store.places() == (PLACE,)
+    assert store.remembered() == (REMEMBERED,)
+    store.close()

@@ -1,0 +1,110 @@
+"""Where programmes were left: kept while they can be watched, and no longer.
+
+This is what "go on watching" needs, so no consent is asked for it; it is listed on the privacy
+page and can be erased there. It is written down every ten seconds and when a programme is left,
+so that a power cut costs no more than that. What has been seen to its end is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from stb.engine.player import Player
+from stb.engine.ports import Store
+from stb.engine.snapshot import Supply
+from stb.model.media import Form
+from stb.model.place import Place
+from stb.model.schedule import CATCH_UP_KEPT
+
+EVERY = timedelta(seconds=10)
+LEAST_S = 10
+"""Seconds from the start in which a programme was not really begun."""
+
+ENDING_S = 10
+"""Seconds before the end in which there is nothing to go on with."""
+
+MOST = 50
+"""So many places are kept; the one that was left longest ago gives way."""
+
+
+class Places:
+    """The places in the store, and when the next one is due to be kept or erased.
+
+    Every verb raises UnavailableError where the disk does not let it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept = store.places()
+        self._saved_at: datetime | None = None
+
+    def of(self, media_id: str, now: datetime) -> Place | None:
+        """Where a programme was left, None if it was not, or is not kept any more."""
+        return next((p for p in self._kept if p.media_id == media_id and now < p.until), None)
+
+    def beside(self, media_id: str) -> tuple[Place, ...]:
+        """All places, the latest first, without that of what plays."""
+        return tuple(place for place in self._kept if place.media_id != media_id)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the first of them is to be erased."""
+        return min((place.until for place in self._kept), default=None)
+
+    def due(self, now: datetime, *, leaving: bool) -> bool:
+        """Whether the place of what plays is to be kept now."""
+        at = self._saved_at
+        return leaving or at is None or not at <= now < at + EVERY
+
+    def note(self, player: Player, now: datetime, *, first: Callable[[], None]) -> None:
+        """Keep where ``player`` is, or forget it where nothing is left to be seen.
+
+        ``first`` is done before a place is kept: what belongs to it.
+        """
+        self._saved_at = now
+        programme = player.programme
+        if programme is None or not player.opened or player.supply is Supply.FAILED:
+            return
+        left = player.frames - player.frame
+        if player.supply is Supply.ENDED or left <= player.rate.frames_in(ENDING_S):
+            self._forget(tuple(p for p in self._kept if p.media_id == player.media_id))
+            return
+        if player.frame < player.rate.frames_in(LEAST_S):
+            return
+        place = Place(
+            media_id=player.media_id,
+            service_id=programme.service_id,
+            title=programme.title,
+            rate=player.rate,
+            frame=player.frame,
+            frames=player.frames,
+            left=now,
+            until=programme.end + CATCH_UP_KEPT,
+        )
+        earlier = self.of(player.media_id, now)
+        if earlier is None or earlier.frame != place.frame:
+            first()
+            self._store.keep_place(place)
+            self._kept = (place, *self.beside(player.media_id))
+            self._forget(self._kept[MOST:])
+
+    def expire(self, now: datetime) -> None:
+        """Erase the places of programmes that cannot be watched any more."""
+        due = self.next_due
+        if due is not None and due <= now:
+            self._forget(tuple(place for place in self._kept if place.until <= now))
+
+    def erase(self) -> None:
+        """Erase all of them."""
+        self._forget(self._kept)
+
+    def _forget(self, places: tuple[Place, ...]) -> None:
+        if places:
+            self._store.forget_places(tuple(place.media_id for place in places))
+            self._kept = tuple(place for place in self._kept if place not in places)
+
+
+def can_be_left(player: Player | None) -> bool:
+    """Whether what plays is a programme that can be gone on with."""
+    return player is not None and player.form is Form.CATCH_UP and player.opened
