@@ -36,7 +36,8 @@ VERSION = 2
 _SCHEMA = """
 create table if not exists consent (seq integer primary key, record blob not null);
 create table if not exists orders (seq integer primary key, id text not null unique,
-  subscriber text not null, product text not null, title text not null, price_cents integer not null,
+  subscriber text not null, product text not null, title text not null,
+  price_cents integer not null,
   currency text not null, at text not null, ticket text not null, delivered integer not null);
 create table if not exists rental (order_id text primary key, product blob not null,
   at text not null);
