@@ -44,9 +44,7 @@ Plays = Annotated[int, Field(ge=0, le=1000)]
 Lifetime = Annotated[int, Field(ge=0, le=100_000)]
 Gap = Annotated[int, Field(ge=0, le=366 * 24 * 3600)]
 Aspect = Annotated[str, StringConstraints(pattern=r"^(\d{1,3}:\d{1,3})?$")]
-Rate = Annotated[
-    list[Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2, max_length=2)
-]
+Rate = Annotated[list[Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2, max_length=2)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
@@ -130,6 +128,7 @@ class _Bundle(Closed):
 class _Index(Closed):
     v: Literal[1]
     bundles: Annotated[list[BundlePath], Field(max_length=1000)]
+    revoked: Annotated[list[Sha256], Field(max_length=2000)] = Field(default_factory=list)
 
 
 class _Custom(Closed):
@@ -352,8 +351,19 @@ def read_index(data: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(index.bundles))
 
 
-def write_index(paths: Iterable[str]) -> bytes:
-    return strict_json.dumps({"v": 1, "bundles": list(paths)})
+def read_revoked(data: bytes) -> frozenset[str]:
+    """The creatives that an index revokes: no bundle may have them, an earlier one neither.
+
+    Raises:
+        InputError: another form.
+    """
+    index = checked(_Index, strict_json.loads(data, cap=INDEX_CAP), BadBundle)
+    return frozenset(index.revoked)
+
+
+def write_index(paths: Iterable[str], revoked: Iterable[str] = ()) -> bytes:
+    back = sorted(revoked)
+    return strict_json.dumps({"v": 1, "bundles": list(paths)} | ({"revoked": back} if back else {}))
 
 
 def read_custom(value: object) -> Claim:
