@@ -1,90 +1,94 @@
-"""The threads in which lanes decode; one more than is needed always stands by.
+"""The threads in which a deck's work is done; one more than is needed always stands by.
 
 To start a thread takes milliseconds where the interpreter is busy: too long for
-somebody who has a picture to show. So whoever is given the last idle thread's
-work first has the next one started, and the presenter only leaves word.
+somebody who has a picture to show. So whoever takes the last idle thread first has
+the next one started, and the presenter only leaves word.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from queue import SimpleQueue
-from threading import Lock, Thread, current_thread
+from threading import Condition, Thread, current_thread
 from typing import Final
 
 SPARE: Final = 2
 """So many threads at most stand by; those that are done beyond that end."""
 
+_IDLE: Final = "deck, idle"
 _log = logging.getLogger(__name__)
 
 Work = Callable[[], None]
 
 
 class Crew:
-    """Does each work that it is given in a thread of its own. ``work`` raises nothing."""
+    """Does each work that it is given in a thread of its own. Work raises nothing."""
 
     def __init__(self) -> None:
         self._waiting: SimpleQueue[tuple[str, Work] | None] = SimpleQueue()
-        self._lock = Lock()
+        self._changed = Condition()
         self._threads: list[Thread] = []
         self._idle = 0
-        self._hire()
+        self._given = 0
 
     def give(self, name: str, work: Work) -> None:
-        """Have ``work`` done in a thread called ``name``; this does not wait for anything."""
+        """Have ``work`` done in a thread called ``name``; only the first is waited for."""
+        with self._changed:
+            self._given += 1
+            first = not self._threads
         self._waiting.put((name, work))
+        if first:
+            self._hire()
+
+    def rests(self, patience_s: float) -> bool:
+        """Whether all work is done, waited for so long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._given, patience_s)
 
     def dismiss(self) -> None:
-        """No more work will come: threads end when theirs is done."""
+        """End all threads, and wait for them; they end when their work is done."""
         self._waiting.put(None)
+        while (thread := self._one_alive()) is not None:
+            thread.join()
 
-    def gone(self, patience_s: float | None) -> bool:
-        """Whether all threads have ended, waited for so long (None: as long as it takes)."""
-        until = None if patience_s is None else time.monotonic() + patience_s
-        while True:
-            with self._lock:
-                alive = next((one for one in self._threads if one.is_alive()), None)
-            if alive is None:
-                return True
-            alive.join(None if until is None else max(0.0, until - time.monotonic()))
-            if until is not None and time.monotonic() >= until:
-                with self._lock:
-                    return not any(one.is_alive() for one in self._threads)
+    def _one_alive(self) -> Thread | None:
+        with self._changed:
+            return next((thread for thread in self._threads if thread.is_alive()), None)
 
     def _hire(self) -> None:
-        thread = Thread(target=self._stand_by, name="lane, idle", daemon=True)
-        with self._lock:
+        thread = Thread(target=self._stand_by, name=_IDLE, daemon=True)
+        with self._changed:
             self._idle += 1
-            self._threads = [one for one in self._threads if one.is_alive() or one.ident is None]
-            self._threads.append(thread)
+            self._threads = [one for one in self._threads if one.is_alive()]
         thread.start()
+        with self._changed:
+            self._threads.append(thread)
 
     def _stand_by(self) -> None:
         while (given := self._waiting.get()) is not None:
-            name, work = given
-            current_thread().name = name
+            current_thread().name, work = given
             self._leave_one_idle()
             work()
+            current_thread().name = _IDLE
             # What was decoded shall not live on in a thread that waits.
             del given, work
-            current_thread().name = "lane, idle"
-            with self._lock:
+            with self._changed:
+                self._given -= 1
+                self._changed.notify_all()
                 if self._idle >= SPARE:
                     return
                 self._idle += 1
         self._waiting.put(None)
 
     def _leave_one_idle(self) -> None:
-        with self._lock:
+        with self._changed:
             self._idle -= 1
-            lacking = self._idle == 0
-        if not lacking:
-            return
+            if self._idle:
+                return
         try:
             self._hire()
         except RuntimeError as error:
-            with self._lock:
+            with self._changed:
                 self._idle -= 1
             _log.warning("no more threads: %s", error)

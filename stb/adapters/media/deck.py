@@ -16,6 +16,7 @@ from typing import Final
 
 from av import VideoFrame
 
+from stb.adapters.media.crew import Crew
 from stb.adapters.media.errors import MediaLate
 from stb.adapters.media.lane import LEAD_S
 from stb.adapters.media.presentation import Presentation, Resolve
@@ -27,7 +28,7 @@ from stb.model.time import FrameRate
 from stb.model.timeline import Timeline
 
 STOP_S: Final = 0.2
-"""So long a viewer waits for the threads of what he leaves; then they end unattended."""
+"""So long a viewer waits for the work on what he leaves; then it ends unattended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Deck:
         self._patience_s = patience_s
         self._lock = RLock()
         self._changed = Condition(self._lock)
+        self._crew = Crew()
         self._plays: Presentation | None = None
-        self._left: list[Presentation] = []
 
     def load(self, media_id: str, timeline: Timeline, *, rate: FrameRate, start: int) -> None:
         """Play ``timeline`` over the opened media ``media_id`` from frame ``start``."""
@@ -66,6 +67,7 @@ class Deck:
                 rate=rate,
                 start=start,
                 resolve=self._resolve,
+                crew=self._crew,
                 lock=self._lock,
                 changed=self._changed,
                 tries_again=not self._patience_s,
@@ -179,26 +181,18 @@ class Deck:
         return still(media, in_frame, plays.rate, precision=precision, facts=facts or probe(media))
 
     def stop(self) -> None:
-        """Stop playing. Threads end by themselves, a moment later if a fetch holds them."""
+        """Stop playing. Work ends by itself, a moment later if a fetch holds it."""
         with self._lock:
             if self._plays is not None:
                 self._plays.stop()
-                self._left.append(self._plays)
             self._plays = None
-        self._see_off(STOP_S)
+        self._crew.rests(STOP_S)
 
     def close(self) -> None:
         """Stop, and wait until no thread is left."""
         self.stop()
-        self._see_off(None)
-
-    def _see_off(self, patience_s: float | None) -> None:
-        until = None if patience_s is None else time.monotonic() + patience_s
-        self._left = [
-            left
-            for left in self._left
-            if not left.gone(None if until is None else max(0.0, until - time.monotonic()))
-        ]
+        self._crew.dismiss()
+        self._crew = Crew()
 
     # -- under the lock ----------------------------------------------------------------
 

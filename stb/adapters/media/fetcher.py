@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from fractions import Fraction
-from threading import Condition, RLock, Thread
+from threading import Condition, RLock
 from typing import Final
 
 from stb.adapters.media.source import SegmentedMedia
@@ -58,8 +58,6 @@ class Fetcher:
         self._tries_again = tries_again
         self._done = self._start_of(start)
         self._stopped = False
-        self._thread = Thread(target=self._work, name="fetch ahead", daemon=True)
-        self._thread.start()
 
     def follow(self, frame: int) -> None:
         """The playhead is at ``frame``, whose picture is there."""
@@ -80,11 +78,6 @@ class Fetcher:
         self._stopped = True
         self._turn.notify()
 
-    def gone(self, patience_s: float | None) -> bool:
-        """Whether its thread has ended, waited for so long; without the lock."""
-        self._thread.join(patience_s)
-        return not self._thread.is_alive()
-
     def _start_of(self, frame: int) -> Fraction:
         return self._rate.seconds(frame) - _BEFORE_S
 
@@ -92,7 +85,8 @@ class Fetcher:
         horizon = self._rate.seconds(playhead) + AHEAD_S
         return self._done <= horizon and self._done < self._media.ends
 
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Fetch until it is stopped; for a thread of its own."""
         while True:
             with self._lock:
                 self._wait_until_due()

@@ -53,6 +53,7 @@ class Presentation:
         rate: FrameRate,
         start: int,
         resolve: Resolve,
+        crew: Crew,
         lock: RLock,
         changed: Condition,
         tries_again: bool,
@@ -65,14 +66,14 @@ class Presentation:
         self._resolve = resolve
         self._lock = lock
         self._changed = changed
-        self._crew = Crew()
+        self._crew = crew
         self._arm = rate.frames_in(ARM_S)
         self._arrange_at = start
         self._held: Shot | None = None
         self._timeline = timeline
         self._stretches = stretches(timeline)
-        self._fetcher = self._fetching(tries_again=tries_again)
         self._arrange(retry=True)
+        self._fetcher = self._fetching(tries_again=tries_again)
 
     # -- what is played, and where -----------------------------------------------------
 
@@ -103,22 +104,13 @@ class Presentation:
         self._arrange(retry=True)
 
     def stop(self) -> None:
-        """Let all threads end, each when its work lets it."""
+        """Let all work end; it is not waited for."""
         for lane in self.lanes:
             lane.stop()
         self.lanes.clear()
         self._held = None
-        self._crew.dismiss()
         if self._fetcher is not None:
             self._fetcher.stop()
-
-    def gone(self, patience_s: float | None) -> bool:
-        """Whether no thread is left, waited for so long (None: as long as it takes).
-
-        After `stop`, and without the lock.
-        """
-        gone = self._fetcher is None or self._fetcher.gone(patience_s)
-        return self._crew.gone(patience_s) and gone
 
     # -- what there is -----------------------------------------------------------------
 
@@ -227,7 +219,7 @@ class Presentation:
             return None
         if not isinstance(media, SegmentedMedia):
             return None
-        return Fetcher(
+        fetcher = Fetcher(
             media,
             self.rate,
             start=self.playhead,
@@ -235,6 +227,8 @@ class Presentation:
             changed=self._changed,
             tries_again=tries_again,
         )
+        self._crew.give("fetch ahead", fetcher.work)
+        return fetcher
 
 
 def _kept(spare: list[Lane], stretch: Stretch, start: int, *, retry: bool) -> Lane | None:
