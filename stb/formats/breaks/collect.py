@@ -115,6 +115,7 @@ class _Heard:
                 name,
                 signal.seen,
                 ticks,
+                Reason.NONE if signal.certain else Reason.DISAGREES,
                 tolerance=_MILLISECOND / 2,
             ),
             signal.seen,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -20,7 +19,7 @@ from stb.formats.hls.values import (
     PlaylistError,
     Segment,
 )
-from stb.formats.scte35 import CueError, decode, section_from_text
+from stb.formats.scte35 import decode, section_from_text
 from stb.formats.uri import resolve
 from stb.model.signal import In, Out
 
@@ -33,8 +32,8 @@ _LONGEST_CUE = 200
 _SECTIONS = ("SCTE35-CMD", "SCTE35-OUT", "SCTE35-IN")
 _CUE_LENGTH = re.compile(r'(?:^|,)\s*(?:DURATION\s*=\s*"?)?(\d+(?:\.\d+)?)"?', re.IGNORECASE)
 _CONT = re.compile(r"(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)")
-_CONT_NAMED = re.compile(r"(ElapsedTime|Duration)=(\d+(?:\.\d+)?)", re.IGNORECASE)
-_SECTION_IN_CUE = re.compile(r'(?:CUE|SCTE35)="?([A-Za-z0-9+/=]+|0[xX][0-9A-Fa-f]+)"?')
+_CONT_NAMED = re.compile(r'(ElapsedTime|Duration)\s*=\s*"?(\d+(?:\.\d+)?)', re.IGNORECASE)
+_SECTION_IN_CUE = re.compile(r'(?:CUE|SCTE35)="?([A-Za-z0-9+/_=-]+)"?')
 
 
 class MediaReader:
@@ -51,6 +50,7 @@ class MediaReader:
         self._at = Fraction(0)
         self._init_url, self._encrypted = "", False
         self._in_break = False
+        self._out: int | None = None
         self._next_offset = 0
         self._clear()
         self._readers: dict[str, Reader] = {
@@ -110,8 +110,10 @@ class MediaReader:
             ended=self._ended,
             kind=self._kind,
             dateranges=tuple(
-                one if one.start is None else replace(one, stated=calendar.place_of(one.start))
-                for one in self._ranges.values()
+                one
+                if one.start is None
+                else replace(one, stated=calendar.place_of(one.start, near=one.at))
+                for one in _ended_by_next(self._ranges.values())
             ),
             marks=tuple(self._marks),
             faults=tuple(self._faults),
@@ -263,31 +265,32 @@ class MediaReader:
         length = _CUE_LENGTH.search(value[:_LONGEST_CUE])
         seconds = Fraction(length.group(1)) if length else None
         self._mark(Out(seconds or None), line)
+        self._out = None if seconds else len(self._marks) - 1
 
     def _cue_out_cont(self, value: str, line: int) -> None:
-        """A break that goes on; only news when the playlist begins inside it."""
-        if self._in_break:
+        """A break that goes on; news when the playlist begins inside it, or tells its length."""
+        if self._in_break and self._out is None:
             return
-        self._in_break = True
         named = {
             key.lower(): Fraction(each) for key, each in _CONT_NAMED.findall(value[:_LONGEST_CUE])
         }
         pair = _CONT.search(value[:_LONGEST_CUE])
         elapsed = Fraction(pair.group(1)) if pair else named.get("elapsedtime", Fraction(0))
-        whole_break = Fraction(pair.group(2)) if pair else named.get("duration")
-        self._mark(Out(whole_break or None), line, self._at - elapsed)
+        whole_break = (Fraction(pair.group(2)) if pair else named.get("duration")) or None
+        if self._out is None:
+            self._in_break = True
+            self._mark(Out(whole_break), line, self._at - elapsed)
+        elif whole_break is not None:
+            self._marks[self._out] = replace(self._marks[self._out], content=Out(whole_break))
+            self._out = None
 
     def _cue_in(self, _value: str, line: int) -> None:
-        self._in_break = False
+        self._in_break, self._out = False, None
         self._mark(In(), line)
 
     def _oatcls(self, value: str, line: int) -> None:
         match = _SECTION_IN_CUE.search(value)
-        text = match.group(1) if match else value
-        try:
-            section = section_from_text(text)
-        except (binascii.Error, CueError):
-            section = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        section = section_from_text(match.group(1) if match else value)
         decode(section)
         self._mark(section, line)
 
@@ -298,6 +301,23 @@ def _section(text: str | None) -> bytes | None:
     if not text.startswith(("0x", "0X")):
         raise ValueError("a section that is not hexadecimal")
     return section_from_text(text)
+
+
+def _ended_by_next(ranges: Iterable[DateRange]) -> list[DateRange]:
+    """The ranges, each with END-ON-NEXT ended by the start of the next of its class."""
+    listed = list(ranges)
+    following: dict[str, datetime] = {}
+    ends: dict[str, datetime] = {}
+    for one in sorted((one for one in listed if one.start), key=_start, reverse=True):
+        if one.end is None and one.kind in following and ("END-ON-NEXT", "YES") in one.attributes:
+            ends[one.id] = following[one.kind]
+        following[one.kind] = _start(one)
+    return [replace(one, end=ends.get(one.id, one.end)) for one in listed]
+
+
+def _start(one: DateRange) -> datetime:
+    assert one.start is not None
+    return one.start
 
 
 def span_of(one: DateRange) -> Fraction | None:

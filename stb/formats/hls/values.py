@@ -13,6 +13,9 @@ from stb.errors import InputError
 from stb.formats.faults import Fault
 from stb.model.signal import In, Out
 
+_LOOKED_BACK = 8
+"""So many dates are looked at that are not later than the one that is sought."""
+
 
 class PlaylistError(InputError):
     """A text that is no playlist, or one past the bounds."""
@@ -107,25 +110,49 @@ class MediaPlaylist:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The dates that are known of a timeline, rising, and where they lie on it."""
+    """The dates that are known of a timeline, rising, where they lie on it and for how long."""
 
     dates: tuple[datetime, ...]
     places: tuple[Fraction, ...]
+    lengths: tuple[Fraction, ...]
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> Calendar:
-        known = sorted((one.date, one.at) for one in segments if one.date is not None)
-        return cls(tuple(date for date, _ in known), tuple(at for _, at in known))
+        known: list[tuple[datetime, Fraction, Fraction]] = []
+        end = segments[-1].at + segments[-1].seconds if segments else Fraction(0)
+        for one in reversed(segments):
+            if one.date is not None:
+                known.append((one.date, one.at, end - one.at))
+            if one.date is not None or one.discontinuity:
+                end = one.at
+        known.sort()
+        return cls(
+            tuple(date for date, _, _ in known),
+            tuple(at for _, at, _ in known),
+            tuple(length for _, _, length in known),
+        )
 
-    def place_of(self, date: datetime) -> Fraction | None:
+    def place_of(self, date: datetime, near: Fraction | None = None) -> Fraction | None:
         """Where ``date`` lies, in seconds from the first segment.
 
-        Counted from the last known date that is not later, so a new date
-        behind a discontinuity counts from there on.
+        Where several stretches of the timeline bear it (a clock that was set
+        back), it is the one nearest to ``near``, else the last. A date that none
+        of them bears is counted from the last known one that is not later.
         """
         if not self.dates:
             return None
-        base = max(0, bisect_right(self.dates, date) - 1)
+        last = max(0, bisect_right(self.dates, date) - 1)
+        bearing = [
+            place
+            for base in range(last, max(-1, last - _LOOKED_BACK), -1)
+            if (place := self._from(base, date)) - self.places[base] < self.lengths[base]
+            and self.dates[base] <= date
+        ]
+        if near is not None and bearing:
+            return min(bearing, key=lambda place: abs(place - near))
+        return bearing[0] if bearing else self._from(last, date)
+
+    def _from(self, base: int, date: datetime) -> Fraction:
         off = date - self.dates[base]
         return self.places[base] + Fraction(off // timedelta(microseconds=1), 1_000_000)
 

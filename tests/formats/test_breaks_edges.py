@@ -1,0 +1,186 @@
+"""Signals that come at odd times, end at odd places or speak of half a programme."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from stb.model import signal as s
+from stb.model.avail import Break, Spot
+from stb.model.time import TICKS_WRAP
+from tests.formats.test_breaks import (
+    BREAK,
+    PO_2,
+    SPOT_1,
+    SPOT_2,
+    UNDERSTOOD,
+    heard,
+    insert,
+    pts,
+    segment,
+    ticks,
+    time_signal,
+)
+
+DISAGREES, IMMEDIATE = "splice.disagrees", "splice.immediate"
+
+
+def only(*signals: s.TimedSignal) -> Spot:
+    (brk,) = heard(*signals)
+    (spot,) = brk.spots
+    return spot
+
+
+def immediate_back(event: int, seen: int) -> s.TimedSignal:
+    command = s.SpliceInsert(event, False, None, immediate=True)
+    return s.TimedSignal(ticks(seen), s.SpliceSection(command))
+
+
+# -- said again, changed, taken back -----------------------------------------------------
+
+
+@pytest.mark.parametrize("order", ["in time", "all at once"])
+def test_said_8_5_4_and_2_seconds_ahead_is_said_once(order: str) -> None:
+    said = [
+        replace(one, seen=ticks(0 if order == "all at once" else 1000 - 25 * ahead))
+        for ahead in (8, 5, 4, 2)
+        for one in (BREAK, SPOT_1, PO_2, SPOT_2)
+    ]
+
+    assert heard(*said) == UNDERSTOOD
+
+
+def test_the_newest_of_several_changes_before_the_edge_holds() -> None:
+    changes = [
+        insert(at, 7, frames, seen=900) for at, frames in ((1000, 300), (1010, 300), (1020, 250))
+    ]
+
+    assert only(*changes) == Spot("7", 1020, 250, True)
+
+
+def test_a_length_that_changes_before_the_edge_is_the_newest() -> None:
+    assert only(insert(1000, 7, 300), insert(1000, 7, 250, seen=950)) == Spot("7", 1000, 250, True)
+
+
+def test_what_was_cancelled_and_announced_anew_is_on_again() -> None:
+    cancel = s.TimedSignal(ticks(850), s.SpliceSection(s.SpliceCancel(7)))
+
+    assert only(insert(1000, 7, 300), cancel, insert(1000, 7, 300, seen=900)).replaceable
+
+
+def test_a_cancel_takes_back_no_other_event() -> None:
+    cancel = s.TimedSignal(ticks(850), s.SpliceSection(s.SpliceCancel(8)))
+
+    assert only(insert(1000, 7, 300), cancel).replaceable
+
+
+def test_the_cancel_of_an_insert_leaves_a_segment_of_the_same_id() -> None:
+    cancel = s.TimedSignal(ticks(850), s.SpliceSection(s.SpliceCancel(4)))
+
+    assert heard(BREAK, SPOT_1, PO_2, SPOT_2, cancel) == UNDERSTOOD
+
+
+def test_an_end_at_its_own_start_gives_the_spot_up() -> None:
+    given_up = time_signal(1450, segment(0x35, 4, None, number=0))
+
+    (brk,) = heard(
+        BREAK, SPOT_1, time_signal(1450, segment(0x34, 4, 375, name="g")), given_up, SPOT_2
+    )
+
+    assert [spot.replaceable for spot in brk.spots] == [False, False]
+
+
+# -- ends at no certain instant ----------------------------------------------------------
+
+
+def test_an_early_end_at_once_is_at_no_certain_frame_and_leaves_the_broadcast() -> None:
+    spot = only(insert(1000, 7, 500), immediate_back(7, 1300))
+
+    assert (spot.replaceable, spot.reason) == (False, IMMEDIATE)
+
+
+def test_an_end_at_once_after_the_announced_end_adds_nothing() -> None:
+    assert only(insert(1000, 7, 500), immediate_back(7, 1516)) == Spot("7", 1000, 500, True)
+
+
+def test_a_length_that_only_an_end_at_once_tells_is_no_length_to_fill() -> None:
+    assert only(insert(1000, 7, None), immediate_back(7, 1500)).reason == IMMEDIATE
+
+
+def test_an_early_end_whose_date_disagrees_leaves_the_broadcast() -> None:
+    back = replace(insert(1400, 7, None, out=False), stated=ticks(1300))
+
+    assert only(insert(1000, 7, 500), back).reason == DISAGREES
+
+
+# -- parts of a programme ----------------------------------------------------------------
+
+
+def of_components(*at: int) -> s.TimedSignal:
+    parts = tuple(s.SpliceComponent(tag, pts(frame)) for tag, frame in enumerate(at))
+    command = s.SpliceInsert(7, True, None, components=parts,
+                             duration=s.BreakDuration(ticks(250), True))  # fmt: skip
+    return s.TimedSignal(ticks(900), s.SpliceSection(command))
+
+
+def test_components_that_splice_together_are_one_break() -> None:
+    assert only(of_components(1000, 1000)) == Spot("7", 1000, 250, True)
+
+
+def test_picture_and_sound_that_splice_apart_leave_the_broadcast() -> None:
+    assert only(of_components(1000, 1001)).reason == DISAGREES
+
+
+def test_an_opportunity_of_some_components_is_none_of_the_programme() -> None:
+    half = replace(
+        segment(0x34, 4, 375, name="half"), components=(s.SegmentComponent(1, 0),)
+    )  # fmt: skip
+
+    assert only(time_signal(1450, half)).reason == "splice.no_opportunity"
+
+
+# -- lengths that the carrier tells ------------------------------------------------------
+
+
+def test_a_length_of_the_carrier_stands_in_for_one_that_is_missing() -> None:
+    said = replace(insert(1000, 7, None), stated_seconds=Fraction("10.0004"))
+
+    assert only(said) == Spot("7", 1000, 250, True)
+
+
+def test_a_length_of_the_carrier_for_two_at_once_is_nobody_s() -> None:
+    both = time_signal(1000, segment(0x22, 1, None, name="b"), segment(0x34, 2, None, name="s"))
+
+    (brk,) = heard(replace(both, stated_seconds=Fraction(10)))
+
+    assert [spot.reason for spot in brk.spots] == ["splice.no_length"]
+
+
+# -- clocks ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("adjust", [1, TICKS_WRAP - 1, 90_000 * 3600, TICKS_WRAP - ticks(1450)])
+def test_an_adjustment_of_any_size_is_added(adjust: int) -> None:
+    assert isinstance(PO_2.content, s.SpliceSection)
+    adjusted = time_signal(1450, *PO_2.content.descriptors, adjust=adjust)
+
+    assert heard(BREAK, SPOT_1, adjusted, SPOT_2) == UNDERSTOOD
+
+
+def test_an_event_before_and_one_behind_the_wrap_may_bear_the_same_time_of_day() -> None:
+    """26.5 hours on the clock reads the same again; where it was met says which is meant."""
+    day = TICKS_WRAP // 3600
+    first, second = insert(1000, 7, 250), insert(1000, 8, 250, seen=1000 + day - 200)
+
+    breaks = heard(first, second, length=None)
+
+    assert [brk.at for brk in breaks] == [1000, round(1000 + TICKS_WRAP / 3600)]
+
+
+def test_what_nobody_could_place_is_told_and_not_touched() -> None:
+    lost = replace(insert(1000, 7, 250), placed=ticks(2000), certain=False)
+
+    assert heard(lost) == (Break("7", 2000, 250, (Spot("7", 2000, 250, False, DISAGREES),)),)
+    assert only(replace(lost, certain=True)) == Spot("7", 2000, 250, True)
