@@ -13,7 +13,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tuf.api._payload import TargetFile
@@ -31,6 +31,8 @@ from stb.formats.bundle import (
     read_bundle,
     read_custom,
     read_index,
+    read_revoked,
+    write_index,
 )
 from stb.model.bundle import BadBundle, Bundle, Creative, Inventory, Refusal
 from stb.model.household import SegmentTooSmall
@@ -86,6 +88,7 @@ class Updates:
             http, root=root, folder=folder / "metadata", clock=clock, seen=seen
         )
         self._manifests, self._list = folder / "manifests", folder / "admitted.json"
+        self._back = folder / "revoked.json"
         self._lock = threading.Lock()
         self._listed: frozenset[str] = frozenset()
 
@@ -120,7 +123,7 @@ class Updates:
         """Remove what no bundle lists; what was listed last may still be planned or on air."""
         listed = frozenset(each.id for each in creatives)
         with suppress(UnavailableError):
-            self._content.keep_only(listed | self._listed)
+            self._content.keep_only((listed | self._listed) - self._revoked())
         self._listed = listed
 
     def _verified(
@@ -131,9 +134,11 @@ class Updates:
         try:
             trusted = metadata()
             index = trusted.target(INDEX_PATH)
-            paths = read_index(self._bytes(trusted, index, source))
+            octets = self._bytes(trusted, index, source)
+            paths, revoked = read_index(octets), read_revoked(octets)
         except (TrustError, InputError) as error:
             return last_good, (_refusal("metadata", error),)
+        self._save_revoked(revoked)
         admitted: dict[str, _Admitted] = {}
         refusals = []
         for path in paths:
@@ -195,8 +200,24 @@ class Updates:
         return self._current(admitted)
 
     def _current(self, admitted: dict[str, _Admitted]) -> dict[str, _Admitted]:
-        now = self._clock.utc()
-        return {path: each for path, each in admitted.items() if each.bundle.valid_to > now}
+        """Those that have not ended, without the creatives that were taken back."""
+        now, revoked = self._clock.utc(), self._revoked()
+        return {
+            path: _Admitted(_without(each.bundle, revoked), each.sha256)
+            for path, each in admitted.items()
+            if each.bundle.valid_to > now
+        }
+
+    def _revoked(self) -> frozenset[str]:
+        """What the last index that held took back; a damaged list says nothing."""
+        try:
+            return read_revoked(self._back.read_bytes())
+        except (OSError, InputError):
+            return frozenset()
+
+    def _save_revoked(self, revoked: frozenset[str]) -> None:
+        if self._revoked() != revoked:
+            self._write(self._back, write_index((), revoked))
 
     def _save(self, admitted: dict[str, _Admitted]) -> None:
         listed = strict_json.dumps({path: each.sha256 for path, each in admitted.items()})
@@ -222,6 +243,11 @@ class Updates:
             write_whole(path, data)
         except OSError as error:
             raise Broken(f"{path.name}: {error.strerror or error}") from error
+
+
+def _without(bundle: Bundle, revoked: frozenset[str]) -> Bundle:
+    kept = tuple(each for each in bundle.creatives if each.id not in revoked)
+    return bundle if len(kept) == len(bundle.creatives) else replace(bundle, creatives=kept)
 
 
 def _not_here(path: str, _cap: int) -> bytes:

@@ -54,6 +54,7 @@ class Repository:
         self.root_keys = [CryptoSigner.generate_ed25519() for _ in range(3)]
         self._target_keys = [CryptoSigner.generate_ed25519() for _ in range(2)]
         self._targets: dict[str, tuple[bytes, dict[str, object]]] = {}
+        self._revoked: list[str] = []
         self.sign_root()
         self.root = self.files["/repository/metadata/1.root.json"]
 
@@ -87,6 +88,9 @@ class Repository:
 
     def withdraws(self, path: str) -> None:
         del self._targets[path]
+
+    def revokes(self, data: bytes) -> None:
+        self._revoked.append(hashlib.sha256(data).hexdigest())
 
     def misplaces(self, path: str, instead: str) -> None:
         """Publish the bundle ``path``, whole and truthful, under the name of another."""
@@ -124,7 +128,8 @@ class Repository:
     def publish(self, *, expires: datetime = MONDAY + timedelta(days=14), version: int = 0) -> None:
         """Sign all that is offered, as the next version or as ``version``."""
         self.version = version or self.version + 1
-        index = write_index(sorted(p for p in self._targets if p != "bundles/index.json"))
+        paths = sorted(path for path in self._targets if path != "bundles/index.json")
+        index = write_index(paths, self._revoked)
         self._targets["bundles/index.json"] = (index, {})
         ads = Targets(version=self.version, expires=expires)
         for path, (data, custom) in self._targets.items():

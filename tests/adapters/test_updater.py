@@ -417,3 +417,64 @@ def test_two_boxes_ask_for_the_same_things_in_the_same_order(tmp_path, repositor
 
     assert asked[0] == asked[1]
     assert len(asked[0]) == len(set(asked[0]))
+
+
+# -- taken back ------------------------------------------------------------------------
+
+
+def kept(box: Box, data: bytes) -> bool:
+    spot = creative(data).id
+    return (box.folder / "content" / "c" / spot[:2] / spot).exists()
+
+
+def test_a_creative_that_is_taken_back_is_gone_with_the_next_update(box, repository):
+    updates = box.updates()
+    updates.update()
+    repository.revokes(BOS)
+    repository.publish()
+
+    inventory = updates.update()
+
+    assert creative(BOS).id not in inventory.ready
+    assert [c for bundle in inventory.bundles for c in bundle.creatives] == [
+        creative(ZEE), creative(DUIN)
+    ]  # fmt: skip
+    assert not kept(box, BOS)
+
+
+def test_it_goes_also_from_a_bundle_that_was_kept_because_the_new_one_does_not_hold(
+    box, repository
+):
+    box.update()
+    repository.offers("limburg", [ZEE])
+    repository.revokes(BOS)
+    repository.publish()
+    spoil(repository, "bundles/2026-W47/limburg.json")
+
+    inventory = box.update()
+
+    assert refused(inventory) == {"limburg.json": "trust.length_or_hash"}
+    assert segments(inventory) == ALL
+    assert inventory.bundles[0].creatives == ()
+
+
+def test_it_stays_gone_when_the_metadata_expires_and_when_the_box_starts_offline(box, repository):
+    repository.revokes(BOS)
+    repository.publish(expires=EVENING + timedelta(hours=1))
+    box.update()
+    box.clock.advance(2 * 3600)
+    repository.down = True
+
+    inventory = box.load_cached()
+
+    assert refused(inventory) == {"metadata": "trust.expired"}
+    assert inventory.bundles[0].creatives == ()
+
+
+def test_a_creative_that_is_offered_and_taken_back_at_once_is_not_fetched(box, repository):
+    repository.revokes(BOS)
+    repository.publish()
+
+    box.update()
+
+    assert not [path for path in repository.asked if creative(BOS).id in path]
