@@ -9,10 +9,19 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+Tell = Callable[[int, int], None]
+
 
 @contextmanager
-def progress(words: str) -> Iterator[Callable[[int, int], None]]:
+def progress(words: str) -> Iterator[Tell]:
     """A bar with ``words`` before it; call what it gives with (done, whole)."""
+    with progress_of(words) as (tell,):
+        yield tell
+
+
+@contextmanager
+def progress_of(*words: str) -> Iterator[tuple[Tell, ...]]:
+    """Bars for steps that come one after the other; each is there once it is told of."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -21,9 +30,13 @@ def progress(words: str) -> Iterator[Callable[[int, int], None]]:
     )
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(words, total=None)
 
-        def tell(done: int, whole: int) -> None:
-            bar.update(task, completed=done, total=whole)
+        def teller(step: str, *, at_once: bool) -> Tell:
+            task = bar.add_task(step, total=None, visible=at_once)
 
-        yield tell
+            def tell(done: int, whole: int) -> None:
+                bar.update(task, completed=done, total=whole, visible=True)
+
+            return tell
+
+        yield tuple(teller(step, at_once=not n) for n, step in enumerate(words))

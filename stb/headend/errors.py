@@ -27,3 +27,9 @@ class FolderUnusable(RefusedError):
     """The folder for the head-end's state cannot be made, or not written in."""
 
     code = "headend.folder"
+
+
+class FolderBusy(RefusedError):
+    """Another process works in the head-end's folder, and did not end in time."""
+
+    code = "headend.busy"

@@ -1,18 +1,15 @@
-"""Taking media in: a programme with its breaks, and a targeted spot.
+"""Taking a programme in: looked at from end to end, wrapped anew, put on the shelf.
 
 A programme keeps its size, rate and sound; it is wrapped anew, never encoded
 anew, and how loud it is is noted beside it. Its breaks come from a cue list, or
-from the SCTE 35 that its transport stream carries. A spot is decoded whole
-first: its length is signed to the frame, and its loudness becomes a signed
-gain.
+from the SCTE 35 that its transport stream carries. However long it is, no more
+of it than a segment is in memory at once. It is on the shelf whole or not at all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -23,13 +20,12 @@ from stb.formats.breaks import understand
 from stb.formats.ts import CueReader, FoundCue
 from stb.formats.ts import signals as cue_signals
 from stb.headend.cuesheet import fit_to_announce, limited, read_cue_sheet
-from stb.headend.files import alone
+from stb.headend.files import make_folder, workplace
 from stb.headend.ingested import FACTS, write_facts
-from stb.headend.inventory import TARGET_LUFS, Inventory
-from stb.headend.measure import Damaged, Errors, Measured, measure
-from stb.headend.remux import remux
+from stb.headend.measure import Care, Tell, measure, refuse_unsteady, untold
+from stb.headend.measured import Measured
+from stb.headend.remux import check_carried, remux
 from stb.model.avail import Break
-from stb.model.bundle import Creative
 from stb.model.service import Service
 
 _BLOCK = 1 << 20
@@ -39,12 +35,6 @@ class NoBreakForCues(InputError):
     """A share of spots that is none."""
 
     code = "ingest.share"
-
-
-class NoFlight(InputError):
-    """A spot that would end before it begins."""
-
-    code = "ingest.flight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,106 +47,58 @@ class Programme:
     cues: bytes | None = None
     share: Fraction = Fraction(1)
     start: datetime | None = None
+    care: Care = Care.MENDED
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A spot that is to be booked, and for which segment."""
+class TakenIn:
+    """A programme on the shelf: its id, what was measured, and how it is laid out."""
 
-    file: Path
-    campaign: str
-    segment: str
-    advertiser: str = ""
-    category: str = ""
-    title: str = ""
-    not_before: datetime | None = None
-    not_after: datetime | None = None
-    cap: int = 0
-    cap_hour: int = 0
-    cap_day: int = 0
-    cap_lifetime: int = 0
-    gap_s: int = 0
-    rating: str = ""
+    id: str
+    measured: Measured
+    breaks: tuple[Break, ...]
+    segments: int
+    bytes: int
 
 
-def gain_of(measured: Measured) -> float:
-    """The gain in dB that brings it to -23 LUFS; 0 for what is silent."""
-    return 0.0 if measured.silent else round(TARGET_LUFS - measured.lufs, 2)
-
-
-def take_in(folder: Path, programme: Programme) -> str:
-    """Put a programme on the shelf of the head-end in ``folder``; its id.
+def take_in(folder: Path, programme: Programme, *, tell: Tell = untold) -> TakenIn:
+    """Put a programme on the shelf of the head-end in ``folder``.
 
     The same file under the same title gets the same id and replaces what was there.
 
     Raises:
         InputError: not media, damaged, a codec that cannot be carried, bad cues.
+        FolderUnusable, FolderBusy: the folder is not ours to write in.
     """
     if not 0 <= programme.share <= 1:
         raise NoBreakForCues(f"a share is from 0 to 1, not {float(programme.share)}")
-    measured = measure(programme.file, Errors.COVERED)
+    check_carried(programme.file)
+    measured = measure(programme.file, programme.care, tell=tell)
+    refuse_unsteady(programme.file.name, measured)
     breaks = limited(_breaks(programme, measured), programme.share)
     name = f"{programme.service.id}-in-{_digest(programme)[:12]}"
-    with alone(folder):
-        shelf = folder / "programmes"
-        making = shelf / f".{name}.{os.getpid()}"
-        shutil.rmtree(making, ignore_errors=True)
-        making.mkdir(parents=True)
-        try:
-            remuxed = remux(programme.file, making, measured)
-            facts = write_facts(
-                name,
-                programme.service.id,
-                title=programme.title,
-                start=programme.start,
-                measured=measured,
-                gain_db=gain_of(measured),
-                remuxed=remuxed,
-                breaks=breaks,
-                order=sum(1 for _ in shelf.glob(f"[!.]*/{FACTS}")),
-            )
-            (making / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
-            shutil.rmtree(shelf / name, ignore_errors=True)
-            making.rename(shelf / name)
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
-    return name
-
-
-def book(inventory: Inventory, offer: Offer) -> Creative:
-    """Take a spot in and book it; what will be signed of it.
-
-    Raises:
-        InputError: not media, damaged, a segment that does not exist, or a time
-            in which it never plays.
-    """
-    if offer.not_before and offer.not_after and offer.not_before >= offer.not_after:
-        raise NoFlight(f"from {offer.not_before} to {offer.not_after} is no time at all")
-    measured = measure(offer.file)
-    if measured.damaged:
-        raise Damaged(f"{offer.file.name}: {measured.damaged} pictures with an error in them")
-    octets = offer.file.read_bytes()
-    creative = Creative(
-        id=hashlib.sha256(octets).hexdigest(),
-        size=len(octets),
-        frames=measured.frames,
-        rate=measured.rate,
-        campaign=offer.campaign,
-        advertiser=offer.advertiser,
-        category=offer.category,
-        title=offer.title or offer.file.stem,
-        gain_db=gain_of(measured),
-        not_before=offer.not_before,
-        not_after=offer.not_after,
-        cap=offer.cap,
-        cap_hour=offer.cap_hour,
-        cap_day=offer.cap_day,
-        cap_lifetime=offer.cap_lifetime,
-        gap_s=offer.gap_s,
-        rating=offer.rating,
-    )
-    inventory.book(creative, offer.segment, octets)
-    return creative
+    shelf = folder / "programmes"
+    with workplace(folder) as work:
+        making = work / name
+        making.mkdir()
+        remuxed = remux(programme.file, making, measured)
+        make_folder(shelf)
+        facts = write_facts(
+            name,
+            programme.service.id,
+            title=programme.title,
+            start=programme.start,
+            measured=measured,
+            remuxed=remuxed,
+            breaks=breaks,
+            order=sum(1 for _ in shelf.glob(f"[!.]*/{FACTS}")),
+        )
+        size = sum(path.stat().st_size for path in making.glob("*.ts"))
+        (making / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+        if (shelf / name).exists():
+            (shelf / name).rename(work / "before")
+        making.rename(shelf / name)
+    return TakenIn(name, measured, breaks, len(remuxed.seconds), size)
 
 
 def _breaks(programme: Programme, measured: Measured) -> tuple[Break, ...]:

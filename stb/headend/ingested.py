@@ -20,7 +20,7 @@ from stb.headend.assets import read_json
 from stb.headend.cues import cues_of, dateranges
 from stb.headend.dayparts import LOCAL, local_minute
 from stb.headend.errors import NotThere, NotYet
-from stb.headend.measure import Measured
+from stb.headend.measured import Measured
 from stb.headend.remux import Remuxed
 from stb.model.avail import Break, Spot
 from stb.model.schedule import CATCH_UP_KEPT, Programme
@@ -173,7 +173,6 @@ def write_facts(
     title: str,
     start: datetime | None,
     measured: Measured,
-    gain_db: float,
     remuxed: Remuxed,
     breaks: tuple[Break, ...],
     order: int,
@@ -187,10 +186,12 @@ def write_facts(
         "start": None if start is None else write_instant(start),
         "rate": [measured.rate.num, measured.rate.den],
         "frames": measured.frames,
-        "size": [measured.width, measured.height],
-        "codecs": [measured.video, measured.audio],
-        "lufs": measured.lufs,
-        "gain_db": gain_db,
+        "size": [measured.picture.width, measured.picture.height],
+        "codecs": [measured.picture.codec, measured.sound.codec if measured.sound else ""],
+        "lufs": measured.loudness.lufs,
+        "peak_dbtp": measured.loudness.peak_dbtp,
+        "damaged": measured.damaged,
+        "gain_db": measured.gain_db,
         "origin_ticks": remuxed.origin_ticks,
         "seconds": [[length.numerator, length.denominator] for length in remuxed.seconds],
         "breaks": [_row(brk) for brk in breaks],

@@ -1,4 +1,4 @@
-"""What the operator has to offer: segments, and the targeted spots booked for each.
+"""What the operator has to offer: segments, campaigns, and the targeted spots booked for each.
 
 Ours come from `assets/`; what an operator adds by the verbs stands in one file
 of the data folder, so a running head-end sees it without being told.
@@ -7,26 +7,41 @@ of the data folder, so a running head-end sees it without being told.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from stb.errors import InputError
 from stb.formats import strict_json
-from stb.formats.fields import read_instant, write_instant
 from stb.headend.assets import read_json
+from stb.headend.bookings import (
+    Booking,
+    Campaign,
+    Group,
+    Stock,
+    booking_row,
+    campaign_row,
+    group_row,
+    read_booking,
+    read_campaign,
+    read_group,
+)
 from stb.headend.catalogue import Catalogue
 from stb.headend.errors import NotThere
-from stb.headend.files import alone, make_folder, write_whole
+from stb.headend.files import alone, copy_whole, make_folder, write_whole
+from stb.headend.ingested import Shelf
+from stb.headend.measured import TARGET_LUFS
+from stb.headend.slots import Slots, slots_of
 from stb.model.bundle import Creative
 from stb.model.household import Rule
 from stb.model.time import PAL, FrameRate
 
-TARGET_LUFS = -23.0
 _FILE = "operator.json"
 _CAP = 4 << 20
 _TOO_SMALL = "too-small"
+_LEAST_OF_ID = 6
 
 
 class SegmentTaken(InputError):
@@ -41,43 +56,45 @@ class NoSegment(InputError):
     code = "segment.unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A segment as published, however small: judging it is the box's business."""
+class CampaignTaken(InputError):
+    """A campaign of that name exists already."""
 
-    id: str
-    households: int
-    rule: dict[str, Any]
-    words: dict[str, str]
-
-    @property
-    def condition(self) -> Rule:
-        return Rule.read(self.rule)
+    code = "campaign.taken"
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """A creative and the segments that it is booked for."""
+class NoCampaign(InputError):
+    """There is no campaign of that name."""
 
-    creative: Creative
-    segments: tuple[str, ...]
+    code = "campaign.unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """All segments and bookings at one moment; ``mark`` changes when they do."""
+class CampaignInUse(InputError):
+    """A campaign that still has spots is to be removed."""
 
-    groups: tuple[Group, ...]
-    bookings: tuple[Booking, ...]
-    mark: str
+    code = "campaign.in_use"
 
-    def creatives_of(self, segment: str) -> tuple[Creative, ...]:
-        """The creatives of a segment, each file once a campaign."""
-        return tuple(b.creative for b in self.bookings if segment in b.segments)
+
+class NoSpot(InputError):
+    """There is no spot of that id, or more than one."""
+
+    code = "spot.unknown"
+
+
+class NotOurs(InputError):
+    """A spot or a campaign that comes with the material is to be changed."""
+
+    code = "spot.material"
+
+
+class Spots(Enum):
+    """What becomes of the spots of a campaign that is removed."""
+
+    STAY = "stay"
+    GO_TOO = "go too"
 
 
 class Inventory:
-    """Segments and spots, ours and the operator's own, these in ``folder``.
+    """Segments, campaigns and spots, ours and the operator's own, these in ``folder``.
 
     Raises:
         FolderUnusable: the folder cannot be made, or not written in.
@@ -86,30 +103,41 @@ class Inventory:
     def __init__(self, folder: Path, *, assets: Path, catalogue: Catalogue) -> None:
         make_folder(folder)
         self._folder = folder
+        self._catalogue = catalogue
+        self._shelf = Shelf(folder)
         self._groups = tuple(
-            Group(row["id"], row["households"], row["rule"], row["words"])
-            for row in read_json(assets / "headend" / "segments.json")["segments"]
+            read_group(row) for row in read_json(assets / "headend" / "segments.json")["segments"]
         )
         self._files = {creative.sha256: creative.file for creative in catalogue.creatives}
         self._bookings = tuple(_ours(catalogue))
 
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
     def stock(self) -> Stock:
         """What there is to publish now."""
         data = self._added()
-        groups = tuple(
-            Group(row["id"], row["households"], row["rule"], row["words"])
-            for row in data["segments"]
+        groups = (*self._groups, *(read_group(row) for row in data["segments"]))
+        bookings = (*self._bookings, *(read_booking(row) for row in data["spots"]))
+        kept = {row["id"]: read_campaign(row) for row in data["campaigns"]}
+        campaigns = tuple(
+            kept.get(name) or Campaign(name, kept=False)
+            for name in dict.fromkeys((*(b.creative.campaign for b in bookings), *kept))
         )
-        bookings = tuple(_booking(row) for row in data["spots"])
+        rates = self._rates(data)
         everything = (
-            *(f"{g.id} {g.households} {g.rule} {g.words}" for g in (*self._groups, *groups)),
-            *(f"{b.creative} {b.segments}" for b in (*self._bookings, *bookings)),
+            *(f"{g.id} {g.households} {g.rule} {g.words}" for g in groups),
+            *(f"{b.creative} {b.segments}" for b in bookings),
+            *(f"{c}" for c in campaigns if c.kept),
+            f"{rates}",
         )
-        return Stock(
-            (*self._groups, *groups),
-            (*self._bookings, *bookings),
-            hashlib.sha256("\n".join(everything).encode()).hexdigest(),
-        )
+        mark = hashlib.sha256("\n".join(everything).encode()).hexdigest()
+        return Stock(groups, bookings, mark, campaigns, rates)
+
+    def slots(self) -> Slots:
+        """The rates of our programmes, and the lengths of the slots in them."""
+        return slots_of(self._catalogue, self._shelf.all(), self._rates(self._added()))
 
     def file(self, sha256: str) -> Path:
         """The file of a creative.
@@ -126,6 +154,8 @@ class Inventory:
         """Where the file of a creative that the operator added lies."""
         return self._folder / "content" / sha256[:2] / sha256
 
+    # -- segments ------------------------------------------------------------------------
+
     def add_group(self, group: Group) -> None:
         """A segment of the operator's own.
 
@@ -136,48 +166,187 @@ class Inventory:
         Rule.read(group.rule)
         with alone(self._folder):
             data = self._added()
-            if any(group.id == known.id for known in self._groups) or any(
-                group.id == row["id"] for row in data["segments"]
-            ):
+            if group.id in self._segments(data):
                 raise SegmentTaken(f"there is a segment {group.id} already")
-            data["segments"].append(
-                {"id": group.id, "households": group.households, "rule": group.rule,
-                 "words": group.words}
-            )  # fmt: skip
+            data["segments"].append(group_row(group))
             self._keep(data)
 
-    def book(self, creative: Creative, segment: str, octets: bytes) -> None:
-        """A spot for a segment, and its file. The same again replaces the booking.
+    def check_segment(self, segment: str) -> None:
+        """Nothing, if there is a segment of that name.
+
+        Raises:
+            NoSegment: there is none; the message names those there are.
+        """
+        known = self._segments(self._added())
+        if segment not in known:
+            raise NoSegment(f"no segment {segment}; there are {', '.join(sorted(known))}")
+
+    # -- campaigns -----------------------------------------------------------------------
+
+    def campaign(self, campaign_id: str) -> Campaign:
+        """A campaign, also one that has nothing but spots.
+
+        Raises:
+            NoCampaign: there is none; the message names those there are.
+        """
+        stock = self.stock()
+        found = stock.campaign(campaign_id)
+        if found is None:
+            named = ", ".join(sorted(one.id for one in stock.campaigns))
+            raise NoCampaign(f"no campaign {campaign_id}; there are {named or 'none'}")
+        return found
+
+    def add_campaign(self, campaign: Campaign) -> None:
+        """A campaign that nobody wrote down yet.
+
+        Raises:
+            CampaignTaken: somebody did.
+        """
+        with alone(self._folder):
+            data = self._added()
+            if any(row["id"] == campaign.id for row in data["campaigns"]):
+                raise CampaignTaken(
+                    f"there is a campaign {campaign.id} already; `campaign edit` changes it"
+                )
+            data["campaigns"].append(campaign_row(campaign))
+            self._keep(data)
+
+    def edit_campaign(self, campaign_id: str, change: Callable[[Campaign], Campaign]) -> Campaign:
+        """What ``change`` makes of a campaign; one that had only spots is written down.
+
+        Raises:
+            NoCampaign: there is none.
+        """
+        with alone(self._folder):
+            after = replace(change(self.campaign(campaign_id)), kept=True)
+            data = self._added()
+            data["campaigns"] = [row for row in data["campaigns"] if row["id"] != campaign_id]
+            data["campaigns"].append(campaign_row(after))
+            self._keep(data)
+        return after
+
+    def remove_campaign(self, campaign_id: str, whose: Spots) -> int:
+        """Remove a campaign; how many of its spots went with it.
+
+        Raises:
+            NoCampaign, NotOurs: there is none, or it comes with the material.
+            CampaignInUse: it has spots, and they were to stay.
+        """
+        with alone(self._folder):
+            self.campaign(campaign_id)
+            if any(b.creative.campaign == campaign_id for b in self._bookings):
+                raise NotOurs(f"campaign {campaign_id} comes with the material and stays")
+            data = self._added()
+            spots = [row for row in data["spots"] if row["campaign"] == campaign_id]
+            if spots and whose is Spots.STAY:
+                raise CampaignInUse(
+                    f"campaign {campaign_id} has {len(spots)} spots booked; --with-spots removes"
+                    " them too"
+                )
+            data["campaigns"] = [row for row in data["campaigns"] if row["id"] != campaign_id]
+            self._keep_spots(data, [row for row in data["spots"] if row not in spots])
+        return len(spots)
+
+    # -- spots ---------------------------------------------------------------------------
+
+    def book(self, booking: Booking, media: Path) -> None:
+        """A spot for its segments, and its file. The same again replaces the booking.
 
         Raises:
             NoSegment: there is no such segment.
         """
+        creative = booking.creative
         with alone(self._folder):
             data = self._added()
-            known = {g.id for g in self._groups} | {row["id"] for row in data["segments"]}
-            if segment not in known:
-                raise NoSegment(f"no segment {segment}; there are {', '.join(sorted(known))}")
-            write_whole(self.content(creative.id), octets)
+            for segment in booking.segments:
+                self.check_segment(segment)
+            if not self.content(creative.id).is_file():
+                copy_whole(media, self.content(creative.id))
             data["spots"] = [
                 row
                 for row in data["spots"]
-                if (row["sha256"], row["campaign"], row["segment"])
-                != (creative.id, creative.campaign, segment)
+                if (row["sha256"], row["campaign"]) != (creative.id, creative.campaign)
+                or row["segment"] not in booking.segments
             ]
-            data["spots"].append(_row(creative, segment))
+            data["spots"] += [booking_row(creative, one, booking) for one in booking.segments]
             self._keep(data)
 
+    def spots(self, named: str) -> tuple[Booking, ...]:
+        """All bookings of the one creative whose id, title or beginning of an id is given.
+
+        Raises:
+            NoSpot: there is none, or more than one.
+        """
+        bookings = self.stock().bookings
+        begins = named if len(named) >= _LEAST_OF_ID else f"no {named}"
+        found = [
+            b for b in bookings if b.creative.id.startswith(begins) or b.creative.title == named
+        ]
+        ids = {b.creative.id for b in found}
+        if len(ids) != 1:
+            what = "no spot" if not ids else f"{len(ids)} spots"
+            raise NoSpot(f"{what} called {named}; `stb headend spot list` shows ids and titles")
+        return tuple(found)
+
+    def remove_spot(self, named: str, *, segment: str = "") -> Creative:
+        """Take a spot out of all segments, or out of one; its file goes with the last.
+
+        Raises:
+            NoSpot, NotOurs: there is none of that name, or it comes with the material.
+        """
+        with alone(self._folder):
+            found = self.spots(named)
+            creative = found[0].creative
+            own = [b for b in found if b.own and (not segment or segment in b.segments)]
+            if not own:
+                if any(b.own for b in found):
+                    raise NoSpot(f"{named} is not booked for {segment}")
+                raise NotOurs(f"{named} comes with the material and stays")
+            data = self._added()
+            self._keep_spots(data, [
+                row for row in data["spots"]
+                if row["sha256"] != creative.id or (segment and row["segment"] != segment)
+            ])  # fmt: skip
+        return creative
+
+    def allow_rate(self, rate: FrameRate) -> None:
+        """Programmes are made at this rate, too, though none was taken in so far."""
+        with alone(self._folder):
+            data = self._added()
+            if rate not in self._rates(data):
+                data["rates"].append([rate.num, rate.den])
+                self._keep(data)
+
+    # -- the file ------------------------------------------------------------------------
+
+    def _segments(self, data: dict[str, Any]) -> set[str]:
+        return {group.id for group in self._groups} | {row["id"] for row in data["segments"]}
+
+    def _rates(self, data: dict[str, Any]) -> tuple[FrameRate, ...]:
+        stated = (FrameRate(*rate) for rate in data["rates"])
+        return tuple(dict.fromkeys((PAL, *stated, *(one.rate for one in self._shelf.all()))))
+
     def _added(self) -> dict[str, Any]:
+        nothing: dict[str, Any] = {"v": 1, "segments": [], "campaigns": [], "spots": [],
+                                   "rates": []}  # fmt: skip
         try:
             octets = (self._folder / _FILE).read_bytes()
         except FileNotFoundError:
-            return {"v": 1, "segments": [], "spots": []}
+            return nothing
         data = strict_json.loads(octets, cap=_CAP)
         assert isinstance(data, dict)
-        return data
+        return nothing | data
 
     def _keep(self, data: dict[str, Any]) -> None:
         write_whole(self._folder / _FILE, strict_json.dumps(data))
+
+    def _keep_spots(self, data: dict[str, Any], spots: list[dict[str, Any]]) -> None:
+        """Keep these spots only; files that no spot names any more go after the list."""
+        gone = {row["sha256"] for row in data["spots"]} - {row["sha256"] for row in spots}
+        data["spots"] = spots
+        self._keep(data)
+        for sha256 in gone:
+            self.content(sha256).unlink(missing_ok=True)
 
 
 def _ours(catalogue: Catalogue) -> list[Booking]:
@@ -199,58 +368,5 @@ def _ours(catalogue: Catalogue) -> list[Booking]:
             title=spot.title,
             gain_db=round(TARGET_LUFS - spot.lufs, 2),
         )
-        bookings.append(Booking(creative, segments))
+        bookings.append(Booking(creative, segments, file=spot.file.name, own=False))
     return bookings
-
-
-def _row(creative: Creative, segment: str) -> dict[str, Any]:
-    return {
-        "sha256": creative.id,
-        "size": creative.size,
-        "frames": creative.frames,
-        "rate": [creative.rate.num, creative.rate.den],
-        "campaign": creative.campaign,
-        "advertiser": creative.advertiser,
-        "category": creative.category,
-        "title": creative.title,
-        "gain_db": creative.gain_db,
-        "not_before": _optional(creative.not_before),
-        "not_after": _optional(creative.not_after),
-        "cap": creative.cap,
-        "cap_hour": creative.cap_hour,
-        "cap_day": creative.cap_day,
-        "cap_lifetime": creative.cap_lifetime,
-        "gap_s": creative.gap_s,
-        "rating": creative.rating,
-        "segment": segment,
-    }
-
-
-def _booking(row: dict[str, Any]) -> Booking:
-    return Booking(
-        Creative(
-            id=row["sha256"],
-            size=row["size"],
-            frames=row["frames"],
-            rate=FrameRate(*row["rate"]),
-            campaign=row["campaign"],
-            advertiser=row["advertiser"],
-            category=row["category"],
-            title=row["title"],
-            gain_db=row["gain_db"],
-            not_before=row["not_before"] and read_instant(row["not_before"]),
-            not_after=row["not_after"] and read_instant(row["not_after"]),
-            cap=row["cap"],
-            # What was booked by an earlier version has none of these.
-            cap_hour=row.get("cap_hour", 0),
-            cap_day=row.get("cap_day", 0),
-            cap_lifetime=row.get("cap_lifetime", 0),
-            gap_s=row.get("gap_s", 0),
-            rating=row.get("rating", ""),
-        ),
-        (row["segment"],),
-    )
-
-
-def _optional(at: datetime | None) -> str | None:
-    return None if at is None else write_instant(at)

@@ -20,7 +20,8 @@ from av.error import FFmpegError
 
 from stb.errors import InputError
 from stb.formats.ts import TsError, index_segment
-from stb.headend.measure import LOOK, Damaged, Measured, NotMedia
+from stb.headend.measure import LOOK, Damaged, NotMedia, opened
+from stb.headend.measured import Measured
 from stb.model.time import TICKS_HZ, TICKS_WRAP, unwrap
 
 CARRIED = {"h264", "hevc", "mpeg2video", "mpeg1video"}
@@ -45,18 +46,31 @@ class Remuxed:
     seconds: tuple[Fraction, ...]
 
 
+def check_carried(path: Path) -> None:
+    """Nothing, if a transport stream can carry the file: before hours of it are looked at.
+
+    Raises:
+        CannotCarry: video or sound that HLS in transport streams has no place for.
+        NotMedia: it cannot be opened, or has no pictures.
+    """
+    with opened(path) as media:
+        video = media.streams.video[0].codec_context.name
+        sounds = [stream.codec_context.name for stream in media.streams.audio[:1]]
+    for name, known in ((video, CARRIED), *((sound, HEARD) for sound in sounds)):
+        if name.removesuffix("float") not in known:
+            raise CannotCarry(
+                f"{path.name}: {name} cannot be carried in a transport stream; export it as"
+                f" one of {', '.join(sorted(known))}"
+            )
+
+
 def remux(path: Path, folder: Path, measured: Measured) -> Remuxed:
     """Write the segments of ``path`` as 0.ts, 1.ts ... in ``folder``.
 
     Raises:
-        CannotCarry: video or sound that HLS in transport streams has no place for.
         NotMedia: it cannot be wrapped.
         Damaged: it holds pictures that do not decode.
     """
-    if measured.video not in CARRIED:
-        raise CannotCarry(f"{path.name}: {measured.video} in a transport stream")
-    if measured.audio and measured.audio.removesuffix("float") not in HEARD:
-        raise CannotCarry(f"{path.name}: {measured.audio} in a transport stream")
     try:
         pictures = _write(path, folder)
     except (FFmpegError, OSError, ValueError) as error:
@@ -75,7 +89,7 @@ def _write(path: Path, folder: Path) -> int:
         "hls_playlist_type": "vod",
         "hls_segment_filename": str(folder / "%d.ts"),
     }
-    with av.open(str(path), options=LOOK) as source, av.open(
+    with av.open(f"file:{path}", options=LOOK) as source, av.open(
         str(listing), "w", format="hls", options=options
     ) as target:  # fmt: skip
         chosen: list[Any] = [source.streams.video[0], *source.streams.audio[:1]]

@@ -13,6 +13,7 @@ Source: TUF specification 1.0, 6 (consistent snapshots); `docs/headend.md`.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,11 +36,12 @@ from tuf.api.serialization.json import JSONSerializer
 
 from stb.formats import strict_json
 from stb.formats.bundle import Claim, bundle_path, write_bundle, write_custom, write_index
+from stb.headend.bookings import Stock
 from stb.headend.catalogue import Catalogue
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
 from stb.headend.files import alone, write_whole
-from stb.headend.inventory import Inventory, Stock
+from stb.headend.inventory import Inventory
 from stb.headend.keys import THRESHOLDS, signers
 from stb.headend.publication import Publication, read_publication
 from stb.model.bundle import Creative, iso_week
@@ -121,7 +123,7 @@ class Repository:
         if not self._published().holds(now, weeks=weeks_at(now), stock=stock.mark, fault=fault):
             self.publish(now, faults)
 
-    def publish(self, now: datetime, faults: Faults) -> None:
+    def publish(self, now: datetime, faults: Faults) -> Publication:
         """Sign and publish this week and the next, whatever was published before."""
         with alone(self._folder):
             stock = self.inventory.stock()
@@ -142,6 +144,26 @@ class Repository:
                 weeks=weeks_at(now), stock=stock.mark, fault=_fault_mark(faults)
             )
             write_whole(self._folder / "repository/published.json", after.octets())
+        return after
+
+    def manifests(self, now: datetime) -> dict[str, bytes]:
+        """What would be published at ``now``, by the names of targets, without the index."""
+        found = self._bundles(self.inventory.stock(), now, Faults())
+        return {path: octets for path, (octets, _) in found if path != INDEX}
+
+    def published_manifests(self) -> dict[str, bytes]:
+        """What was published last, likewise; nothing where nothing was."""
+        version = self._published().versions.get("ads")
+        if version is None:
+            return {}
+        listed = json.loads((self._metadata / f"{version}.ads.json").read_bytes())
+        found = {}
+        for path, target in listed["signed"]["targets"].items():
+            folder, _, name = path.rpartition("/")
+            file = self._targets / folder / f"{target['hashes']['sha256']}.{name}"
+            if path != INDEX and file.is_file():
+                found[path] = file.read_bytes()
+        return found
 
     def _published(self) -> Publication:
         return read_publication(self._folder / "repository/published.json")
@@ -155,6 +177,8 @@ class Repository:
         for start in (monday, monday + WEEK):
             week = iso_week(start)
             for group in stock.groups:
+                creatives = stock.creatives_of(group.id)
+                campaigns = stock.campaigns_of(creatives)
                 octets = write_bundle(
                     segment=group.id,
                     households=group.households,
@@ -163,7 +187,10 @@ class Repository:
                     valid_to=start + WEEK,
                     words=group.words,
                     rule=group.condition,
-                    creatives=[_stated(c, faults) for c in stock.creatives_of(group.id)],
+                    creatives=[_stated(c, faults) for c in creatives],
+                    campaigns=filter(None, (one.published() for one in campaigns)),
+                    caps=filter(None, (one.cap() for one in campaigns)),
+                    rates=stock.rates,
                 )
                 claim = Claim(group.id, week, group.households)
                 names.append(bundle_path(week, group.id))

@@ -19,12 +19,14 @@ from stb.formats.headend import read_guide
 from stb.formats.hls import MediaPlaylist, parse_playlist, signals
 from stb.formats.scte35 import encode
 from stb.formats.ts import declare_cues, index_segment, packetise
+from stb.headend.bookings import Group
 from stb.headend.cuesheet import BadCueSheet, read_cue_sheet
-from stb.headend.ingest import Offer, Programme, book, take_in
-from stb.headend.inventory import Group, NoSegment, SegmentTaken
-from stb.headend.measure import Damaged, NotMedia, measure
+from stb.headend.ingest import Programme, take_in
+from stb.headend.inventory import NoSegment, SegmentTaken
+from stb.headend.measure import Damaged, NotMedia, measure, refuse_unsteady
 from stb.headend.remux import CannotCarry
 from stb.headend.server import HeadEnd
+from stb.headend.spots import Offer, SpotRefused, book
 from stb.model.avail import Break, Spot
 from stb.model.time import HD50, NTSC, PAL, FrameRate
 
@@ -88,7 +90,7 @@ def test_a_programme_keeps_every_picture_its_rate_and_its_size(
 ) -> None:  # fmt: skip
     file = write_clip(tmp_path / f"other.{suffix}", frames=300, **how)
 
-    name = take_in(shelf, replace(programme, file=file, cues=None))
+    name = take_in(shelf, replace(programme, file=file, cues=None)).id
     listed, octets = fetched(headend, http, name)
 
     with av.open(io.BytesIO(octets), format="mpegts") as media:
@@ -106,7 +108,7 @@ def test_a_programme_keeps_every_picture_its_rate_and_its_size(
 def test_its_breaks_are_those_of_the_cue_list(
     headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path
 ) -> None:
-    name = take_in(shelf, programme)
+    name = take_in(shelf, programme).id
 
     listed, octets = fetched(headend, http, name)
     found = breaks(listed, octets, rate=PAL, frames=300)
@@ -122,7 +124,7 @@ def test_its_breaks_are_those_of_the_cue_list(
 def test_a_share_leaves_no_more_than_that_open(
     headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path
 ) -> None:
-    name = take_in(shelf, replace(programme, share=Fraction(1, 3)))
+    name = take_in(shelf, replace(programme, share=Fraction(1, 3))).id
 
     found = breaks(*fetched(headend, http, name), rate=PAL, frames=300)
 
@@ -149,7 +151,7 @@ def test_a_transport_stream_brings_its_own_cues(
     middle = len(octets) // 188 // 8 * 188
     file.write_bytes(octets[:middle] + packets + octets[middle:])
 
-    name = take_in(shelf, replace(programme, file=file, cues=None))
+    name = take_in(shelf, replace(programme, file=file, cues=None)).id
     found = breaks(*fetched(headend, http, name), rate=PAL, frames=300)
 
     assert found == (said,)
@@ -158,8 +160,8 @@ def test_a_transport_stream_brings_its_own_cues(
 def test_it_stands_in_the_guide_of_its_service_yesterday(
     headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path, clock: SetClock
 ) -> None:
-    first = take_in(shelf, programme)
-    second = take_in(shelf, replace(programme, title="Nog een"))
+    first = take_in(shelf, programme).id
+    second = take_in(shelf, replace(programme, title="Nog een")).id
 
     guide, notes = read_guide(http.get(headend.url + "v1/guide/2026-11-17").content)
 
@@ -171,9 +173,9 @@ def test_it_stands_in_the_guide_of_its_service_yesterday(
 
 
 def test_the_same_file_again_is_the_same_programme(programme: Programme, shelf: Path) -> None:
-    first = take_in(shelf, programme)
+    first = take_in(shelf, programme).id
 
-    assert take_in(shelf, replace(programme, cues=None)) == first
+    assert take_in(shelf, replace(programme, cues=None)).id == first
     assert len(list((shelf / "programmes").iterdir())) == 1
 
 
@@ -182,11 +184,11 @@ def test_its_loudness_is_noted_and_not_changed(
 ) -> None:
     loud = write_clip(tmp_path / "loud.mp4", frames=150, loud=2.0)
 
-    name = take_in(shelf, replace(programme, file=loud, cues=None))
+    name = take_in(shelf, replace(programme, file=loud, cues=None)).id
     text = http.get(f"{headend.url}catch-up/{name}/index.m3u8").text
 
     gain = float(text.split("#X-MEDIABOX-GAIN:")[1].split()[0])
-    assert gain == pytest.approx(-23 - measure(loud).lufs, abs=0.01)
+    assert gain == pytest.approx(-23 - measure(loud).loudness.lufs, abs=0.01)
     assert -9 < gain < -3
 
 
@@ -243,7 +245,7 @@ def test_a_file_with_a_hole_is_refused_with_a_figure(tmp_path: Path) -> None:
     file.write_bytes(octets[:third] + octets[2 * third :])
 
     with pytest.raises(Damaged, match=r"\d+ missing"):
-        measure(file)
+        refuse_unsteady(file.name, measure(file))
 
 
 def test_a_recording_that_begins_in_the_middle_begins_at_its_first_key_picture(
@@ -253,7 +255,7 @@ def test_a_recording_that_begins_in_the_middle_begins_at_its_first_key_picture(
     octets = file.read_bytes()
     file.write_bytes(octets[len(octets) // 188 // 10 * 188 :])
 
-    name = take_in(shelf, replace(programme, file=file, cues=None))
+    name = take_in(shelf, replace(programme, file=file, cues=None)).id
     _, octets = fetched(headend, http, name)
 
     with av.open(io.BytesIO(octets), format="mpegts") as media:
@@ -269,7 +271,7 @@ def test_a_spot_with_an_error_in_it_is_refused_with_a_figure(
         octets[n] ^= 0x5A
     file.write_bytes(octets)
 
-    with pytest.raises(Damaged, match=r"\d+ (missing|pictures with)"):
+    with pytest.raises(SpotRefused, match=r"\d+ (missing|with an error)"):
         book(headend.operator.repository.inventory, Offer(file, "c", "limburg"))
 
 
@@ -296,7 +298,7 @@ def test_a_spot_is_signed_to_the_frame_with_its_gain_and_served(
     creative = book(
         repository.inventory,
         Offer(file, "duik-campagne", "duikers", "Duikschool", "sport", not_after=EVENING, cap=3),
-    )
+    ).creative
     after = http.get(headend.url + "repository/metadata/timestamp.json").content
     manifest = next(
         (tmp_path / "headend/repository/targets/bundles/2026-W47").glob("*.duikers.json")
@@ -308,7 +310,7 @@ def test_a_spot_is_signed_to_the_frame_with_its_gain_and_served(
     assert bundle.creatives == (creative,)
     assert bundle.segment.households == 240
     assert (creative.frames, creative.rate) == (125, HD50)
-    assert creative.gain_db == pytest.approx(-23 - measure(file).lufs, abs=0.01)
+    assert creative.gain_db == pytest.approx(-23 - measure(file).loudness.lufs, abs=0.01)
     assert (creative.cap, creative.not_after) == (3, EVENING)
     assert hashlib.sha256(http.get(url).content).hexdigest() == creative.id
 
@@ -339,7 +341,7 @@ def test_a_spot_that_would_end_before_it_begins_is_refused(
 def test_sound_and_picture_stay_together(
     headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path
 ) -> None:
-    name = take_in(shelf, programme)
+    name = take_in(shelf, programme).id
     octets = fetched(headend, http, name)[1]
 
     def offset(opened: io.BytesIO | str) -> Fraction:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -353,14 +354,14 @@ def booked(desk: Desk, clips: Path) -> Booked:
     return book(desk, clips, SPOT)
 
 
-def book(desk: Desk, clips: Path, spot: Clip) -> Booked:
+def book(desk: Desk, clips: Path, spot: Clip, *how: str) -> Booked:
     cues = desk.write("cues.json", json.dumps(CUES))
     rule = desk.write("rule.json", "{}")
     done = []
     for verb in (
         ("ingest", clips / PROGRAMME.name, "--service", 8, "--title", "Eigen", "--cues", cues),
         ("segment", "add", "allen", "--households", 100, "--rule", rule),
-        ("spot", "add", clips / spot.name, "--campaign", "c", "--segment", "allen"),
+        ("spot", "add", clips / spot.name, "--campaign", "c", "--segment", "allen", *how),
     ):
         assert desk.stb("headend", *verb) == 0, desk.told
         (printed,) = desk.said.splitlines()
@@ -409,16 +410,47 @@ def test_a_spot_is_as_loud_as_the_broadcast(desk: Desk, booked: Booked):
     assert abs(loudness(desk.folder / "out.mkv", 250, 400) + 23) > 2  # as it was taken in
 
 
-def test_a_spot_at_a_rate_that_does_not_go_with_the_programme_is_refused_for_it(
+def test_a_spot_at_a_rate_that_goes_with_no_programme_is_refused_with_what_to_do(
     desk: Desk, clips: Path
 ):
-    booked = book(desk, clips, NTSC_SPOT)
+    given = ("--campaign", "c", "--segment", "limburg", "--json")
+
+    assert desk.stb("headend", "spot", "add", clips / NTSC_SPOT.name, *given) == 1
+
+    assert "rate 30000/1001 a second (should be a whole multiple or part of 25)" in desk.told
+    assert "--conform" in desk.told
+    refused = json.loads(desk.said)["refused"]
+    assert [(row["name"], row["verdict"]) for row in refused] == [("rate", "unplayable")]
+    assert not (desk.folder / "data" / "headend" / "content").exists()
+
+
+def test_a_spot_at_another_programmes_rate_is_refused_by_the_plan_of_this_one(
+    desk: Desk, clips: Path
+):
+    booked = book(desk, clips, NTSC_SPOT, "--rate", "29.97")
 
     log = desk.render(booked.programme)
 
     assert [(line["spot"], line["reason"]) for line in log if line["event"] == "refused"] == [
         ("gen-1", "plan.rate"), ("gen-2", "splice.no_opportunity")
     ]  # fmt: skip
+
+
+def test_a_conformed_spot_of_another_rate_plays_to_the_frame_at_the_right_loudness(
+    desk: Desk, clips: Path
+):
+    booked = book(desk, clips, NTSC_SPOT, "--conform")
+
+    log = desk.render(booked.programme)
+
+    items = [(line["source"], line["id"], line["frames"]) for line in log
+             if line["event"] == "item"]  # fmt: skip
+    assert items[1] == ("creative", booked.creative, 100)
+    # What the source showed at each frame's time, a quarter of a frame later for its rounding.
+    shown = [int((Fraction(n) + Fraction(1, 4)) / 25 * NTSC_SPOT.rate.fraction)
+             for n in range(100)]  # fmt: skip
+    assert codes(desk.folder / "out.mkv")[100:200] == [(NTSC_SPOT.code, n) for n in shown]
+    assert loudness(desk.folder / "out.mkv", 100, 200) == pytest.approx(-23, abs=0.5)
 
 
 def test_a_segment_under_a_hundred_households_is_published_and_refused_by_the_box(
