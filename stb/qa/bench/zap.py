@@ -26,8 +26,11 @@ from stb.headend.server import HeadEnd
 from stb.model.bundle import Inventory
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL
-from stb.qa.bench.figures import Row, at_most, in_turns, timed
+from stb.qa.bench.figures import Row, Timers, at_most, in_turns, timed
 from stb.qa.bench.scene import Setting, house
+
+_PATIENCE_S = 10.0
+_POLL_S = 0.0005
 
 
 def zap(setting: Setting) -> Iterator[Row]:
@@ -45,29 +48,36 @@ def _aligned(setting: Setting, http: Http, headend: HeadEnd) -> Iterator[Row]:
     """The whole way: playlist, segment, probe and decode; beside opening the same bytes."""
     services = cycle(_services(http)[:6])
     joined = segment_at(headend.operator.now()) - HOLD_BACK
+    wall = setting.timers.wall
     last: list[Service] = []
+    libraries: list[Library] = []
+    deck = Deck(lambda media_id, item: libraries[-1].resolve(media_id, item))
 
     def first_picture() -> float:
+        """With the deck as it stands, and nothing known of the service."""
         service = next(services)
         last[:] = [service]
         library = Library(
             media_fetch(http), creative=_no_creative, open_stream=_no_stream(http),
             allowed_hosts=frozenset({"127.0.0.1"}),
         )  # fmt: skip
-        deck = Deck(library.resolve)
+        libraries[:] = [library]
         try:
-            return timed(lambda: _joined(library, deck, service), setting.timers.wall) * 1000
+            return timed(lambda: _joined(library, deck, service, setting.timers), wall) * 1000
         finally:
-            deck.close()
+            deck.stop()
             library.close()
 
     def bare() -> float:
         octets = headend.operator.live.made(last[0].id, joined)
-        return timed(lambda: _first_bare(octets), setting.timers.wall) * 1000
+        return timed(lambda: _first_bare(octets), wall) * 1000
 
-    ours, theirs = in_turns(
-        first_picture, bare, timers=setting.timers, seconds=setting.seconds, least=6
-    )
+    try:
+        ours, theirs = in_turns(
+            first_picture, bare, timers=setting.timers, seconds=setting.seconds, least=6
+        )
+    finally:
+        deck.close()
     yield Row("zap", "to a service by playlist, first picture", ours, "ms",
               "open and first decode, bare", theirs, at_most(3))  # fmt: skip
 
@@ -91,12 +101,15 @@ def _unaligned(setting: Setting, headend: HeadEnd) -> Iterator[Row]:
               target=at_most(100, of_ratio=False))  # fmt: skip
 
 
-def _joined(library: Library, deck: Deck, service: Service) -> None:
+def _joined(library: Library, deck: Deck, service: Service, timers: Timers) -> None:
     window, _ = library.open_live(OpenLive(service))
     media_id = f"live:{service.id}"
     deck.load(media_id, live(service.id), rate=window.rate, start=window.start)
-    if deck.wait(window.start) is None:
-        raise UnavailableError(f"{service.name}: no picture")
+    until = timers.wall() + _PATIENCE_S
+    while deck.take(window.start) is None:
+        if timers.wall() > until:
+            raise UnavailableError(f"{service.name}: no picture")
+        timers.sleep(_POLL_S)
 
 
 def _first_bare(octets: bytes) -> None:
