@@ -47,6 +47,12 @@ class MediaTruncated(InputError):
     code = "media.truncated"
 
 
+class MediaUnsteady(MediaUndecodable):
+    """Its pictures do not come at a steady rate: some frames lack theirs, or have two."""
+
+    code = "media.unsteady"
+
+
 class MediaUnwritable(UnavailableError):
     """A file cannot be written: no room, no right, no such folder."""
 

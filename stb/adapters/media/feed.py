@@ -17,11 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
 from av import Packet
 from av.stream import Stream
 
+from stb.adapters.media.clock import Clocks, signed
 from stb.adapters.media.container import Care, Opened, open_media
 from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
 from stb.adapters.media.probe import MediaFacts, origin_of
@@ -43,15 +45,24 @@ _WRAP_S: Final = Fraction(TICKS_WRAP, TICKS_HZ)
 _BY_INDEX: Final = (Fraction(0), Fraction(2), None)
 _BY_SEARCH: Final = (Fraction(1), Fraction(3), Fraction(12), None)
 _SEGMENTS_BACK: Final = (0, 1, 3, 8)
+_JUMP_S: Final = Fraction(1, 2)
+_ROUNDING: Final = Fraction(1, 2)
+"""Lengths in a playlist may be rounded to whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A packet of a feed."""
+    """A packet of a feed.
+
+    ``since`` and ``until``: the positions at which its clock begins and, as far as is
+    known, ends; only of sounds where the clock jumps.
+    """
 
     packet: Packet[Stream]
     is_picture: bool
     feed: Feed
+    since: Fraction = Fraction(0)
+    until: Fraction | None = None
 
     @property
     def at(self) -> Fraction | None:
@@ -88,6 +99,9 @@ class Feed:
         self._stopped = False
         self._origin = facts.origin
         self._base = Fraction(0)
+        self._shown_from: Fraction | None = None
+        self._places: dict[int, int] = {}
+        self._shifts: dict[int, int] = {}
 
     def packets(self) -> Iterator[Timed]:
         """Packets in file order, the last ones empty to flush the decoders.
@@ -101,8 +115,9 @@ class Feed:
                 head = self._head(rest)
                 if head is None or self._stopped:
                     continue
-                yield from head
-                yield from rest
+                for timed in chain(head, rest):
+                    if not (timed.is_picture and self._is_leading(timed)):
+                        yield timed
                 if self._source is not None and self._source.error is not None:
                     raise self._source.error
                 return
@@ -143,6 +158,7 @@ class Feed:
 
     def _file_attempts(self) -> Iterator[Opened]:
         opened = self._reopen(0)
+        clocks = self._facts.clocks
         backs = _BY_SEARCH if opened.seeks_by_search else _BY_INDEX
         fresh = True
         for back in backs:
@@ -150,25 +166,58 @@ class Feed:
             if aim is None or aim <= 0:
                 yield opened if fresh else self._reopen(0)
                 return
-            base = opened.video.time_base or Fraction(1, TICKS_HZ)
-            opened.container.seek(int((aim + self._origin) / base), stream=opened.video)
+            if clocks is not None:
+                place = self._landmark(clocks, aim)
+                if place is None:
+                    yield opened if fresh else self._reopen(0)
+                    return
+                opened.container.seek(place, stream=opened.video, unsupported_byte_offset=True)
+            else:
+                base = opened.video.time_base or Fraction(1, TICKS_HZ)
+                opened.container.seek(int((aim + self._origin) / base), stream=opened.video)
             fresh = False
             yield opened
 
     def _segment_attempts(self, media: SegmentedMedia) -> Iterator[Opened]:
         run = self._run or media.run_at(self._seconds)
-        self._base = run.starts
         wanted = media.index_at(self._sound_from)
         if self._seconds - media.starts(media.index_at(self._seconds)) < Fraction(1, 2):
             wanted = min(wanted, media.index_at(self._seconds) - 1)
+        if self._seconds == media.joined_at:
+            wanted = media.index_at(self._seconds)
         tried = -1
         for back in _SEGMENTS_BACK:
             first = max(wanted - back, run.first)
             if first == tried:
                 return
             tried = first
-            self._origin = self._run_origin(media, run)
+            self._origin, self._base = self._run_origin(media, run), run.starts
+            self._follow_hidden_jumps(media, run, first)
             yield self._reopen(first)
+
+    def _landmark(self, clocks: Clocks, aim: Fraction) -> int | None:
+        """The byte of the last keyframe at or before ``aim``, None where there is none."""
+        origin = round(self._origin * TICKS_HZ)
+        wanted = origin + int(aim * TICKS_HZ)
+        shifts = [clocks.shift(n, self._facts.rate, origin) for n in range(len(clocks.clocks))]
+        found: int | None = None
+        for mark in clocks.landmarks:
+            first = clocks.clocks[mark.clock].first
+            if first + signed(mark.stamp - first) + shifts[mark.clock] <= wanted:
+                found = mark.byte
+        return found
+
+    def _follow_hidden_jumps(self, media: SegmentedMedia, run: Run, first: int) -> None:
+        """Count from segment ``first`` where the clock has jumped since the run began.
+
+        A playlist should say so with a discontinuity, and some do not.
+        """
+        if first == run.first or not media.is_stream(first):
+            return
+        media.heads.setdefault(run.first, (round(self._origin * TICKS_HZ), run.starts))
+        stamp, at = head_of(media, run, first)
+        if abs(self.position(Fraction(stamp, TICKS_HZ)) - at) * self._facts.rate.fraction >= 1:
+            self._origin, self._base = Fraction(stamp, TICKS_HZ), at
 
     def _run_origin(self, media: SegmentedMedia, run: Run) -> Fraction:
         if run.first == 0:
@@ -201,6 +250,7 @@ class Feed:
             at = timed.at
             if timed.packet.is_keyframe and (at is None or at <= self._seconds):
                 pictures = [timed]
+                self._shown_from = at
             elif pictures:
                 pictures.append(timed)
             elif at is not None and at > self._seconds + 2:
@@ -212,6 +262,14 @@ class Feed:
         near = self._sound_from
         return [s for s in sounds if s.at is not None and s.at >= near] + pictures
 
+    def _is_leading(self, timed: Timed) -> bool:
+        """Whether a picture is shown before the keyframe begun with.
+
+        In an open GOP such pictures refer to the GOP before, which was not decoded.
+        """
+        at = timed.at
+        return at is not None and self._shown_from is not None and at < self._shown_from
+
     def _decodes_at(self, timed: Timed) -> Fraction:
         dts, base = timed.packet.dts, timed.packet.time_base
         if dts is None:
@@ -221,8 +279,58 @@ class Feed:
     def _timed(self, opened: Opened) -> Iterator[Timed]:
         streams = [opened.video] if opened.audio is None else [opened.video, opened.audio]
         picture = opened.video.index
+        clocks = self._facts.clocks if self._source is None else self._source.clocks
+        self._places.clear()
+        self._shifts.clear()
         for packet in opened.container.demux(*streams):
-            yield Timed(packet, packet.stream_index == picture, self)
+            timed = Timed(packet, packet.stream_index == picture, self)
+            if clocks is None or not clocks.jumps:
+                yield timed
+            elif (moved := self._on_one_clock(clocks, timed)) is not None:
+                yield moved
+
+    def _on_one_clock(self, clocks: Clocks, timed: Timed) -> Timed | None:
+        """A packet stamped as if the clock had never jumped; None for what cannot be decoded."""
+        packet = timed.packet
+        pid = packet.stream.id
+        if packet.pos is not None and packet.pos >= 0:
+            self._places[pid] = packet.pos
+        place = self._places.get(pid)
+        if place is None:
+            return timed
+        number = clocks.at(pid, place)
+        clock = clocks.clocks[number]
+        if packet.is_corrupt and timed.is_picture and place in clocks.cut_short:
+            packet = _unblamed(packet)
+        if number and packet.pts is not None:
+            since_first = signed(packet.pts - clock.first)
+            if timed.is_picture and since_first < 0:
+                return None
+            late = packet.pts - packet.dts if packet.dts is not None else 0
+            packet.pts = clock.first + since_first + self._shift(clocks, number)
+            packet.dts = packet.pts - late
+        if timed.is_picture:
+            return Timed(packet, True, self)
+        since = self._begins(clocks, number) if number else Fraction(0)
+        ends = number + 1 < len(clocks.clocks)
+        until = self._begins(clocks, number + 1) if ends else None
+        return Timed(packet, False, self, since, until)
+
+    def _begins(self, clocks: Clocks, number: int) -> Fraction:
+        """The position at which a clock begins."""
+        stamp = clocks.clocks[number].first + self._shift(clocks, number)
+        return self.position(Fraction(stamp, TICKS_HZ))
+
+    def _shift(self, clocks: Clocks, number: int) -> int:
+        """What is added to the stamps of a clock."""
+        if number not in self._shifts:
+            rate, origin = self._facts.rate, self._origin
+            if self._source is not None:
+                # Clock 0 is then that of the first segment read, anywhere on the timeline.
+                begins = rate.frames_in(self.position(Fraction(clocks.clocks[0].first, TICKS_HZ)))
+                origin += rate.seconds(begins) - self._base
+            self._shifts[number] = clocks.shift(number, rate, round(origin * TICKS_HZ))
+        return self._shifts[number]
 
     def position(self, stamp: Fraction) -> Fraction:
         """The media position in seconds of a time ``stamp`` of the container."""
@@ -230,3 +338,57 @@ class Feed:
         if self._run is None:
             return at
         return at - round((at - self._seconds) / _WRAP_S) * _WRAP_S
+
+
+def head_of(media: SegmentedMedia, run: Run, index: int) -> tuple[int, Fraction]:
+    """Stamp (33 bits) and position in seconds of the first picture of segment ``index``.
+
+    Where its stamp is not what the segments before it make it, the segment at which
+    the clock jumps is looked for; from there on positions count by the playlist.
+
+    Raises:
+        StbError: the segment cannot be fetched.
+    """
+    if index in media.heads:
+        return media.heads[index]
+    stamp = _first_stamp(media.bytes_of(index))
+    before = max(known for known in media.heads if run.first <= known < index)
+    while True:
+        known_stamp, known_at = media.heads[before]
+        listed = media.starts(index) - media.starts(before)
+        if stamp is None:
+            return known_stamp + int(listed * TICKS_HZ), known_at + listed
+        counted = Fraction(signed(stamp - known_stamp), TICKS_HZ)
+        if abs(counted - listed) <= _JUMP_S + _ROUNDING * (index - before):
+            at = known_at + counted
+        elif index == before + 1:
+            at = known_at + listed
+        else:
+            before = _middle(media, run, before, index)
+            continue
+        media.heads[index] = stamp, at
+        return stamp, at
+
+
+def _middle(media: SegmentedMedia, run: Run, before: int, index: int) -> int:
+    """A segment nearer to ``index`` whose head is known now."""
+    middle = (before + index + 1) // 2
+    head = head_of(media, run, middle)
+    media.heads.setdefault(middle, head)
+    return middle
+
+
+def _first_stamp(data: bytes) -> int | None:
+    """The stamp of the first keyframe of a segment."""
+    clocks = Clocks()
+    clocks.feed(data)
+    return clocks.clocks[0].first if clocks.clocks else None
+
+
+def _unblamed(packet: Packet[Stream]) -> Packet[Stream]:
+    """The packet without the mark of damage that came from counters starting anew."""
+    plain = Packet(bytes(packet))
+    plain.stream, plain.time_base = packet.stream, packet.time_base
+    plain.pts, plain.dts = packet.pts, packet.dts
+    plain.is_keyframe = packet.is_keyframe
+    return plain

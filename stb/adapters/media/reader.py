@@ -26,6 +26,7 @@ from stb.adapters.media.errors import (
     FFMPEG,
     MediaTruncated,
     MediaUndecodable,
+    MediaUnsteady,
     RateRefused,
     undecodable,
 )
@@ -117,6 +118,7 @@ class Reader:
         UnavailableError: file or segment cannot be had.
         MediaTruncated: the media has ended.
         MediaUndecodable, MediaUnreadable: it cannot be decoded or opened.
+        MediaUnsteady: read strictly, frames of it lack a picture or have two.
         StopIteration: it was stopped.
     """
 
@@ -216,6 +218,8 @@ class Reader:
         self._step = step_of(self.facts.rate, self._rate)
         if self._care is Care.STRICT and self.facts.undecodable:
             raise MediaUndecodable(f"{self.media.name}: does not begin with a keyframe")
+        if self._care is Care.STRICT and not self.facts.steady:
+            raise MediaUnsteady(f"{self.media.name}: not one picture for each of its frames")
         self._run = self.media.run_at(seconds) if isinstance(self.media, SegmentedMedia) else None
         self._run_ends = self._end_of_run(self._run)
         self._feed = Feed(
@@ -234,7 +238,12 @@ class Reader:
         self._ended = False
         if self.facts.has_sound:
             first = self._rate.sample(frame)
-            self._track = SoundTrack(self.facts.sample_rate, first, gain_db=self._gain_db)
+            self._track = SoundTrack(
+                self.facts.sample_rate,
+                first,
+                gain_db=self._gain_db,
+                patient=self._run is not None,
+            )
 
     def _end_of_run(self, run: Run | None) -> Fraction | None:
         if run is None or not isinstance(self.media, SegmentedMedia):
@@ -356,7 +365,7 @@ class Reader:
                 at = None
                 if frame.pts is not None:
                     at = self._feed.position(frame.pts * _base(frame))
-                track.put(frame, at)
+                track.put(frame, at, since=timed.since, until=timed.until)
 
 
 def _base(frame: VideoFrame | AudioFrame) -> Fraction:

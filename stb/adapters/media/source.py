@@ -24,6 +24,7 @@ from fractions import Fraction
 from pathlib import Path
 from threading import Condition, Lock
 
+from stb.adapters.media.clock import Clocks
 from stb.adapters.media.errors import MediaChanged, MediaGone
 from stb.errors import StbError
 
@@ -148,6 +149,10 @@ class SegmentedMedia:
         self._busy: dict[str, Lock] = {}
         self.origins: dict[int, Fraction] = {}
         """The clock at the first picture of each run, by its first segment; filled by `feed`."""
+        self.joined_at: Fraction | None = None
+        """Where a viewer comes in at once, without the sound's history in the segment before."""
+        self.heads: dict[int, tuple[int, Fraction]] = {}
+        """Stamp and position of the first picture of segments that were sought; by `feed`."""
         self.extend(tuple(segments))
         self._ended = ended
 
@@ -236,6 +241,10 @@ class SegmentedMedia:
         url = self._segments[index].init
         return self._bytes(url) if url else b""
 
+    def is_stream(self, index: int) -> bool:
+        """Whether segment ``index`` is a transport stream."""
+        return not self._segments[index].init
+
     def touch(self, seconds: Fraction) -> None:
         """Have the segment at ``seconds`` fetched, though nobody looks at it.
 
@@ -321,6 +330,8 @@ class SegmentRead:
         self._stopped = False
         self._waiting = False
         self.error: StbError | None = None
+        self.clocks = Clocks()
+        """The clocks of what was read of a transport stream."""
 
     def read(self, size: int) -> bytes:
         while not self._left:
@@ -348,10 +359,13 @@ class SegmentRead:
             return False
         try:
             init = self._media.init_of(self._next) if self._next == self._opened_at else b""
-            self._left = memoryview(init + self._media.bytes_of(self._next))
+            data = self._media.bytes_of(self._next)
         except StbError as error:
             self.error = error
             return False
+        if self._media.is_stream(self._next):
+            self.clocks.feed(data)
+        self._left = memoryview(init + data)
         self._next += 1
         return True
 

@@ -39,9 +39,13 @@ class SoundTrack:
 
     `put` decoded frames in order, `take` what is there, `finish` at the end.
     ``missing`` counts source samples that lacked after the in-point between others.
+    A ``patient`` one lays a frame when the next is put, which may be of a new clock
+    and then goes before it.
     """
 
-    def __init__(self, rate: int, first: int, *, gain_db: float = 0.0) -> None:
+    def __init__(
+        self, rate: int, first: int, *, gain_db: float = 0.0, patient: bool = False
+    ) -> None:
         step = rate // gcd(rate, SAMPLE_RATE)
         begin = int(Fraction(first * rate, SAMPLE_RATE)) - OVERLAP
         self.rate = rate
@@ -55,6 +59,9 @@ class SoundTrack:
         self._ready: list[Sound] = []
         self._ready_samples = 0
         self._begun = False
+        self._patient = patient
+        self._since = Fraction(0)
+        self._held: list[tuple[int, Sound]] = []
         self.missing = 0
 
     @property
@@ -67,28 +74,44 @@ class SoundTrack:
         """The media position in seconds up to which sound has been put."""
         return Fraction(self._next, self.rate)
 
-    def put(self, frame: AudioFrame, at: Fraction | None) -> None:
+    def put(
+        self,
+        frame: AudioFrame,
+        at: Fraction | None,
+        *,
+        since: Fraction = Fraction(0),
+        until: Fraction | None = None,
+    ) -> None:
         """Lay a decoded frame at media position ``at`` in seconds (None: what follows).
+
+        It is stamped by a clock that begins at ``since`` and, where that is known, ends
+        at ``until``: from there on the sound of the next clock is heard, if it is there.
 
         Raises:
             MediaUndecodable: the rate changes, or a gap is longer than a minute.
         """
         if frame.sample_rate != self.rate:
             raise MediaUndecodable(f"sound changes from {self.rate} to {frame.sample_rate} Hz")
+        if since != self._since:
+            self._lay_held(before=since if at is None else max(since, at))
+            self._since = since
+        elif until is None:
+            self._lay_held(before=None)
         for piece in self._stereo(frame):
             start = self._next if at is None else _nearest(at * self.rate)
-            jitter = max(1, _nearest(Fraction(frame.time_base or 0) * self.rate / 2))
+            jitter = max(1, _nearest(Fraction(frame.time_base or 0) * self.rate))
             if abs(start - self._next) <= jitter:
                 start = self._next
             at = None
-            self._lay(piece, start)
+            self._lay_until(piece, start, until)
 
     def skip_to(self, at: Fraction) -> None:
         """Be silent up to media position ``at``: no sound came."""
         self._fill(_nearest(at * self.rate))
 
     def finish(self) -> None:
-        """Hand out what the resampler holds back."""
+        """Hand out what is held back, by the resampler too."""
+        self._lay_held(before=None)
         if self._resampler is not None:
             for rest in self._resampler.resample(None):
                 self._hand_out(_floats(rest))
@@ -119,6 +142,28 @@ class SoundTrack:
             self._plain, self._plain_of = AudioResampler("fltp", "stereo", self.rate), form
         frame.pts = None
         return [_floats(piece) for piece in self._plain.resample(frame)]
+
+    def _lay_until(self, sound: Sound, start: int, until: Fraction | None) -> None:
+        """Lay what lies before the next clock's sound, and hold the rest."""
+        if until is None:
+            if self._patient:
+                self._held.append((start, sound))
+            else:
+                self._lay(sound, start)
+            return
+        fits = min(max(0, _nearest(until * self.rate) - start), sound.shape[1])
+        if fits:
+            self._lay(sound[:, :fits], start)
+        if fits < sound.shape[1]:
+            self._held.append((start + fits, sound[:, fits:]))
+
+    def _lay_held(self, *, before: Fraction | None) -> None:
+        """Lay what was held, up to media position ``before`` where other sound begins."""
+        end = None if before is None else _nearest(before * self.rate)
+        for start, sound in self._held:
+            if end is None or start < end:
+                self._lay(sound if end is None else sound[:, : end - start], start)
+        self._held.clear()
 
     def _lay(self, sound: Sound, start: int) -> None:
         if start + sound.shape[1] <= self._next:

@@ -29,7 +29,11 @@ WIDTH, HEIGHT = 320, 180
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A clip to be made: ``code`` is its picture code and the seed of its sound."""
+    """A clip to be made: ``code`` is its picture code and the seed of its sound.
+
+    ``sound_from`` and ``sound_to`` are the samples at which its sound begins and ends,
+    where that is not with the pictures.
+    """
 
     name: str
     code: int
@@ -45,6 +49,9 @@ class Clip:
     options: tuple[tuple[str, str], ...] = ()
     timestamps_from: int = 0
     fragmented: bool = False
+    form: str = "yuv420p"
+    sound_from: int = 0
+    sound_to: int | None = None
 
     @property
     def samples(self) -> int:
@@ -77,7 +84,7 @@ def make(clip: Clip, folder: Path) -> Path:
     form = {".ts": "mpegts", ".mp4": "mp4", ".mkv": "matroska"}[path.suffix]
     with av.open(str(path), "w", format=form, options=form_options(clip)) as out:
         video = out.add_stream(clip.picture, rate=clip.rate.fraction)
-        video.width, video.height, video.pix_fmt = clip.width, clip.height, "yuv420p"
+        video.width, video.height, video.pix_fmt = clip.width, clip.height, clip.form
         video.codec_context.time_base = 1 / clip.rate.fraction
         options = {"crf": "24", "g": str(clip.gop), "keyint_min": str(clip.gop), "threads": "1"}
         if clip.picture == "libx264":
@@ -98,6 +105,9 @@ def form_options(clip: Clip) -> dict[str, str]:
     """Options of the muxer that makes the clip."""
     if clip.fragmented:
         return {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+    if clip.name.endswith(".mp4"):
+        # Else edit lists are written in whole milliseconds.
+        return {"movie_timescale": "7056000"}
     return {"mpegts_copyts": "1"} if clip.name.endswith(".ts") else {}
 
 
@@ -106,12 +116,12 @@ def _encode(
 ) -> None:
     ramp = np.add.outer(np.arange(clip.height), np.arange(clip.width)).astype(np.int32)
     sound = noise(clip.code, clip.sample_rate, clip.samples) if audio is not None else None
-    done = 0
+    done, last = clip.sound_from, clip.samples if clip.sound_to is None else clip.sound_to
     for number in range(clip.frames):
-        out.mux(video.encode(picture(clip, number, ramp)))
+        out.mux(video.encode(picture(clip, number, ramp).reformat(format=clip.form)))
         if audio is None or sound is None:
             continue
-        due = min(clip.samples, int(clip.rate.seconds(number + 1) * clip.sample_rate))
+        due = min(last, int(clip.rate.seconds(number + 1) * clip.sample_rate))
         while done < due:
             end = min(due, done + 1024)
             out.mux(audio.encode(_sound_frame(clip, sound[done:end], done)))
@@ -137,12 +147,10 @@ def picture(clip: Clip, number: int, ramp: NDArray[np.int32]) -> av.VideoFrame:
 
 
 def _sound_frame(clip: Clip, mono: Samples, at: int) -> av.AudioFrame:
-    channels = 1 if clip.layout == "mono" else 2
+    channels = {"mono": 1, "stereo": 2, "5.1": 6}[clip.layout]
     sound = np.ascontiguousarray(np.repeat(mono[None], channels, axis=0))
     if clip.sound == "mp2":
         form, sound = "s16p", (sound * 32767).astype(np.int16)
-        if channels == 1:
-            form = "s16p"
     else:
         form = "fltp"
     frame = av.AudioFrame.from_ndarray(sound, format=form, layout=clip.layout)

@@ -1,0 +1,238 @@
+"""The clocks of a transport stream, one after the other.
+
+Recordings are laid end to end, encoders start again, a clock leaps: the stamps
+of pictures and sounds then begin anew in the middle of a file. A stamp means
+nothing without the place it stands at, so the stream's packets are looked at
+before FFmpeg sees them, and where pictures or sounds jump is told by byte.
+
+    bytes   |....................|v.a.................
+    clock   | 0                  | 1       v: its first picture, a: its first sound
+
+A jump is a stamp that runs back or leaps by more than ten seconds; where the
+packets say that the clock is new (discontinuity_indicator), any leap. A shorter one
+without a word is a hole in the reception, and stays one.
+Source: ISO/IEC 13818-1, 2.4.3 (stamps of 33 bits at 90 kHz, adaptation field).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stb.formats.ts import PACKET
+from stb.formats.ts.packets import SYNC, in_step
+from stb.model.time import TICKS_HZ, TICKS_WRAP, FrameRate
+
+LEAP: Final = 10 * TICKS_HZ
+"""A leap ahead of no more is a hole, unless the stream says otherwise."""
+
+_SAID_LEAP: Final = TICKS_HZ // 5
+_NEAR_BYTES: Final = 4 << 20
+_ALIKE: Final = TICKS_HZ
+_HEADER: Final = np.arange(19)
+
+Bytes = NDArray[np.uint8]
+
+
+def signed(ticks: int) -> int:
+    """A difference of 33-bit stamps, the short way round."""
+    return (ticks + TICKS_WRAP // 2) % TICKS_WRAP - TICKS_WRAP // 2
+
+
+@dataclass(slots=True)
+class Clock:
+    """One clock: from byte ``begin`` on for pictures.
+
+    ``first`` and ``last`` are the stamps (33 bits) of its first keyframe and of its
+    last picture; ``leap`` is how far it lies from where the clock before it went.
+    """
+
+    begin: int
+    first: int
+    last: int
+    leap: int = 0
+    keyed: bool = False
+
+    def frames(self, rate: FrameRate) -> int:
+        """How many pictures it times, when no more come."""
+        return rate.nearest_frame(signed(self.last - self.first)) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A keyframe: where it lies, in which clock, and its stamp."""
+
+    byte: int
+    clock: int
+    stamp: int
+
+
+@dataclass(slots=True)
+class _Pid:
+    """What was seen last of one elementary stream."""
+
+    is_picture: bool
+    stamp: int
+    byte: int
+    byte_before: int = -1
+    said: bool = False
+    jumps: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Clocks:
+    """Finds the clocks in a stream that is fed to it, in order and whole.
+
+    ``byte`` positions count from the first byte fed. ``cut_short`` holds the places
+    of the last two pictures before a join: FFmpeg takes one of them for damaged, because
+    the packets' counters start anew.
+    """
+
+    def __init__(self) -> None:
+        self.clocks: list[Clock] = []
+        self.landmarks: list[Landmark] = []
+        self.cut_short: set[int] = set()
+        self._pids: dict[int, _Pid] = {}
+        self._picture_pid = -1
+        self._fed = 0
+        self._rest = b""
+
+    @property
+    def jumps(self) -> bool:
+        """Whether there is more than one clock."""
+        return len(self.clocks) > 1
+
+    def feed(self, data: bytes) -> None:
+        """Look at the next bytes of the stream."""
+        data = self._rest + data
+        at = 0
+        while at + PACKET <= len(data):
+            if data[at] != SYNC:
+                at = in_step(data, at)
+                continue
+            rows = np.frombuffer(data, np.uint8, (len(data) - at) // PACKET * PACKET, at)
+            rows = rows.reshape(-1, PACKET)
+            out_of_step = np.flatnonzero(rows[:, 0] != SYNC)
+            whole = int(out_of_step[0]) if out_of_step.size else len(rows)
+            self._look(rows[:whole], self._fed - len(self._rest) + at)
+            at += whole * PACKET
+        self._fed += len(data) - len(self._rest)
+        self._rest = data[at:]
+
+    def frames(self, rate: FrameRate, origin: int) -> int:
+        """The pictures of all clocks, the first one's from stamp ``origin`` on."""
+        return self._begins_at(rate, origin, len(self.clocks))
+
+    def shift(self, clock: int, rate: FrameRate, origin: int) -> int:
+        """What ``clock`` must be put forward by, for its pictures to follow on.
+
+        In ticks; ``origin`` is the first one's stamp at which frame 0 is shown.
+        """
+        if clock == 0:
+            return 0
+        return origin + rate.ticks(self._begins_at(rate, origin, clock)) - self.clocks[clock].first
+
+    def _begins_at(self, rate: FrameRate, origin: int, clock: int) -> int:
+        """The frame with which ``clock`` begins."""
+        if clock == 0:
+            return rate.nearest_frame(signed(self.clocks[0].first - origin))
+        begins = rate.nearest_frame(signed(self.clocks[0].last - origin)) + 1
+        return begins + sum(one.frames(rate) for one in self.clocks[1:clock])
+
+    def at(self, pid: int, byte: int) -> int:
+        """Which clock the packet of ``pid`` at ``byte`` is stamped by."""
+        found = 0
+        for number, clock in enumerate(self.clocks[1:], 1):
+            if byte >= self._begins(pid, clock):
+                found = number
+        return found
+
+    def _begins(self, pid: int, clock: Clock) -> int:
+        """The first byte of ``pid`` in ``clock``: its own jump of that size, if it has one near."""
+        seen = self._pids.get(pid)
+        if pid == self._picture_pid or seen is None:
+            return clock.begin
+        near = [
+            byte
+            for byte, leap in seen.jumps
+            if abs(byte - clock.begin) < _NEAR_BYTES and abs(leap - clock.leap) < _ALIKE
+        ]
+        return min(near, key=lambda byte: abs(byte - clock.begin), default=clock.begin)
+
+    def _look(self, rows: Bytes, base: int) -> None:
+        pids = (rows[:, 1].astype(np.int32) & 0x1F) << 8 | rows[:, 2]
+        has_field = (rows[:, 3] & 0x20 > 0) & (rows[:, 4] > 0)
+        says = has_field & (rows[:, 5] & 0x80 > 0)
+        starts = (rows[:, 1] & 0x40 > 0) & (rows[:, 3] & 0x10 > 0)
+        found = np.flatnonzero(starts | says)
+        if not found.size:
+            return
+        part = rows[found]
+        offset = 4 + np.where(part[:, 3] & 0x20 > 0, 1 + part[:, 4].astype(np.int32), 0)
+        head = part[np.arange(len(part))[:, None], np.minimum(offset[:, None] + _HEADER, 187)]
+        head = head.astype(np.int64)
+        is_pes = starts[found] & (head[:, 0] == 0) & (head[:, 1] == 0) & (head[:, 2] == 1)
+        is_pes &= (head[:, 7] & 0x80 > 0) & (offset < PACKET - 14)
+        presented = _stamp(head[:, 9:14])
+        decoded = np.where(head[:, 7] & 0x40 > 0, _stamp(head[:, 14:19]), presented)
+        keys = has_field[found] & (part[:, 5] & 0x40 > 0)
+        for n in range(len(found)):
+            pid = int(pids[found[n]])
+            seen = self._pids.get(pid)
+            if seen is not None and says[found[n]]:
+                seen.said = True
+            if is_pes[n]:
+                self._unit(
+                    pid,
+                    int(found[n]) * PACKET + base,
+                    kind=int(head[n, 3]),
+                    presented=int(presented[n]),
+                    decoded=int(decoded[n]),
+                    is_key=bool(keys[n]),
+                )
+
+    def _unit(
+        self, pid: int, byte: int, *, kind: int, presented: int, decoded: int, is_key: bool
+    ) -> None:
+        """A coded picture or sound begins at ``byte``."""
+        seen = self._pids.get(pid)
+        is_picture = 0xE0 <= kind <= 0xEF
+        if seen is None:
+            self._pids[pid] = _Pid(is_picture, decoded, byte)
+            if is_picture and self._picture_pid < 0:
+                self._picture_pid = pid
+                self.clocks.append(Clock(byte, presented, presented))
+        else:
+            step = signed(decoded - seen.stamp)
+            if step < 0 or step > (_SAID_LEAP if seen.said else LEAP):
+                seen.jumps.append((byte, step))
+                if pid == self._picture_pid:
+                    self.cut_short |= {seen.byte, seen.byte_before}
+                    self.clocks.append(Clock(byte, presented, presented, step))
+            seen.stamp, seen.byte_before, seen.byte = decoded, seen.byte, byte
+            seen.said = False
+        if pid == self._picture_pid:
+            self._picture(byte, presented, is_key=is_key)
+
+    def _picture(self, byte: int, presented: int, *, is_key: bool) -> None:
+        clock = self.clocks[-1]
+        if is_key:
+            self.landmarks.append(Landmark(byte, len(self.clocks) - 1, presented))
+            if not clock.keyed:
+                clock.first = clock.last = presented
+                clock.keyed = True
+        if signed(presented - clock.last) > 0:
+            clock.last = presented
+
+
+def _stamp(octets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The 33 bits in five octets of each row."""
+    return (
+        (octets[:, 0] >> 1 & 7) << 30
+        | octets[:, 1] << 22
+        | (octets[:, 2] >> 1) << 15
+        | octets[:, 3] << 7
+        | octets[:, 4] >> 1
+    )
