@@ -66,6 +66,7 @@ class SectionAssembler:
     def __init__(self) -> None:
         self._partial = bytearray()
         self._counter = _NONE
+        self._last = b""
 
     def feed(self, packet: bytes) -> tuple[bytes, ...]:
         """The sections that ``packet`` completes, as they are: sums are not checked."""
@@ -73,8 +74,11 @@ class SectionAssembler:
         if not payload:
             return ()
         counter = packet[3] & 0x0F
-        if counter == self._counter:
-            return ()  # sent twice, as 13818-1 allows
+        # Sent twice, as 13818-1 allows. Another one of the same number is a stream that
+        # begins anew, or a sender that does not count.
+        if counter == self._counter and packet == self._last:
+            return ()
+        self._last = packet
         if self._counter != _NONE and counter != (self._counter + 1) & 0x0F:
             self._partial.clear()
         self._counter = counter

@@ -25,13 +25,21 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Pmt:
-    """A programme's streams; ``descriptors`` of the programme as raw bytes."""
+    """A programme's streams; ``descriptors`` of the programme as raw bytes.
+
+    ``holds`` is False when it is sent ahead of the time from which it does.
+    """
 
     program: int
     pcr_pid: int
     streams: tuple[Stream, ...]
     descriptors: bytes = b""
     version: int = 0
+    holds: bool = True
+
+    @property
+    def pids(self) -> frozenset[int]:
+        return frozenset(stream.pid for stream in self.streams)
 
     def cue_pids(self) -> tuple[tuple[int, bool], ...]:
         """Each PID of stream type 0x86, and whether CUEI is registered for it."""
@@ -107,6 +115,7 @@ def read_pmt(section: bytes) -> Pmt:
         streams=tuple(streams),
         descriptors=body[9 : 9 + length],
         version=body[2] >> 1 & 0x1F,
+        holds=bool(body[2] & 1),
     )
 
 
@@ -116,7 +125,7 @@ def write_pmt(pmt: Pmt) -> bytes:
     for stream in pmt.streams:
         body += bytes((stream.type,)) + (0xE000 | stream.pid).to_bytes(2, "big")
         body += _sized(stream.descriptors)
-    return _section(0x02, pmt.program, pmt.version, body)
+    return _section(0x02, pmt.program, pmt.version, body, holds=pmt.holds)
 
 
 def declare_cues(segment: bytes, *, pid: int) -> bytes:
@@ -167,8 +176,8 @@ def _sized(octets: bytes) -> bytes:
     return (0xF000 | len(octets)).to_bytes(2, "big") + octets
 
 
-def _section(table: int, extension: int, version: int, body: bytes) -> bytes:
-    head = extension.to_bytes(2, "big") + bytes((0xC1 | version << 1, 0, 0))
+def _section(table: int, extension: int, version: int, body: bytes, *, holds: bool = True) -> bytes:
+    head = extension.to_bytes(2, "big") + bytes((0xC0 | version << 1 | holds, 0, 0))
     length = len(head) + len(body) + 4
     if length > 1021:
         raise ValueError(f"a table of {length} bytes")
