@@ -173,8 +173,9 @@ def _spots(one: Campaign, stock: Stock) -> list[Booking]:
 
 
 def _flight(one: Campaign) -> str:
-    ends = (one.not_before, one.not_after)
-    return " to ".join(f"{end:%Y-%m-%d}" if end else "..." for end in ends) if any(ends) else "open"
+    if not one.not_before and not one.not_after:
+        return "open"
+    return " to ".join(form.day(end) if end else "..." for end in (one.not_before, one.not_after))
 
 
 def _text(one: Campaign, stock: Stock) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stb.adapters.language import ZONE
 from stb.cli import options
 from stb.errors import InputError
 
@@ -142,6 +143,12 @@ def moment_or_none(text: str) -> datetime | None:
 
 
 # -- words -------------------------------------------------------------------------------
+
+
+def day(at: datetime) -> str:
+    """A moment in Dutch time; of midnight only the day."""
+    local = at.astimezone(ZONE)
+    return f"{local:%Y-%m-%d}" if not local.hour and not local.minute else f"{local:%Y-%m-%d %H:%M}"
 
 
 def many(number: int, what: str) -> str:

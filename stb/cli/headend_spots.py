@@ -256,8 +256,8 @@ def show_spot(arguments: Namespace) -> int:
         caps = {"hour": spot.cap_hour, "day": spot.cap_day, "week": spot.cap,
                 "lifetime": spot.cap_lifetime}  # fmt: skip
         told = [f"campaign {spot.campaign} for {', '.join(booking.segments)}"]
-        told += [f"from {spot.not_before.isoformat()}"] if spot.not_before else []
-        told += [f"to {spot.not_after.isoformat()}"] if spot.not_after else []
+        told += [f"from {form.day(spot.not_before)}"] if spot.not_before else []
+        told += [f"to {form.day(spot.not_after)}"] if spot.not_after else []
         told += [f"at most {most} a {span}" for span, most in caps.items() if most]
         told += [f"rated {spot.rating}"] if spot.rating else []
         print(", ".join(told))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -240,8 +241,8 @@ class Inventory:
             spots = [row for row in data["spots"] if row["campaign"] == campaign_id]
             if spots and whose is Spots.STAY:
                 raise CampaignInUse(
-                    f"campaign {campaign_id} has {len(spots)} spots booked; --with-spots removes"
-                    " them too"
+                    f"campaign {campaign_id} still has spots ({len(spots)} booked); --with-spots"
+                    " removes them too"
                 )
             data["campaigns"] = [row for row in data["campaigns"] if row["id"] != campaign_id]
             self._keep_spots(data, [row for row in data["spots"] if row not in spots])
@@ -345,8 +346,10 @@ class Inventory:
         gone = {row["sha256"] for row in data["spots"]} - {row["sha256"] for row in spots}
         data["spots"] = spots
         self._keep(data)
-        for sha256 in gone:
-            self.content(sha256).unlink(missing_ok=True)
+        for file in map(self.content, gone):
+            file.unlink(missing_ok=True)
+            with suppress(OSError):  # others lie beside it
+                file.parent.rmdir()
 
 
 def _ours(catalogue: Catalogue) -> list[Booking]:

@@ -175,9 +175,11 @@ def refuse(report: Report, bar: Bar) -> None:
     if not faulty:
         return
     if report.done:
-        advice = "It was conformed; what is left only a new mix or a new cut mends"
+        advice = "It was conformed; what is left is mended by a new mix or a new cut only"
     else:
-        advice = "--conform encodes it anew" + ("" if unplayable else "; without --strict it goes")
+        advice = "--conform encodes it anew" + (
+            "" if unplayable else "; without --strict it is taken as it is"
+        )
     raise SpotRefused(report.file.name, faulty, advice)
 
 

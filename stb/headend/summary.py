@@ -7,8 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_TITLE = "title"
+_TITLE = "called"
+_LISTS = {
+    "campaigns": ("name",), "caps": ("scope", "name"), "generics": ("spot",),
+    "sponsors": ("service", "title"),
+}  # fmt: skip
+"""Lists of a manifest, and what names a row of each."""
+
 _WEEKLY = frozenset(("week", "valid_from", "valid_to", "creatives", "segment", "v"))
+Rows = dict[tuple[str, ...], dict[str, Any]]
+
 Manifests = Mapping[str, bytes]
 """Manifests by the name of their target."""
 
@@ -76,32 +84,48 @@ def _changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     for name in sorted(old.keys() - new.keys()):
         yield f"- segment {name}"
     for name, one in new.items():
-        if name not in old:
-            yield f"+ segment {name}, {one['households']} households"
-        yield from _of_segment(name, old.get(name, {"creatives": []}), one)
+        if name in old:
+            yield from _of_segment(name, old[name], one)
+        else:
+            spots = len(one["creatives"])
+            yield f"+ segment {name}: {one['households']} households, {spots} spots"
 
 
 def _of_segment(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    before, after = _spots(old), _spots(new)
+    yield from _listed(name, _spots(old), _spots(new))
+    for fact, key in _LISTS.items():
+        before, after = (
+            {tuple(row[each] for each in key): row for row in one.get(fact, ())}
+            for one in (old, new)
+        )
+        yield from _listed(name, _titled(before, fact), _titled(after, fact))
+    for fact in sorted((old.keys() | new.keys()) - _WEEKLY - _LISTS.keys()):
+        if old.get(fact) != new.get(fact):
+            yield f"~ {name}: {fact} {old.get(fact, '-')} -> {new.get(fact, '-')}"
+
+
+def _listed(segment: str, before: Rows, after: Rows) -> Iterator[str]:
+    """What is gone, new and changed among rows of one kind."""
     for key in sorted(before.keys() - after.keys()):
-        yield f"- {name}: {_named(before[key])}"
-    for key, spot in after.items():
+        yield f"- {segment}: {before[key][_TITLE]}"
+    for key, row in after.items():
         if key not in before:
-            yield f"+ {name}: {_named(spot)}"
-        elif before[key] != spot:
-            yield f"~ {name}: {_named(spot)}: {', '.join(_differing(before[key], spot))}"
-    if len(old) > 1:
-        for fact in sorted((old.keys() | new.keys()) - _WEEKLY):
-            if old.get(fact) != new.get(fact):
-                yield f"~ {name}: {fact}"
+            yield f"+ {segment}: {row[_TITLE]}"
+        elif before[key] != row:
+            yield f"~ {segment}: {row[_TITLE]}: {', '.join(_differing(before[key], row))}"
 
 
-def _spots(manifest: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(c["sha256"], c["campaign"]): c for c in manifest["creatives"]}
+def _titled(rows: Rows, fact: str) -> Rows:
+    """The rows with a name for people: campaigns acme."""
+    return {key: row | {_TITLE: " ".join((fact, *key))} for key, row in rows.items()}
 
 
-def _named(spot: dict[str, Any]) -> str:
-    return f"{spot[_TITLE] or spot['sha256'][:12]} ({spot['campaign']})"
+def _spots(manifest: dict[str, Any]) -> Rows:
+    return {
+        (one["sha256"], one["campaign"]): one
+        | {_TITLE: f"{one['title'] or one['sha256'][:12]} ({one['campaign']})"}
+        for one in manifest["creatives"]
+    }
 
 
 def _differing(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
