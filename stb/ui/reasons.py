@@ -62,6 +62,7 @@ SPOT_REASONS = {
     "plan.search_ended": mark("The choice had to be made in time."),
     "plan.share": mark("A part of every break stays as broadcast."),
     "creative.not_ready": mark("Not on this box yet."),
+    "plan.not_offered": mark("It is no longer on offer."),
     "creative.rate": mark("Its frames do not fall on those of this programme."),
     "splice.no_opportunity": mark("The broadcaster did not release this spot."),
     "splice.no_length": mark("The broadcaster did not say how long it is."),

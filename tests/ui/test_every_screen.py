@@ -35,7 +35,8 @@ WITHOUT_FOCUS = {
     "unreachable", "set-at-start", "overlay", "standby", "player", "paused", "spot", "why",
     "why-broadcast", "why-none", "corner", "corner-note", "corner-note-off", "consent",
     "consent-more", "keys", "bytes",
-    "sent-none", "store-empty", "about", "ended",
+    "sent-none", "store-empty", "player-strict", "held", "held-then-on", "kept-none", "about",
+    "ended",
 }  # fmt: skip
 WHITE = Colour(255, 255, 255)
 

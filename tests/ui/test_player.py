@@ -5,8 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from stb.engine.commands import Pause, Resume, SeekBreak, SeekTo, Stop, Tune
-from stb.engine.snapshot import Intent, Supply
+from stb.engine.commands import (
+    ForgetUse,
+    Pause,
+    Resume,
+    SeekBreak,
+    SeekTo,
+    StartOver,
+    Step,
+    Stop,
+    Tune,
+    Watch,
+    WatchOn,
+)
+from stb.engine.policy import Hold
+from stb.engine.snapshot import Intent, Pin, Supply
 from stb.model.key import Key
 from stb.model.plan import Rejected
 from stb.ui.scene import Bar, Rect, Text, Video
@@ -202,3 +215,98 @@ def test_the_corner_shows_the_broadcast_only_while_a_tailored_spot_is_on_air():
 
 def test_waiting_for_pictures_is_said_at_once():
     assert viewer().sees(playing=world.recorded(0, supply=Supply.WAITING)).text("waiting")
+
+
+# -- one frame at a time, from the start, breaks that cannot be skipped ----------------------------
+
+
+def test_the_step_keys_ask_for_one_frame_back_or_ahead():
+    assert watching().press(Key.STEP_FORWARD).sent == (Step(1),)
+    assert watching().press(Key.STEP_BACK).sent == (Step(-1),)
+
+
+def test_a_paused_picture_says_its_frame():
+    someone = watching().sees(playing=world.recorded(3_012, intent=Intent.PAUSE))
+
+    assert someone.text("player-at") == "2:00.12"
+
+
+def test_from_the_start_is_asked_for_once_however_long_the_key_is_held():
+    someone = watching().press(Key.START_OVER)
+    assert someone.sent == (StartOver(),)
+
+    assert someone.press(Key.START_OVER, held=True).sent == ()
+    assert viewer().press(Key.START_OVER).sent == (StartOver(),)
+
+
+def strict(frame: int = 3_000, hold: Hold | None = None) -> Viewer:
+    playing = replace(world.recorded(frame), bound=("b1",), hold=hold)
+    return viewer(playing=playing, decisions=world.DECISIONS)
+
+
+def test_a_break_that_cannot_be_skipped_is_marked_and_said_in_the_bar():
+    someone = strict().press(Key.OK)
+
+    (bar,) = (n for n in someone.scene if isinstance(n, Bar))
+    assert [mark[2] for mark in bar.marks] == ["text", "break"]
+    assert someone.text("break-policy")
+    assert not watching().press(Key.OK).text("break-policy")
+
+
+def test_a_jump_that_waits_says_how_long_and_where_to():
+    there = strict(7_800, Hold("b1", 9_050, 31_000))
+    nowhere = strict(7_800, Hold("b1", 9_050))
+
+    assert there.text("break-held") == "A break cannot be skipped here. In 0:50: on to 20:40."
+    assert nowhere.text("break-held") == "A break cannot be skipped here. 0:50 left."
+    assert not strict(7_800).text("break-held")
+
+
+def test_a_jump_that_was_put_off_is_not_shown_as_if_it_had_been_made():
+    someone = strict(7_800).press(Key.FAST_FORWARD)
+    assert someone.text("player-at") == "6:12"
+
+    held = replace(world.recorded(7_801), bound=("b1",), hold=Hold("b1", 9_050, 9_300))
+    assert someone.sees(playing=held).text("player-at") == "5:12"
+
+
+def test_a_programme_that_was_left_is_asked_where_from():
+    left = world.left()
+
+    someone = viewer(places=(left,)).press(Key.CATCH_UP, Key.OK)
+    assert (someone.screen, someone.focus) == ("go-on", "button:go-on")
+    assert someone.text("button:go-on") == "Go on at 12:34"
+    assert someone.press(Key.OK).sent == (WatchOn(left.media_id),)
+
+    again = viewer(places=(left,)).press(Key.CATCH_UP, Key.OK, Key.RIGHT, Key.OK)
+    assert again.sent == (Watch(left.media_id),)
+    assert viewer(places=(left,)).press(Key.CATCH_UP, Key.OK, Key.BACK).screen == "catch-up"
+
+
+def test_the_page_of_a_programme_offers_both_and_of_one_on_air_its_start():
+    left = world.left()
+
+    page = viewer(places=(left,)).press(Key.CATCH_UP, Key.INFO)
+    airing = viewer().press(Key.INFO, Key.INFO)
+
+    assert page.press(Key.OK).sent == (WatchOn(left.media_id),)
+    assert airing.press(Key.RIGHT).focus == "button:from-start"
+    assert airing.press(Key.OK).sent == (Watch(on_air_now(airing)),)
+
+
+def on_air_now(someone: Viewer) -> str:
+    programme = someone.snapshot.schedule.at("sirius-6", someone.snapshot.now)
+    assert programme is not None
+    return programme.id
+
+
+def test_what_is_kept_is_listed_behind_the_pin_and_erased_by_two_presses():
+    someone = viewer(places=(world.left(),)).press(Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)
+    assert someone.screen == "pin"
+
+    someone.sees(pin=Pin(open=True))
+    assert someone.screen == "kept"
+    assert someone.text("kept-until") == "until you choose another"
+    assert world.left().title in words(someone)
+    assert someone.press(Key.OK).sent == ()
+    assert someone.press(Key.BACK, Key.OK, Key.OK).sent == (ForgetUse(),)

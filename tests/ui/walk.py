@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from stb.engine.policy import Hold
 from stb.engine.snapshot import Intent, Pin, Supply, Trouble
 from stb.model.consent import Answer, Method, Purpose
 from stb.model.key import Key
+from stb.model.place import Place
 from stb.ui.context import Context, Extras
 from tests.ui import world
 from tests.ui.world import Viewer
@@ -32,6 +34,13 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
 
     def paused() -> Viewer:
         return playing().sees(playing=world.recorded(3_000, intent=Intent.PAUSE))
+
+    def strict(frame: int, hold: Hold | None = None) -> Viewer:
+        """On a service where breaks are not jumped over."""
+        return agreed(playing=replace(world.recorded(frame), bound=("b1", "b2"), hold=hold))
+
+    def left(*places: Place) -> Viewer:
+        return start(places=places or (world.left(),))
 
     def behind_pin(viewer: Viewer) -> Viewer:
         return viewer.sees(pin=Pin(open=True))
@@ -78,6 +87,20 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "catch-up-skeleton": lambda: start().press(Key.CATCH_UP, *[Key.RED] * 4),
         "player": lambda: playing().press(Key.OK),
         "paused": paused,
+        "player-strict": lambda: strict(3_000).press(Key.OK),
+        "held": lambda: strict(7_700, Hold("b1", 9_050)),
+        "held-then-on": lambda: strict(7_700, Hold("b1", 9_050, 31_000)).press(Key.OK),
+        "go-on": lambda: left().press(Key.CATCH_UP, Key.OK),
+        "catch-up-left": lambda: left().press(Key.CATCH_UP),
+        "detail-left": lambda: left().press(Key.CATCH_UP, Key.INFO),
+        "detail-airing": lambda: start().press(Key.INFO, Key.INFO),
+        "kept": lambda: behind_pin(
+            left(*(world.left(250 * (n + 40), back=n) for n in range(9))).press(
+                Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)),
+        "kept-sure": lambda: behind_pin(
+            left().press(Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)).press(Key.OK),
+        "kept-none": lambda: behind_pin(start().press(
+            Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)),
         "spot": lambda: playing(7_530),
         "why": lambda: playing(7_530).press(Key.CORNER, Key.WHY),
         "why-broadcast": lambda: playing(8_100).press(Key.WHY),

@@ -22,6 +22,7 @@ from stb.model.consent import Answer, ConsentRecord, Consents, Method, Notice, P
 from stb.model.household import Household, Rule, Segment
 from stb.model.key import Key
 from stb.model.media import Form
+from stb.model.place import Place
 from stb.model.plan import Decision, Rejected
 from stb.model.product import Product, Rental
 from stb.model.report import Kind, Order, Sent
@@ -191,6 +192,16 @@ def recorded(
     return Playing(
         Form.CATCH_UP, programme.id, programme.title, PAL, frame, timeline.frames, intent, supply,
         programme=programme, breaks=BREAKS, timeline=timeline, on_air=timeline.at(frame),
+    )  # fmt: skip
+
+
+def left(frame: int = 18_850, *, back: int = 0) -> Place:
+    """The ``back``-th programme before the last on Sirius 6, left at ``frame``."""
+    ended = [p for p in schedule().of_service("sirius-6") if p.end <= NOW]
+    programme = ended[-1 - back]
+    return Place(
+        programme.id, "sirius-6", programme.title, PAL, frame, 45_000, NOW - timedelta(hours=1),
+        programme.end + timedelta(days=7),
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ REPEATING: Final = frozenset(
         Key.CHANNEL_DOWN,
         Key.REWIND,
         Key.FAST_FORWARD,
+        Key.STEP_BACK,
+        Key.STEP_FORWARD,
         Key.BACK,
     }
 )
@@ -118,6 +120,7 @@ PADS: Final[tuple[Pad, ...]] = (
     *_row(
         586,
         44,
+        (Key.START_OVER, "replay", "", ""),
         (Key.REWIND, "rewind", "", ""),
         (Key.PLAY_PAUSE, "play-pause", "", ""),
         (Key.STOP, "stop", "", ""),
@@ -128,7 +131,9 @@ PADS: Final[tuple[Pad, ...]] = (
     Pad(Key.YELLOW, 156, 646, 57, 24, tint="yellow"),
     Pad(Key.BLUE, 225, 646, 57, 24, tint="blue"),
     *_digits(686),
+    Pad(Key.STEP_BACK, 18, 836, 80, 42, icon="left", nl="beeldje", en="frame"),
     Pad(Key.DIGIT_0, 110, 836, 80, 42, figure="0"),
+    Pad(Key.STEP_FORWARD, 202, 836, 80, 42, icon="right", nl="beeldje", en="frame"),
     *_row(
         916,
         56,

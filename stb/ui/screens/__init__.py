@@ -7,7 +7,9 @@ from stb.ui.screens.about import About
 from stb.ui.screens.catch_up import CatchUp
 from stb.ui.screens.consent import Consent
 from stb.ui.screens.detail import Detail
+from stb.ui.screens.go_on import GoOn
 from stb.ui.screens.guide import Guide
+from stb.ui.screens.kept import Kept
 from stb.ui.screens.keys import Keys
 from stb.ui.screens.live import Live
 from stb.ui.screens.menu import Menu
@@ -28,6 +30,8 @@ SCREENS: dict[str, type[Screen]] = {
     "catch-up": CatchUp,
     "consent": Consent,
     "privacy": Privacy,
+    "kept": Kept,
+    "go-on": GoOn,
     "pin": PinEntry,
     "sent": SentList,
     "bytes": SentBytes,

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from stb.engine.commands import LoadGuide, Watch
+from stb.engine.commands import LoadGuide
 from stb.model.key import Key
 from stb.model.schedule import Programme
 from stb.model.service import Service
 from stb.ui import layout, words
-from stb.ui.scene import Align, Icon, Node, Panel, Picture, Rect, Scene, Text
-from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
+from stb.ui.scene import Align, Bar, Icon, Node, Panel, Picture, Rect, Scene, Text
+from stb.ui.screen import Back, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.detail import Detail, can_be_watched_again
+from stb.ui.screens.go_on import entered
 from stb.ui.screens.live import DIGITS_MS, MOST_DIGITS, nearest
 
 DAYS = 7
@@ -90,7 +91,7 @@ class CatchUp(Screen):
                 return Stay(replace(self, zone=Zone.STILLS))
             case Key.OK:
                 programme = self._focused(moment)
-                return Stay(self) if programme is None else Home((Watch(programme.id),))
+                return Stay(self) if programme is None else entered(self, programme, moment)
             case Key.INFO:
                 programme = self._focused(moment)
                 return Stay(self) if programme is None else Open(self, (Detail(programme),))
@@ -364,9 +365,12 @@ def _still(moment: Moment, programme: Programme, rect: Rect, *, focused: bool) -
     )
     under = rect.y + rect.h + (22 if focused else 8)
     sign = Rect(rect.x + 20, rect.y + rect.h - 68, 48, 48)
+    left = moment.snapshot.place_of(programme.id)
     return (
         Picture(programme.still, picture, role=f"programme:{programme.id}", focused=focused,
                 label=programme.title),
+        *((Bar(Rect(picture.x + 16, picture.y + picture.h - 18, picture.w - 32, 8),
+               left.frame / left.frames, role="left-at"),) if left else ()),
         *((Panel(sign.grown(8), colour="glass", radius=32), Icon("play", sign, colour="accent"))
           if focused else ()),
         Text("still-title", programme.title, Rect(rect.x, under, rect.w, 44),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from stb.engine.commands import Command, Tune, Watch
+from stb.engine.commands import Command, Tune, Watch, WatchOn
 from stb.model.key import Key
 from stb.model.schedule import Programme
 from stb.model.service import Service
 from stb.ui import layout, words
 from stb.ui.scene import Icon, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay, Unused
+from stb.ui.screens.go_on import go_on_at
 
 
 def can_be_watched_again(programme: Programme, moment: Moment) -> bool:
@@ -20,6 +21,17 @@ def can_be_watched_again(programme: Programme, moment: Moment) -> bool:
         service is not None
         and bool(service.catch_up_url)
         and programme.end <= moment.now
+        and programme.can_be_caught_up(moment.now)
+    )
+
+
+def can_start_over(programme: Programme, moment: Moment) -> bool:
+    """Whether what is on air now can be had from its beginning."""
+    service = moment.snapshot.lineup.service(programme.service_id)
+    return (
+        service is not None
+        and bool(service.catch_up_url)
+        and programme.airs(moment.now)
         and programme.can_be_caught_up(moment.now)
     )
 
@@ -56,10 +68,17 @@ class Detail(Screen):
         """(role, words, command) of each button; no command is the way back."""
         actions: list[tuple[str, str, Command | None]] = []
         programme = self.programme
+        place = moment.snapshot.place_of(programme.id)
+        again = can_be_watched_again(programme, moment)
         if programme.airs(moment.now):
             actions.append(("button:tune", moment.say("Watch now"), Tune(programme.service_id)))
-        elif can_be_watched_again(programme, moment):
+        if (again or can_start_over(programme, moment)) and place is not None:
+            actions.append(("button:go-on", go_on_at(moment, place), WatchOn(programme.id)))
+        if again and place is None:
             actions.append(("button:watch", moment.say("Watch"), Watch(programme.id)))
+        elif again or can_start_over(programme, moment):
+            start = moment.say("From the start")
+            actions.append(("button:from-start", start, Watch(programme.id)))
         actions.append(("button:back", moment.say("Back"), None))
         return tuple(actions)
 
@@ -106,11 +125,12 @@ class Detail(Screen):
     def _buttons(self, moment: Moment) -> Scene:
         actions = self._actions(moment)
         place = min(self.place, len(actions) - 1)
+        width = min(428, (1728 - 24 * (len(actions) - 1)) // len(actions))
         return tuple(
             node
             for n, (role, text, _) in enumerate(actions)
             for node in layout.button(
-                role, text, Rect(96 + n * 452, 820, 428, 92), focused=n == place
+                role, text, Rect(96 + n * (width + 24), 820, width, 92), focused=n == place
             )
         )
 

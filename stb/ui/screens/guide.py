@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from stb.engine.commands import Command, LoadGuide, Tune, Watch
+from stb.engine.commands import Command, LoadGuide, Tune
 from stb.model.key import Key
 from stb.model.schedule import Programme
 from stb.model.service import Service
@@ -18,6 +18,7 @@ from stb.ui.scene import Scene
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens import guide_grid
 from stb.ui.screens.detail import Detail, can_be_watched_again
+from stb.ui.screens.go_on import entered
 
 ROWS = 6
 SHOWN = timedelta(hours=2)
@@ -94,7 +95,7 @@ class Guide(Screen):
         if programme.airs(moment.now):
             return Home((Tune(programme.service_id),))
         if can_be_watched_again(programme, moment):
-            return Home((Watch(programme.id),))
+            return entered(self, programme, moment)
         return self._detail(moment)
 
     def _detail(self, moment: Moment) -> Outcome:

@@ -88,6 +88,7 @@ class Kept(Screen):
                 "button:erase", label, Rect(96, 868, 760 if self.sure else 460, 84), focused=True
             )
             hints = [("", say("OK: erase")), ("", say("BACK: one step back"))]
+            hints += [("", say("DOWN: more"))] if top + ROWS < len(rows) else []
         nodes += layout.keys_line(moment, *hints)
         return tuple(nodes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from stb.engine.commands import Command, Tune
+from stb.engine.commands import Command, StartOver, Tune
 from stb.engine.snapshot import Supply
 from stb.model.key import Key
 from stb.model.media import Form
@@ -72,6 +72,8 @@ class Live(Screen):
                 return Stay(self.with_banner(moment))
             case Key.BACK | Key.EXIT:
                 return Stay(self.bare())
+            case Key.START_OVER if not moment.held:
+                return Stay(self.bare(), (StartOver(),))
             case _:
                 return Unused()
 

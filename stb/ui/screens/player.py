@@ -10,7 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from stb.engine.commands import Command, Pause, Resume, SeekBreak, SeekTo, Stop
+from stb.engine.commands import (
+    Command,
+    Pause,
+    Resume,
+    SeekBreak,
+    SeekTo,
+    StartOver,
+    Step,
+    Stop,
+)
 from stb.engine.snapshot import Intent, Playing, Supply
 from stb.model.key import Key
 from stb.model.timeline import Placed, Source
@@ -60,6 +69,10 @@ class Player(Screen):
                 return self._seek(moment, playing, -1 if key is Key.LEFT else 1, SMALL_S)
             case Key.REWIND | Key.FAST_FORWARD:
                 return self._seek(moment, playing, -1 if key is Key.REWIND else 1, LARGE_S)
+            case Key.STEP_BACK | Key.STEP_FORWARD:
+                return self._shown(moment, Step(-1 if key is Key.STEP_BACK else 1))
+            case Key.START_OVER:
+                return self._shown(moment, *(() if moment.held else (StartOver(),)))
             case Key.NEXT_BREAK:
                 return self._shown(moment, SeekBreak())
             case Key.OK | Key.INFO | Key.UP | Key.DOWN:
@@ -87,7 +100,9 @@ class Player(Screen):
     def passed(self, moment: Moment) -> Player:
         """After time has passed: the bar goes away, an aim that was not met is forgotten."""
         player = self
-        if player.aim >= 0 and moment.ms >= player.aim_until:
+        playing = moment.snapshot.playing
+        put_off = playing is not None and playing.hold is not None
+        if player.aim >= 0 and (put_off or moment.ms >= player.aim_until):
             player = replace(player, aim=-1, repeats=0)
         if player.bar_until and moment.ms >= player.bar_until:
             player = replace(player, bar_until=0)
@@ -104,6 +119,7 @@ class Player(Screen):
         return (
             Video(),
             *self._supply(moment, playing),
+            *_held(moment, playing),
             *(self._bar(moment, playing) if barred else _spot_line(moment, playing)),
         )
 
@@ -119,16 +135,22 @@ class Player(Screen):
         frame = self.aim if self.aim >= 0 else playing.frame
         frames = max(1, playing.frames)
         at = words.length(timedelta(seconds=float(playing.rate.seconds(frame))))
+        if playing.intent is Intent.PAUSE:
+            at = f"{at}.{frame % playing.rate.frames_in(1):02}"
         total = words.length(timedelta(seconds=float(playing.rate.seconds(playing.frames))))
         marks = tuple(
-            (each.at / frames, each.end / frames, "break") for each in playing.breaks if each.frames
+            (each.at / frames, each.end / frames, "text" if each.id in playing.bound else "break")
+            for each in playing.breaks
+            if each.frames
         )
         return (
-            Panel(Rect(48, 776, 1824, 250), shadow=True),
+            Panel(Rect(48, 720, 1824, 306) if playing.bound else Rect(48, 776, 1824, 250),
+                  shadow=True),
+            *(_bound(moment) if playing.bound else ()),
             *self._title(moment, playing),
             Icon(_sign(playing), Rect(96, 888, 44, 44), colour="accent"),
-            Text("player-at", at, Rect(160, 884, 150, 52), style="body-strong"),
-            Bar(Rect(320, 902, 1328, 16), frame / frames, marks=marks, role="timeline"),
+            Text("player-at", at, Rect(150, 884, 170, 52), style="body-strong"),
+            Bar(Rect(328, 902, 1320, 16), frame / frames, marks=marks, role="timeline"),
             Text("player-total", total, Rect(1664, 884, 160, 52), colour="muted",
                  align=Align.RIGHT),
             *layout.keys_line(moment, *self._hints(moment, playing), y=960),
@@ -166,6 +188,36 @@ def spot(playing: Playing) -> Placed | None:
     if placed is None or placed.item.source is Source.PROGRAMME:
         return None
     return placed
+
+
+def _bound(moment: Moment) -> Scene:
+    """The operator's policy, above the bar that it is about."""
+    text = moment.say("The break that is marked comes first: it cannot be skipped here.")
+    return (
+        Icon("lock", Rect(96, 740, 36, 36), colour="warn"),
+        Text("break-policy", text, Rect(148, 736, 1660, 44), style="small", colour="warn",
+             cut=True),
+    )  # fmt: skip
+
+
+def _held(moment: Moment, playing: Playing) -> Scene:
+    """Why the viewer is not where he wanted to be, how long that lasts, and what comes then."""
+    hold = playing.hold
+    if hold is None:
+        return ()
+    left = words.length(timedelta(seconds=float(playing.rate.seconds(hold.end - playing.frame))))
+    text = moment.say("A break cannot be skipped here. {left} left.").format(left=left)
+    if hold.target >= 0:
+        at = words.length(timedelta(seconds=float(playing.rate.seconds(hold.target))))
+        text = moment.say("A break cannot be skipped here. In {left}: on to {time}.")
+        text = text.format(left=left, time=at)
+    width = moment.context.measure(text, "body") + 8
+    x = (1920 - width - 100) // 2
+    return (
+        Panel(Rect(x, 616, width + 100, 76), colour="glass-deep", radius=38, shadow=True),
+        Icon("lock", Rect(x + 28, 636, 36, 36), colour="warn"),
+        Text("break-held", text, Rect(x + 76, 616, width, 76)),
+    )
 
 
 def _sign(playing: Playing) -> str:

@@ -18,6 +18,7 @@ from stb.ui.layout import Paragraph
 from stb.ui.scene import Align, Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.consent import Consent
+from stb.ui.screens.kept import Kept
 from stb.ui.screens.pin import PinEntry
 from stb.ui.screens.sent import SentList
 
@@ -41,13 +42,14 @@ METHODS = {
 }
 
 _LEFT_W = 1010
-_SWITCH_H, _SWITCH_PITCH = 258, 328
+_SWITCH_H, _SWITCH_PITCH = 258, 282
+_ROW_H, _ROW_PITCH = 108, 124
 _RIGHT = Rect(1180, 168, 644, 792)
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy(Screen):
-    """``place``: the rows from the top; the switches first, then what left the box."""
+    """``place``: the rows from the top; the switches, what left the box, what it keeps."""
 
     place: int = 0
 
@@ -58,14 +60,16 @@ class Privacy(Screen):
     # -- keys ------------------------------------------------------------------------
 
     def press(self, key: Key, moment: Moment) -> Outcome:
-        last = len(notices.ASKED)
+        sent, last = len(notices.ASKED), len(notices.ASKED) + 1
         match key:
             case Key.UP:
                 return Stay(replace(self, place=max(0, self.place - 1)))
             case Key.DOWN:
                 return Stay(replace(self, place=min(last, self.place + 1)))
+            case Key.OK if self.place == sent:
+                return self._locked(SentList(), mark("to see what left this box"), moment)
             case Key.OK if self.place == last:
-                return self._what_left(moment)
+                return self._locked(Kept(), mark("to see what this box keeps"), moment)
             case Key.OK:
                 return self._switch(notices.ASKED[self.place], moment)
             case Key.PRIVACY:
@@ -86,10 +90,10 @@ class Privacy(Screen):
         withdrawal = AnswerConsent(purpose, Answer.NO, Method.PRIVACY_PAGE, notice)
         return Stay(self, (withdrawal,))
 
-    def _what_left(self, moment: Moment) -> Outcome:
+    def _locked(self, goal: Screen, reason: str, moment: Moment) -> Outcome:
         if moment.snapshot.pin.open:
-            return Open(self, (SentList(),))
-        return Open(self, (PinEntry(SentList(), mark("to see what left this box")),))
+            return Open(self, (goal,))
+        return Open(self, (PinEntry(goal, reason),))
 
     # -- picture ---------------------------------------------------------------------
 
@@ -100,13 +104,16 @@ class Privacy(Screen):
         ]
         for n, purpose in enumerate(notices.ASKED):
             nodes += _switch_row(moment, purpose, 168 + n * _SWITCH_PITCH, focused=n == self.place)
-        y = 168 + _SWITCH_PITCH * len(notices.ASKED)
-        nodes += _left_row(moment, y, focused=self.place == len(notices.ASKED))
-        nodes += _group(moment, Rect(96, y + 176, _LEFT_W, 960 - y - 176))
+        count = len(notices.ASKED)
+        y = 168 + _SWITCH_PITCH * count
+        nodes += _left_row(moment, y, focused=self.place == count)
+        nodes += _kept_row(moment, y + _ROW_PITCH, focused=self.place == count + 1)
+        below = y + 2 * _ROW_PITCH + 8
+        nodes += _group(moment, Rect(96, below, _LEFT_W, 960 - below))
         nodes += _declared(moment)
         on = any(moment.snapshot.allows(purpose) for purpose in notices.ASKED)
         hint = moment.say("OK: withdraw") if on else moment.say("OK: read and choose")
-        hint = moment.say("OK: open") if self.place == len(notices.ASKED) else hint
+        hint = moment.say("OK: open") if self.place >= count else hint
         nodes += layout.keys_line(moment, ("", hint), ("", moment.say("BACK: one step back")))
         return tuple(nodes)
 
@@ -157,22 +164,36 @@ def _answered(moment: Moment, purpose: Purpose, record: ConsentRecord) -> str:
 
 
 def _left_row(moment: Moment, y: int, *, focused: bool) -> Scene:
-    rect = Rect(96, y, _LEFT_W, 136)
-    ink, quiet = ("ink", "ink-muted") if focused else ("text", "muted")
     snapshot = moment.snapshot
     counted = moment.say("{sent} sent  ·  {waiting} waiting  ·  with your PIN").format(
         sent=words.number(len(snapshot.sent), moment.language),
         waiting=words.number(snapshot.waiting_reports, moment.language),
     )
+    return _row("sent", moment.say("What left this box"), counted, y, focused=focused)
+
+
+def _kept_row(moment: Moment, y: int, *, focused: bool) -> Scene:
+    kept = len(moment.snapshot.places)
+    words_of = moment.say("{count} programmes to go on with  ·  with your PIN")
+    if kept == 1:
+        words_of = moment.say("{count} programme to go on with  ·  with your PIN")
+    counted = words_of.format(count=words.number(kept, moment.language))
+    return _row("kept", moment.say("Kept on this box"), counted, y, focused=focused)
+
+
+def _row(role: str, what: str, counted: str, y: int, *, focused: bool) -> Scene:
+    """A row that opens into a list, and how many there are in it."""
+    rect = Rect(96, y, _LEFT_W, _ROW_H)
+    ink, quiet = ("ink", "ink-muted") if focused else ("text", "muted")
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
               radius=16, shadow=focused),
-        Icon("sent", Rect(rect.x + 36, y + 40, 56, 56), colour=ink),
-        Text("sent", moment.say("What left this box"), Rect(rect.x + 128, y + 20, 700, 52),
-             style="row", colour=ink, focused=focused),
-        Text("sent-count", counted, Rect(rect.x + 128, y + 74, rect.w - 220, 44), style="small",
-             colour=quiet),
-        Icon("right", Rect(rect.x + rect.w - 76, y + 48, 40, 40), colour=ink),
+        Icon("sent" if role == "sent" else "clock", Rect(rect.x + 36, y + 28, 52, 52), colour=ink),
+        Text(role, what, Rect(rect.x + 128, y + 8, 700, 52), style="row", colour=ink,
+             focused=focused),
+        Text(f"{role}-count", counted, Rect(rect.x + 128, y + 58, rect.w - 220, 44),
+             style="small", colour=quiet),
+        Icon("right", Rect(rect.x + rect.w - 76, y + 34, 40, 40), colour=ink),
     )  # fmt: skip
 
 
