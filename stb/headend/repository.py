@@ -41,9 +41,12 @@ from stb.headend.catalogue import Catalogue
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
 from stb.headend.files import alone, write_whole
+from stb.headend.generics import read_broadcast
 from stb.headend.inventory import Inventory
-from stb.headend.keys import THRESHOLDS, signers
+from stb.headend.keys import THRESHOLDS, read_ring, retired, signers
 from stb.headend.publication import Publication, read_publication
+from stb.headend.revocations import Revocations, read_revocations
+from stb.headend.signing import root_is_stale, signers_for_root, targets_are_stale
 from stb.model.bundle import Creative, iso_week
 
 WEEK = timedelta(days=7)
@@ -65,10 +68,12 @@ class Repository:
     """The repository under ``folder``; keys are made when they are first needed."""
 
     def __init__(self, folder: Path, *, assets: Path, catalogue: Catalogue) -> None:
-        self._folder = folder
+        self.folder = folder
+        self._keys = folder / "keys"
         self._metadata = folder / "repository" / "metadata"
         self._targets = folder / "repository" / "targets"
         self.inventory = Inventory(folder, assets=assets, catalogue=catalogue)
+        self._broadcast = read_broadcast(assets)
 
     def root(self, now: datetime) -> bytes:
         """The first root metadata: what a box is built with."""
@@ -114,23 +119,26 @@ class Repository:
         """
         if faults.withholds(sha256):
             raise NotThere(f"creative {sha256} is withheld")
+        if sha256 in self._revoked().creatives:
+            raise NotThere(f"creative {sha256} is revoked")
         return self.inventory.file(sha256)
 
     def refresh(self, now: datetime, faults: Faults) -> None:
         """Publish if what is published does not hold (much longer) at ``now``."""
-        stock = self.inventory.stock()
+        mark = self._mark(self.inventory.stock())
         fault = _fault_mark(faults)
-        if not self._published().holds(now, weeks=weeks_at(now), stock=stock.mark, fault=fault):
+        if not self._published().holds(now, weeks=weeks_at(now), stock=mark, fault=fault):
             self.publish(now, faults)
 
     def publish(self, now: datetime, faults: Faults) -> Publication:
         """Sign and publish this week and the next, whatever was published before."""
-        with alone(self._folder):
+        with alone(self.folder):
             stock = self.inventory.stock()
             before = self._published()
             bundles = dict(self._bundles(stock, now, faults))
-            keys = signers(self._folder / "keys")
-            writer = _Writer(self._metadata, keys, now, before)
+            mark = self._mark(stock)
+            keys = signers(self._keys)
+            writer = _Writer(self._metadata, keys, now, before, former=retired(self._keys))
             writer.root()
             writer.targets()
             writer.ads(bundles)
@@ -140,10 +148,8 @@ class Repository:
                 write_whole(self._targets / folder / f"{digest}.{name}", octets)
             writer.snapshot()
             writer.timestamp(now - timedelta(hours=1) if faults.expired_metadata else None)
-            after = writer.publication(
-                weeks=weeks_at(now), stock=stock.mark, fault=_fault_mark(faults)
-            )
-            write_whole(self._folder / "repository/published.json", after.octets())
+            after = writer.publication(weeks=weeks_at(now), stock=mark, fault=_fault_mark(faults))
+            write_whole(self.folder / "repository/published.json", after.octets())
         return after
 
     def manifests(self, now: datetime) -> dict[str, bytes]:
@@ -165,19 +171,33 @@ class Repository:
                 found[path] = file.read_bytes()
         return found
 
+    def _revoked(self) -> Revocations:
+        return read_revocations(self.folder)
+
+    def _mark(self, stock: Stock) -> str:
+        """Changes with all that is published or signs: stock, revocations, keys."""
+        ring = " ".join(name for names in read_ring(self._keys).values() for name in names)
+        text = "\n".join((stock.mark, self._broadcast.mark, self._revoked().mark, ring))
+        return hashlib.sha256(text.encode()).hexdigest()
+
     def _published(self) -> Publication:
-        return read_publication(self._folder / "repository/published.json")
+        return read_publication(self.folder / "repository/published.json")
 
     def _bundles(
         self, stock: Stock, now: datetime, faults: Faults
     ) -> Iterator[tuple[str, tuple[bytes, dict[str, Any] | None]]]:
         """Every target: its name, its bytes, and what the metadata repeats of it."""
         names: list[str] = []
+        revoked = self._revoked()
         monday = _monday(now)
         for start in (monday, monday + WEEK):
             week = iso_week(start)
             for group in stock.groups:
-                creatives = stock.creatives_of(group.id)
+                if bundle_path(week, group.id) in revoked.bundles:
+                    continue
+                creatives = [
+                    c for c in stock.creatives_of(group.id) if c.id not in revoked.creatives
+                ]
                 campaigns = stock.campaigns_of(creatives)
                 octets = write_bundle(
                     segment=group.id,
@@ -187,6 +207,8 @@ class Repository:
                     valid_to=start + WEEK,
                     words=group.words,
                     rule=group.condition,
+                    generics=self._broadcast.generics,
+                    sponsors=self._broadcast.sponsors,
                     creatives=[_stated(c, faults) for c in creatives],
                     campaigns=filter(None, (one.published() for one in campaigns)),
                     caps=filter(None, (one.cap() for one in campaigns)),
@@ -195,33 +217,43 @@ class Repository:
                 claim = Claim(group.id, week, group.households)
                 names.append(bundle_path(week, group.id))
                 yield names[-1], (octets, write_custom(claim))
-        yield INDEX, (write_index(names), None)
+        yield INDEX, (write_index(names, revoked.creatives), None)
 
 
 class _Writer:
     """Signs and writes one publication; versions go on from the last one."""
 
     def __init__(
-        self, folder: Path, keys: dict[str, Any], now: datetime, before: Publication
+        self,
+        folder: Path,
+        keys: dict[str, Any],
+        now: datetime,
+        before: Publication,
+        *,
+        former: tuple[Any, ...],
     ) -> None:
         self._folder, self._keys, self._now = folder, keys, now
+        self._former = former
         self._versions = dict(before.versions)
         self._ends = dict(before.ends)
         self._octets: dict[str, bytes] = {}
 
     def root(self) -> None:
-        if not self._due("root", timedelta(days=60)):
+        last = self._last("root")
+        if not self._due("root", timedelta(days=60)) and not root_is_stale(last, self._keys):
             return
+        signers = signers_for_root(last, self._keys, self._former)
         root = Root(expires=self._next("root"), consistent_snapshot=True)
         root.version = self._versions["root"]
         for role in ("root", "targets", "snapshot", "timestamp"):
             for signer in self._keys[role]:
                 root.add_key(signer.public_key, role)
             root.roles[role].threshold = THRESHOLDS[role]
-        self._write("root", root, f"{root.version}.root.json")
+        self._write("root", root, f"{root.version}.root.json", signers=signers)
 
     def targets(self) -> None:
-        if not self._due("targets", timedelta(days=30)):
+        stale = targets_are_stale(self._last("targets"), self._keys)
+        if not self._due("targets", timedelta(days=30)) and not stale:
             return
         keys = {signer.public_key.keyid: signer.public_key for signer in self._keys["ads"]}
         delegated = DelegatedRole(
@@ -284,9 +316,21 @@ class _Writer:
         self._ends[role] = (self._now + LIFE[role]).replace(microsecond=0)
         return self._ends[role]
 
-    def _write(self, role: str, signed: Root | Targets | Snapshot | Timestamp, name: str) -> None:
+    def _last(self, role: str) -> bytes | None:
+        """What was published of a role last; nothing where nothing was."""
+        file = self._folder / f"{self._versions.get(role)}.{role}.json"
+        return file.read_bytes() if file.is_file() else None
+
+    def _write(
+        self,
+        role: str,
+        signed: Root | Targets | Snapshot | Timestamp,
+        name: str,
+        *,
+        signers: tuple[Any, ...] = (),
+    ) -> None:
         metadata: Metadata[Any] = Metadata(signed)
-        for signer in self._keys[role]:
+        for signer in signers or self._keys[role]:
             metadata.sign(signer, append=True)
         self._octets[role] = metadata.to_bytes(JSONSerializer(compact=True))
         write_whole(self._folder / name, self._octets[role])
