@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
     )
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
-        setting = Setting(timers, arguments.seconds, Path(folder))
+        setting = Setting(timers, arguments.seconds, Path(folder), told_on_stderr)
         for name in arguments.part or NAMES:
             told_on_stderr(f"bench {name}")
             rows += PARTS[name](setting)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from stb.qa.bench import box, decode, pure, screen, splice, zap
+from stb.qa.bench import box, decode, fallback, pure, screen, splice, zap
 from stb.qa.bench.figures import Row, Timers
 from stb.qa.bench.scene import Setting
 
@@ -15,9 +15,15 @@ __all__ = ["PARTS", "Part", "Row", "Setting", "Timers"]
 
 Part = Callable[[Setting], Iterator[Row]]
 
+
+def _splice(setting: Setting) -> Iterator[Row]:
+    yield from splice.splice(setting)
+    yield from fallback.beneath(setting)
+
+
 PARTS: Mapping[str, Part] = {
     "decode": decode.decode,
-    "splice": splice.splice,
+    "splice": _splice,
     "zap": zap.zap,
     "headless": box.headless,
     "plan": pure.planning,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,10 @@ AT = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 _STEPS = 250
 
 
+def _silent(_: str) -> None:
+    """Nobody is told."""
+
+
 class NoProgramme(UnavailableError):
     """The guide has no programme to measure with."""
 
@@ -32,11 +36,15 @@ class NoProgramme(UnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``seconds`` is about how long each figure may take; ``folder`` is empty and ours."""
+    """``seconds`` is about how long each figure may take; ``folder`` is empty and ours.
+
+    ``tell`` is for work that takes its time.
+    """
 
     timers: Timers
     seconds: float
     folder: Path
+    tell: Callable[[str], None] = _silent
 
     @property
     def frames(self) -> int:
