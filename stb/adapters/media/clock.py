@@ -10,13 +10,14 @@ before FFmpeg sees them, and where pictures or sounds jump is told by byte.
 
 A jump is a stamp that runs back or leaps by more than ten seconds; where the
 packets say that the clock is new (discontinuity_indicator), any leap. A shorter one
-without a word is a hole in the reception, and stays one.
+without a word is a hole in the reception, and stays one. A single stamp that lies
+elsewhere is damaged, and no jump.
 Source: ISO/IEC 13818-1, 2.4.3 (stamps of 33 bits at 90 kHz, adaptation field).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -33,6 +34,8 @@ _SAID_LEAP: Final = TICKS_HZ // 5
 _NEAR_BYTES: Final = 4 << 20
 _ALIKE: Final = TICKS_HZ
 _HEADER: Final = np.arange(19)
+_LOOK_BACK: Final = 4000
+"""Packets of all streams among which the one before of the pictures is looked for."""
 
 Bytes = NDArray[np.uint8]
 
@@ -48,17 +51,16 @@ class Clock:
 
     ``first`` and ``last`` are the stamps (33 bits) of its first keyframe and of its
     last picture; ``leap`` is how far it lies from where the clock before it went.
+    ``goes_on``: its packets are counted on from those before, so it is the same
+    encode with another clock, and what was decoded before may be referred to.
     """
 
     begin: int
     first: int
     last: int
     leap: int = 0
+    goes_on: bool = False
     keyed: bool = False
-
-    def frames(self, rate: FrameRate) -> int:
-        """How many pictures it times, when no more come."""
-        return rate.nearest_frame(signed(self.last - self.first)) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,29 @@ class Landmark:
     stamp: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The beginning of a coded picture or sound: where, its stamps, and a packet's counter."""
+
+    byte: int
+    presented: int
+    decoded: int
+    is_key: bool
+    goes_on: bool = False
+
+
 @dataclass(slots=True)
 class _Pid:
-    """What was seen last of one elementary stream."""
+    """What was seen last of one elementary stream.
 
-    is_picture: bool
-    stamp: int
-    byte: int
-    byte_before: int = -1
+    ``suspect`` jumped; the one after it shows whether its stamp was merely damaged.
+    """
+
+    last: _Unit
+    counter: int = -1
+    before_last: int = -1
     said: bool = False
+    suspect: _Unit | None = None
     jumps: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -123,7 +139,7 @@ class Clocks:
 
     def frames(self, rate: FrameRate, origin: int) -> int:
         """The pictures of all clocks, the first one's from stamp ``origin`` on."""
-        return self._begins_at(rate, origin, len(self.clocks))
+        return self._ends(rate, origin, len(self.clocks) - 1)
 
     def shift(self, clock: int, rate: FrameRate, origin: int) -> int:
         """What ``clock`` must be put forward by, for its pictures to follow on.
@@ -132,14 +148,15 @@ class Clocks:
         """
         if clock == 0:
             return 0
-        return origin + rate.ticks(self._begins_at(rate, origin, clock)) - self.clocks[clock].first
+        this = self.clocks[clock]
+        if this.goes_on:
+            return self.shift(clock - 1, rate, origin) - this.leap + rate.ticks(1)
+        return origin + rate.ticks(self._ends(rate, origin, clock - 1)) - this.first
 
-    def _begins_at(self, rate: FrameRate, origin: int, clock: int) -> int:
-        """The frame with which ``clock`` begins."""
-        if clock == 0:
-            return rate.nearest_frame(signed(self.clocks[0].first - origin))
-        begins = rate.nearest_frame(signed(self.clocks[0].last - origin)) + 1
-        return begins + sum(one.frames(rate) for one in self.clocks[1:clock])
+    def _ends(self, rate: FrameRate, origin: int, clock: int) -> int:
+        """The frame after the last one of ``clock``."""
+        shifted = self.clocks[clock].last + self.shift(clock, rate, origin)
+        return rate.nearest_frame(signed(shifted - origin)) + 1
 
     def at(self, pid: int, byte: int) -> int:
         """Which clock the packet of ``pid`` at ``byte`` is stamped by."""
@@ -171,60 +188,89 @@ class Clocks:
             return
         part = rows[found]
         offset = 4 + np.where(part[:, 3] & 0x20 > 0, 1 + part[:, 4].astype(np.int32), 0)
-        head = part[np.arange(len(part))[:, None], np.minimum(offset[:, None] + _HEADER, 187)]
-        head = head.astype(np.int64)
-        is_pes = starts[found] & (head[:, 0] == 0) & (head[:, 1] == 0) & (head[:, 2] == 1)
-        is_pes &= (head[:, 7] & 0x80 > 0) & (offset < PACKET - 14)
-        presented = _stamp(head[:, 9:14])
-        decoded = np.where(head[:, 7] & 0x40 > 0, _stamp(head[:, 14:19]), presented)
+        octets = part[np.arange(len(part))[:, None], np.minimum(offset[:, None] + _HEADER, 187)]
+        heads = octets.astype(np.int64)
+        is_pes = starts[found] & (heads[:, 0] == 0) & (heads[:, 1] == 0) & (heads[:, 2] == 1)
+        is_pes &= (heads[:, 7] & 0x80 > 0) & (offset < PACKET - 14)
+        presented = _stamp(heads[:, 9:14])
+        decoded = np.where(heads[:, 7] & 0x40 > 0, _stamp(heads[:, 14:19]), presented)
         keys = has_field[found] & (part[:, 5] & 0x40 > 0)
-        for n in range(len(found)):
-            pid = int(pids[found[n]])
+        counters: Bytes = (rows[:, 3] & 0x0F).astype(np.uint8)
+        for n, row in enumerate(found.tolist()):
+            pid = int(pids[row])
             seen = self._pids.get(pid)
-            if seen is not None and says[found[n]]:
+            if seen is not None and says[row]:
                 seen.said = True
             if is_pes[n]:
-                self._unit(
-                    pid,
-                    int(found[n]) * PACKET + base,
-                    kind=int(head[n, 3]),
-                    presented=int(presented[n]),
-                    decoded=int(decoded[n]),
-                    is_key=bool(keys[n]),
-                )
+                unit = _Unit(row * PACKET + base, int(presented[n]), int(decoded[n]), bool(keys[n]))
+                if seen is not None and self._step(seen, unit) is None:
+                    goes_on = self._goes_on(pid, pids[:row], counters[: row + 1])
+                    unit = replace(unit, goes_on=goes_on)
+                self._begin(pid, unit, is_picture=0xE0 <= int(heads[n, 3]) <= 0xEF)
+        for pid, seen in self._pids.items():
+            here = np.flatnonzero(pids == pid)
+            if here.size:
+                seen.counter = int(counters[here[-1]])
 
-    def _unit(
-        self, pid: int, byte: int, *, kind: int, presented: int, decoded: int, is_key: bool
-    ) -> None:
-        """A coded picture or sound begins at ``byte``."""
+    def _goes_on(self, pid: int, before: NDArray[np.int32], counters: Bytes) -> bool:
+        """Whether the last of ``counters`` follows on that of the packet of ``pid`` before it."""
+        if pid != self._picture_pid:
+            return True
+        here = np.flatnonzero(before[-_LOOK_BACK:] == pid)
+        if here.size:
+            last = int(counters[max(0, len(before) - _LOOK_BACK) + int(here[-1])])
+        else:
+            last = self._pids[pid].counter
+        return (last + 1) & 0x0F == int(counters[-1])
+
+    def _begin(self, pid: int, unit: _Unit, *, is_picture: bool) -> None:
+        """A coded picture or sound begins."""
         seen = self._pids.get(pid)
-        is_picture = 0xE0 <= kind <= 0xEF
         if seen is None:
-            self._pids[pid] = _Pid(is_picture, decoded, byte)
+            self._pids[pid] = _Pid(unit)
             if is_picture and self._picture_pid < 0:
                 self._picture_pid = pid
-                self.clocks.append(Clock(byte, presented, presented))
-        else:
-            step = signed(decoded - seen.stamp)
-            if step < 0 or step > (_SAID_LEAP if seen.said else LEAP):
-                seen.jumps.append((byte, step))
-                if pid == self._picture_pid:
-                    self.cut_short |= {seen.byte, seen.byte_before}
-                    self.clocks.append(Clock(byte, presented, presented, step))
-            seen.stamp, seen.byte_before, seen.byte = decoded, seen.byte, byte
-            seen.said = False
-        if pid == self._picture_pid:
-            self._picture(byte, presented, is_key=is_key)
+                self.clocks.append(Clock(unit.byte, unit.presented, unit.presented))
+                self._picture(unit)
+            return
+        suspect, seen.suspect = seen.suspect, None
+        if suspect is not None and self._step(seen, unit) is None:
+            self._jump(pid, seen, suspect)
+        if self._step(seen, unit) is None:
+            seen.suspect = unit
+            return
+        self._follow(pid, seen, unit)
 
-    def _picture(self, byte: int, presented: int, *, is_key: bool) -> None:
+    def _step(self, seen: _Pid, unit: _Unit) -> int | None:
+        """How far ``unit`` follows on what was seen last, None where the clock has jumped."""
+        step = signed(unit.decoded - seen.last.decoded)
+        return step if 0 <= step <= (_SAID_LEAP if seen.said else LEAP) else None
+
+    def _jump(self, pid: int, seen: _Pid, unit: _Unit) -> None:
+        """A new clock begins with ``unit``."""
+        leap = signed(unit.decoded - seen.last.decoded)
+        seen.jumps.append((unit.byte, leap))
+        seen.said = False
+        if pid == self._picture_pid:
+            self.cut_short |= {seen.last.byte, seen.before_last}
+            first = unit.presented
+            self.clocks.append(Clock(unit.byte, first, first, leap, unit.goes_on, unit.goes_on))
+        self._follow(pid, seen, unit)
+
+    def _follow(self, pid: int, seen: _Pid, unit: _Unit) -> None:
+        seen.before_last, seen.last, seen.said = seen.last.byte, unit, False
+        if pid == self._picture_pid:
+            self._picture(unit)
+
+    def _picture(self, unit: _Unit) -> None:
         clock = self.clocks[-1]
-        if is_key:
-            self.landmarks.append(Landmark(byte, len(self.clocks) - 1, presented))
+        if unit.is_key:
+            self.landmarks.append(Landmark(unit.byte, len(self.clocks) - 1, unit.presented))
             if not clock.keyed:
-                clock.first = clock.last = presented
+                clock.first = clock.last = unit.presented
                 clock.keyed = True
-        if signed(presented - clock.last) > 0:
-            clock.last = presented
+        if signed(unit.presented - clock.last) > 0:
+            clock.last = unit.presented
 
 
 def _stamp(octets: NDArray[np.int64]) -> NDArray[np.int64]:

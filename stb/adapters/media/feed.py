@@ -23,9 +23,10 @@ from typing import Final
 from av import Packet
 from av.stream import Stream
 
-from stb.adapters.media.clock import Clocks, signed
+from stb.adapters.media.clock import LEAP, Clocks, signed
 from stb.adapters.media.container import Care, Opened, open_media
 from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
+from stb.adapters.media.heads import head_of
 from stb.adapters.media.probe import MediaFacts, origin_of
 from stb.adapters.media.source import (
     BytesMedia,
@@ -45,9 +46,6 @@ _WRAP_S: Final = Fraction(TICKS_WRAP, TICKS_HZ)
 _BY_INDEX: Final = (Fraction(0), Fraction(2), None)
 _BY_SEARCH: Final = (Fraction(1), Fraction(3), Fraction(12), None)
 _SEGMENTS_BACK: Final = (0, 1, 3, 8)
-_JUMP_S: Final = Fraction(1, 2)
-_ROUNDING: Final = Fraction(1, 2)
-"""Lengths in a playlist may be rounded to whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +100,7 @@ class Feed:
         self._shown_from: Fraction | None = None
         self._places: dict[int, int] = {}
         self._shifts: dict[int, int] = {}
+        self._sound_at: int | None = None
 
     def packets(self) -> Iterator[Timed]:
         """Packets in file order, the last ones empty to flush the decoders.
@@ -199,11 +198,9 @@ class Feed:
         """The byte of the last keyframe at or before ``aim``, None where there is none."""
         origin = round(self._origin * TICKS_HZ)
         wanted = origin + int(aim * TICKS_HZ)
-        shifts = [clocks.shift(n, self._facts.rate, origin) for n in range(len(clocks.clocks))]
         found: int | None = None
         for mark in clocks.landmarks:
-            first = clocks.clocks[mark.clock].first
-            if first + signed(mark.stamp - first) + shifts[mark.clock] <= wanted:
+            if self._moved(clocks, mark.clock, mark.stamp) <= wanted:
                 found = mark.byte
         return found
 
@@ -282,6 +279,7 @@ class Feed:
         clocks = self._facts.clocks if self._source is None else self._source.clocks
         self._places.clear()
         self._shifts.clear()
+        self._sound_at = None
         for packet in opened.container.demux(*streams):
             timed = Timed(packet, packet.stream_index == picture, self)
             if clocks is None or not clocks.jumps:
@@ -299,16 +297,20 @@ class Feed:
         if place is None:
             return timed
         number = clocks.at(pid, place)
-        clock = clocks.clocks[number]
         if packet.is_corrupt and timed.is_picture and place in clocks.cut_short:
             packet = _unblamed(packet)
-        if number and packet.pts is not None:
-            since_first = signed(packet.pts - clock.first)
-            if timed.is_picture and since_first < 0:
-                return None
+        if packet.pts is not None:
+            if not timed.is_picture:
+                number = self._plausible(clocks, number, packet.pts)
+            clock = clocks.clocks[number]
             late = packet.pts - packet.dts if packet.dts is not None else 0
-            packet.pts = clock.first + since_first + self._shift(clocks, number)
+            leads = timed.is_picture and signed(packet.pts - clock.first) < 0
+            if leads and number and not clock.goes_on:
+                return None
+            packet.pts = self._moved(clocks, number, packet.pts)
             packet.dts = packet.pts - late
+            if not timed.is_picture:
+                self._sound_at = packet.pts
         if timed.is_picture:
             return Timed(packet, True, self)
         since = self._begins(clocks, number) if number else Fraction(0)
@@ -316,9 +318,23 @@ class Feed:
         until = self._begins(clocks, number + 1) if ends else None
         return Timed(packet, False, self, since, until)
 
+    def _moved(self, clocks: Clocks, number: int, stamp: int) -> int:
+        """``stamp`` of a clock, as if that clock were the first."""
+        origin = round(self._origin * TICKS_HZ)
+        return origin + signed(stamp + self._shift(clocks, number) - origin)
+
+    def _plausible(self, clocks: Clocks, number: int, stamp: int) -> int:
+        """The clock of a sound that lies at a join: FFmpeg's byte may be that of another packet."""
+        if self._sound_at is None:
+            return number
+        near = [n for n in (number, number - 1, number + 1) if 0 <= n < len(clocks.clocks)]
+        expected = self._sound_at
+        off = [abs(signed(self._moved(clocks, n, stamp) - expected)) for n in near]
+        return number if off[0] < LEAP else near[off.index(min(off))]
+
     def _begins(self, clocks: Clocks, number: int) -> Fraction:
         """The position at which a clock begins."""
-        stamp = clocks.clocks[number].first + self._shift(clocks, number)
+        stamp = self._moved(clocks, number, clocks.clocks[number].first)
         return self.position(Fraction(stamp, TICKS_HZ))
 
     def _shift(self, clocks: Clocks, number: int) -> int:
@@ -338,51 +354,6 @@ class Feed:
         if self._run is None:
             return at
         return at - round((at - self._seconds) / _WRAP_S) * _WRAP_S
-
-
-def head_of(media: SegmentedMedia, run: Run, index: int) -> tuple[int, Fraction]:
-    """Stamp (33 bits) and position in seconds of the first picture of segment ``index``.
-
-    Where its stamp is not what the segments before it make it, the segment at which
-    the clock jumps is looked for; from there on positions count by the playlist.
-
-    Raises:
-        StbError: the segment cannot be fetched.
-    """
-    if index in media.heads:
-        return media.heads[index]
-    stamp = _first_stamp(media.bytes_of(index))
-    before = max(known for known in media.heads if run.first <= known < index)
-    while True:
-        known_stamp, known_at = media.heads[before]
-        listed = media.starts(index) - media.starts(before)
-        if stamp is None:
-            return known_stamp + int(listed * TICKS_HZ), known_at + listed
-        counted = Fraction(signed(stamp - known_stamp), TICKS_HZ)
-        if abs(counted - listed) <= _JUMP_S + _ROUNDING * (index - before):
-            at = known_at + counted
-        elif index == before + 1:
-            at = known_at + listed
-        else:
-            before = _middle(media, run, before, index)
-            continue
-        media.heads[index] = stamp, at
-        return stamp, at
-
-
-def _middle(media: SegmentedMedia, run: Run, before: int, index: int) -> int:
-    """A segment nearer to ``index`` whose head is known now."""
-    middle = (before + index + 1) // 2
-    head = head_of(media, run, middle)
-    media.heads.setdefault(middle, head)
-    return middle
-
-
-def _first_stamp(data: bytes) -> int | None:
-    """The stamp of the first keyframe of a segment."""
-    clocks = Clocks()
-    clocks.feed(data)
-    return clocks.clocks[0].first if clocks.clocks else None
 
 
 def _unblamed(packet: Packet[Stream]) -> Packet[Stream]:

@@ -132,8 +132,10 @@ def _facts(media: Media, opened: Opened) -> MediaFacts:
         case _:
             frames = _span(_last(media) - origin, rate)
     described = _described(opened, rate, frames, origin)
-    steady = not walked or len({rate.frames_in(t - origin) for t in times}) == (
-        _span(times[-1] - origin, rate)
+    steady = (
+        not walked
+        or clocks is not None
+        or len({rate.frames_in(t - origin) for t in times}) == (_span(times[-1] - origin, rate))
     )
     return replace(described, undecodable=undecodable, walked=walked, steady=steady, clocks=clocks)
 

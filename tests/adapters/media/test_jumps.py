@@ -135,9 +135,40 @@ def test_a_clock_that_leaps_in_one_encode_changes_nothing(
     assert (heard(late) == unbroken[:, 236 * 1920 : 326 * 1920]).all()
 
 
-def leapt(data: bytes, *, seconds: int, said: bool) -> bytes:
-    """One encode of which all that is sent from its sixth keyframe on has another clock."""
-    cut = keyframes(data)[5]
+@pytest.mark.parametrize("picture", [121, 122, 123, 124, 125])
+def test_a_clock_may_leap_between_any_two_pictures_of_one_encode(made: Made, picture: int) -> None:
+    data = made(WHOLE).read_bytes()
+    media = BytesMedia(leapt(data, seconds=-100, said=False, cut=pictures(data)[picture]))
+
+    shots = list(read(media, in_frame=0, frames=480, play_rate=PAL, care=Care.STRICT))
+    late = list(read(media, in_frame=126, frames=90, play_rate=PAL, at=126, care=Care.STRICT))
+
+    unbroken = heard(list(read(FileMedia(made(WHOLE)), in_frame=0, frames=480, play_rate=PAL)))
+    assert probe(media).frames == 480
+    assert seen(shots) == expected(WHOLE, in_frame=0, frames=480, rate=PAL)
+    assert (heard(shots) == unbroken).all()
+    assert seen(late) == expected(WHOLE, in_frame=126, frames=90, rate=PAL)
+    assert (heard(late) == unbroken[:, 126 * 1920 : 216 * 1920]).all()
+
+
+def test_one_damaged_stamp_is_no_jump(made: Made) -> None:
+    data = bytearray(made(WHOLE).read_bytes())
+    at = pictures(bytes(data))[100]
+    at += 4 + (1 + data[at + 4] if data[at + 3] & 0x20 else 0) + 9
+    data[at] ^= 0x08
+    data[at + 5] ^= 0x08
+
+    facts = probe(BytesMedia(bytes(data)))
+
+    assert facts.clocks is None
+
+
+def leapt(data: bytes, *, seconds: int, said: bool, cut: int = 0) -> bytes:
+    """One encode of which all that is sent from ``cut`` on has another clock.
+
+    That is the place of a packet; where none is given, its sixth keyframe.
+    """
+    cut = cut or keyframes(data)[5]
     head, tail = data[:cut], bytearray(data[cut:])
     index = index_segment(bytes(tail))
     moved = bytearray(restamp(bytes(tail), index, shift_ticks=seconds * 90_000, continuity={}))
@@ -155,6 +186,15 @@ def keyframes(data: bytes) -> list[int]:
         if data[at + 1] & 0x40 and data[at + 3] & 0x20 and data[at + 4] and data[at + 5] & 0x40
         and data[at + 1] & 0x1F == 1 and data[at + 2] == 0
     ]  # fmt: skip
+
+
+def pictures(data: bytes) -> list[int]:
+    """The places of packets with which a picture begins."""
+    return [
+        at
+        for at in range(0, len(data), PACKET)
+        if data[at + 1] & 0x5F == 0x41 and data[at + 2] == 0 and data[at + 3] & 0x10
+    ]
 
 
 @pytest.mark.parametrize("declared", [False, True], ids=["unsaid", "declared"])
@@ -184,3 +224,18 @@ def test_a_list_of_segments_whose_clock_jumps_is_read_through_and_sought(
         shots = list(read(media, in_frame=at, frames=30, play_rate=PAL, at=at))
 
         assert wrong(shots, clips, at, PAL) == []
+
+
+def test_to_seek_in_a_long_list_beyond_a_jump_asks_for_few_segments(made: Made) -> None:
+    origin = Origin()
+    parts = origin.put(made(WHOLE), WHOLE, gops=1)
+    jumped = origin.put(made(EARLY), EARLY)
+    media = SegmentedMedia([*parts * 20, *jumped], origin.fetch)
+    probe(media)
+    origin.asked.clear()
+    begins = 20 * WHOLE.frames
+
+    shots = list(read(media, in_frame=begins + 60, frames=20, play_rate=PAL, at=begins + 60))
+
+    assert seen(shots) == expected(EARLY, in_frame=60, frames=20, rate=PAL)
+    assert len(origin.asked) < 24
