@@ -79,6 +79,6 @@ def unreadable(name: str, error: Exception) -> StbError:
     return MediaUnreadable(f"{name} cannot be opened as media: {why}")
 
 
-def undecodable(name: str, error: Exception) -> StbError:
+def undecodable(name: str, error: BaseException) -> StbError:
     """The house's error for ``error``, met while reading the media ``name``."""
     return error if isinstance(error, StbError) else MediaUndecodable(f"{name}: {error}")

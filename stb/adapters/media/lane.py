@@ -208,7 +208,7 @@ class Lane:
             error = MediaTruncated(f"{choice.media.name}: ended")
         except StbError as found:
             error = found
-        except Exception as found:  # noqa: BLE001  a dead lane without a fault would stop the picture
+        except BaseException as found:  # noqa: BLE001  a dead lane would stop the picture
             _log.exception("lane of %s", self.stretch.item.id)
             error = undecodable(self.stretch.item.id, found)
         # Whoever keeps the error shall not keep decoders and pictures alive by its traceback.

@@ -329,7 +329,7 @@ class SegmentRead:
         self._left = memoryview(b"")
         self._stopped = False
         self._waiting = False
-        self.error: StbError | None = None
+        self.error: BaseException | None = None
         self.clocks = Clocks()
         """The clocks of what was read of a transport stream."""
 
@@ -360,7 +360,8 @@ class SegmentRead:
         try:
             init = self._media.init_of(self._next) if self._next == self._opened_at else b""
             data = self._media.bytes_of(self._next)
-        except StbError as error:
+        except BaseException as error:  # noqa: BLE001
+            # FFmpeg calls this: what passes through it is lost, and it reads on for ever.
             self.error = error
             return False
         if self._media.is_stream(self._next):
