@@ -3,6 +3,7 @@
 One small programme is encoded once. Copies of it differ in their clock, which passes 33 bits
 inside them, and in their cues: when they are sent and sent again, in which form, how they lie in
 packets, what a splicer upstream added to them, and whether anybody registered CUEI for them.
+Some are recordings that were joined in mid-group and begin with their first key picture.
 The operator takes each copy in, the box plans and plays it, and only the pictures and sound that
 come out are looked at: what a spot shows is read from its own picture code.
 """
@@ -103,7 +104,7 @@ def test_five_hundred_splices_by_cues_in_the_stream_are_exact_across_the_wrap(
 
     for copy, _ in taken:
         file = tmp_path / f"{copy.name}.ts"
-        assert replaceable(signalled(str(file)).breaks) == replaceable(copy.breaks)
+        assert replaceable(signalled(str(file)).breaks) == [(s.at, s.frames) for s in copy.open]
     for copy, name in taken:
         open_programme(box.mediabox, name)
         shots: list[Shot] = []
@@ -134,10 +135,12 @@ class Copy:
     """Descriptors that are added to the programme and to the cue stream in the PMT."""
     form: str
     seed: int
+    first: int
+    """The frame of the base that is shown first."""
 
     @property
     def origin(self) -> int:
-        """The time stamp of the first picture."""
+        """The time stamp of the base's first picture."""
         return (TICKS_WRAP - PAL.ticks(self.wraps_at)) % TICKS_WRAP
 
     @property
@@ -146,11 +149,18 @@ class Copy:
 
     @property
     def open(self) -> tuple[Spot, ...]:
-        return tuple(spot for brk in self.breaks for spot in brk.spots if spot.replaceable)
+        """The spots that may be replaced, in frames as they are shown."""
+        return tuple(
+            replace(spot, at=spot.at - self.first)
+            for brk in self.breaks
+            for spot in brk.spots
+            if spot.replaceable
+        )
 
     @classmethod
     def drawn(cls, draw: random.Random, number: int, *, registered: bool) -> Copy:
-        breaks = tuple(_breaks(draw))
+        first = 2 * PROGRAMME.gop if number % 4 == 2 else 0
+        breaks = tuple(_breaks(draw, first))
         spots = [spot for brk in breaks for spot in brk.spots if spot.replaceable]
         spot = draw.choice(spots)
         wraps_at = (
@@ -165,12 +175,13 @@ class Copy:
         return cls(
             f"copy-{number}", breaks, wraps_at, draw.choice((0, draw.randrange(1, TICKS_WRAP))),
             marks, ("each by itself", "together", "inserts")[number % 3], draw.getrandbits(32),
+            first,
         )  # fmt: skip
 
 
-def _breaks(draw: random.Random) -> Iterator[Break]:
+def _breaks(draw: random.Random, first: int) -> Iterator[Break]:
     """Breaks up to the end of the programme, no more spots of a length than there are creatives."""
-    at, number = draw.randint(30, 90), 0
+    at, number = first + draw.randint(30, 90), 0
     while True:
         lengths = draw.sample(LENGTHS * 4, draw.randint(2, 6))
         if at + sum(lengths) + 50 > PROGRAMME.frames:
@@ -233,8 +244,10 @@ def cued(copy: Copy, base: bytes) -> bytes:
             frame = max(0, at - 25 * ahead)
             due.setdefault(places[frame], []).append(encode(section))
     null = encode(s.SpliceSection(s.SpliceNull()))
-    woven, last, counter = bytearray(), 0, 0
-    for place in sorted(due):
+    # A recording that was joined begins half a group earlier; what was sent before is lost.
+    last = places[copy.first - PROGRAMME.gop // 2] if copy.first else 0
+    woven, counter = bytearray(), 0
+    for place in sorted(place for place in due if place >= last):
         woven += stream[last:place]
         sections = due[place] or [null]
         if draw.random() < 0.5:
@@ -355,25 +368,26 @@ def judge(copy: Copy, shots: list[Shot], told: Told) -> None:
     told.frames += len(shots)
     told.opportunities += len(copy.open)
     wrong = told.wrong
-    if [shot.index for shot in shots] != list(range(PROGRAMME.frames)):
+    frames = PROGRAMME.frames - copy.first
+    if [shot.index for shot in shots] != list(range(frames)):
         wrong.append(f"{copy.name}: frames missing or doubled")
         return
     codes = [read_code(shot.picture) for shot in shots]
     edges: set[int] = set()
     at = 0
     for spot in copy.open:
-        at = _stretch(copy, PROGRAMME, shots, codes, range(at, spot.at), at, told)
+        at = _stretch(copy, PROGRAMME, shots, codes, range(at, spot.at), at + copy.first, told)
         shown = codes[at]
         clip = BY_CODE.get(shown[0] if shown else 0)
         if clip is None or clip is PROGRAMME or clip.frames != spot.frames:
             wrong.append(f"{copy.name}: {spot.id} at {spot.at} shows {shown}, no creative")
-            at = _stretch(copy, PROGRAMME, shots, codes, range(at, spot.end), at, told)
+            at = _stretch(copy, PROGRAMME, shots, codes, range(at, spot.end), at + copy.first, told)
             continue
         told.replaced += 1
-        told.across += spot.at <= copy.wraps_at <= spot.end
+        told.across += spot.at <= copy.wraps_at - copy.first <= spot.end
         edges |= {spot.at, spot.end}
         at = _stretch(copy, clip, shots, codes, range(at, spot.end), 0, told)
-    _stretch(copy, PROGRAMME, shots, codes, range(at, PROGRAMME.frames), at, told)
+    _stretch(copy, PROGRAMME, shots, codes, range(at, frames), at + copy.first, told)
     told.splices += len(edges)
 
 
