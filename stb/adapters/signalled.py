@@ -2,33 +2,49 @@
 
 The box plays what its operator's playlists say and never looks further. Here all is
 read: the playlist and, where that says nothing, the cues that its segments carry in
-a stream of their own; and a transport stream from one end to the other.
+a stream of their own; and a transport stream from one end to the other, or for a while
+where it has no end. Frames count from the first that is there now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from stb.adapters.http import HttpRedirect, Stream
 from stb.adapters.media.probe import MediaFacts, probe
-from stb.adapters.media.source import BytesMedia, FileMedia, Media, Segment, SegmentedMedia
-from stb.adapters.own_lineup import OwnFetch
+from stb.adapters.media.source import (
+    BytesMedia,
+    FileMedia,
+    Media,
+    Run,
+    Segment,
+    SegmentedMedia,
+)
+from stb.adapters.own_lineup import MOST_REDIRECTS, OwnFetch
 from stb.errors import InputError, StbError
 from stb.formats import hls, ts
 from stb.formats.breaks import understand
-from stb.formats.uri import host_of
+from stb.formats.uri import host_of, resolve
 from stb.model.avail import Break
 from stb.model.signal import SpliceSection, TimedSignal
-from stb.model.time import PAL, TICKS_HZ, TICKS_WRAP, FrameRate
+from stb.model.time import PAL, TICKS_HZ, TICKS_WRAP, FrameRate, unwrap
 
 LISTENED_BYTES = 4 << 30
 """How much of a programme's segments is read for cues: four hours at two megabits a second."""
 
 WHOLE_CAP = 512 << 20
 """The largest transport stream that is fetched as a whole."""
+
+LISTENED_S = 30.0
+"""How long a stream without an end is listened to, unless somebody says otherwise."""
+
+FETCHED_S = 1800.0
+"""A programme that takes longer to come than this is not waited for."""
 
 _PIECE = 1 << 20
 _PLAYLIST = b"#EXTM3U"
@@ -55,19 +71,34 @@ class Signalled:
     notes: tuple[str, ...]
 
 
-def signalled(place: str) -> Signalled:
+def signalled(
+    place: str,
+    *,
+    listen_s: float = LISTENED_S,
+    tell: Callable[[str], None] = lambda _: None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Signalled:
     """The breaks of ``place``: an HLS playlist or a media file, by path or http address.
+
+    A transport stream that does not say where it ends is listened to for ``listen_s``
+    seconds; ``tell`` hears so before.
 
     Raises:
         UnavailableError: it cannot be reached.
         InputError: there is no such file, it is neither, or has no picture.
     """
-    remote = place.lower().startswith(("http://", "https://"))
+    scheme, addressed, _ = place.partition("://")
+    remote = scheme.lower() in ("http", "https") and bool(addressed)
+    if addressed and not remote:
+        raise NoSignals(f"{place}: only http and https addresses are read")
     url = place if remote else Path(place).resolve().as_uri()
-    reading = _Reading(OwnFetch({host_of(url)} if remote else set()))
+    reading = _Reading(
+        OwnFetch({host_of(url)} if remote else set()), listen_s=listen_s, tell=tell,
+        monotonic=monotonic,
+    )  # fmt: skip
     try:
         if remote:
-            return reading.of_bytes(url)
+            return reading.of_address(url)
         return reading.of_file(Path(place), url)
     finally:
         reading.fetch_remote.close()
@@ -78,7 +109,11 @@ class _Reading:
     """One reading of one place. Lives for one call of `signalled`."""
 
     fetch_remote: OwnFetch
+    listen_s: float
+    tell: Callable[[str], None]
+    monotonic: Callable[[], float]
     notes: list[str] = field(default_factory=list)
+    listened: int = 0
 
     def of_file(self, path: Path, url: str) -> Signalled:
         try:
@@ -90,14 +125,48 @@ class _Reading:
             return self._of_playlist(url)
         return self._of_media(FileMedia(path), _pieces(path) if head.startswith(b"G") else ())
 
-    def of_bytes(self, url: str) -> Signalled:
-        octets = self.fetch_remote(url, cap=WHOLE_CAP)
+    def of_address(self, url: str) -> Signalled:
+        for _ in range(MOST_REDIRECTS + 1):
+            try:
+                with self.fetch_remote.stream(url, total_s=FETCHED_S) as stream:
+                    return self._of_stream(url, stream)
+            except HttpRedirect as redirect:
+                url = resolve(url, redirect.location, allowed_hosts=self.fetch_remote.named)
+        raise NoSignals(f"{url}: more than {MOST_REDIRECTS} redirects")
+
+    def _of_stream(self, url: str, stream: Stream) -> Signalled:
+        octets = bytearray()
+        for chunk in stream.chunks:
+            octets += chunk
+            if len(octets) >= len(_BOM + _PLAYLIST):
+                break
         if octets.removeprefix(_BOM).startswith(_PLAYLIST):
             return self._of_playlist(url)
-        return self._of_media(BytesMedia(octets, url), [octets] if octets[:1] == b"G" else [])
+        if stream.length > WHOLE_CAP:
+            raise NoSignals(f"{url}: {stream.length} bytes, more than the {WHOLE_CAP} it may have")
+        is_ts = octets.startswith(b"G")
+        whole = self._taken(url, stream, octets, endless=is_ts and stream.length < 0)
+        media = BytesMedia(bytes(octets), url)
+        facts = _probed(media)
+        heard = self._heard([media.data] if is_ts else [])
+        return self._understood(heard, facts, length=facts.frames if whole else None)
+
+    def _taken(self, url: str, stream: Stream, octets: bytearray, *, endless: bool) -> bool:
+        """Add the rest of ``stream`` to ``octets``; whether that was all of it."""
+        if endless:
+            self.tell(f"{url} says no length: listening for {self.listen_s:.0f} seconds")
+        until = self.monotonic() + self.listen_s
+        for chunk in stream.chunks:
+            octets += chunk
+            if len(octets) > WHOLE_CAP and not endless:
+                raise NoSignals(f"{url}: more than {WHOLE_CAP} bytes")
+            if endless and (self.monotonic() >= until or len(octets) > WHOLE_CAP):
+                self.notes.append("the stream went on; what it signalled later is not told")
+                return False
+        return True
 
     def _of_media(self, media: Media, pieces: Iterable[bytes]) -> Signalled:
-        facts = probe(media)
+        facts = _probed(media)
         return self._understood(self._heard(pieces), facts, length=facts.frames)
 
     def _of_playlist(self, url: str) -> Signalled:
@@ -107,12 +176,16 @@ class _Reading:
         said = hls.signals(playlist)
         media = SegmentedMedia(_segments(playlist), self._fetch, name=url)
         try:
+            if any(one.encrypted or one.byte_range for one in playlist.segments):
+                raise NoSignals("segments that are encrypted, or parts of a file, are not opened")
+            if not media.segments:
+                raise NoSignals(f"{url} lists nothing")
             facts = probe(media)
         except StbError as error:
-            facts = _assumed(playlist, rate, said)
+            facts, said = _assumed(media, rate, said)
             self.notes.append(f"{error}: {facts.rate} frames a second assumed")
         else:
-            said = said or self._heard(self._carried(media))
+            said = said or tuple(self._carried(media))
         return self._understood(said, facts, length=facts.frames if playlist.ended else None)
 
     def _understood(
@@ -140,24 +213,29 @@ class _Reading:
             rate = FrameRate(stated.numerator, stated.denominator) if stated else None
         raise NoSignals(f"{url}: no media playlist")
 
-    def _carried(self, media: SegmentedMedia) -> Iterator[bytes]:
-        """The segments of the first run, on whose clock the programme counts."""
-        read = 0
-        for index, segment in enumerate(media.segments):
-            if segment.init:
+    def _carried(self, media: SegmentedMedia) -> Iterator[TimedSignal]:
+        """The cues in the segments, each on the clock of its run."""
+        for run in _runs(media):
+            reader, found = ts.CueReader(), list[ts.FoundCue]()
+            for octets in self._octets(media, run):
+                found += reader.feed(octets)
+            behind = round(run.starts * TICKS_HZ)
+            for signal in self._good(found):
+                yield _moved(signal, behind, reader.origin_ticks) if run.first else signal
+
+    def _octets(self, media: SegmentedMedia, run: Run) -> Iterator[bytes]:
+        for index in range(run.first, run.end):
+            if media.segments[index].init:
                 return  # fragmented MP4 has no cue stream
-            if index and media.starts_run(index):
-                self.notes.append("behind the first discontinuity nothing was listened to")
+            if self.listened > LISTENED_BYTES:
+                self.notes.append(f"only the first {LISTENED_BYTES} bytes were listened to")
                 return
             try:
                 octets = media.bytes_of(index)
             except StbError as error:
                 self.notes.append(str(error))
                 continue
-            read += len(octets)
-            if read > LISTENED_BYTES:
-                self.notes.append(f"only the first {LISTENED_BYTES} bytes were listened to")
-                return
+            self.listened += len(octets)
             yield octets
 
     def _fetch(self, url: str) -> bytes:
@@ -173,7 +251,9 @@ class _Reading:
 
     def _heard(self, pieces: Iterable[bytes]) -> tuple[TimedSignal, ...]:
         reader = ts.CueReader()
-        found = tuple(cue for piece in pieces for cue in reader.feed(piece))
+        return self._good(cue for piece in pieces for cue in reader.feed(piece))
+
+    def _good(self, found: Iterable[ts.FoundCue]) -> tuple[TimedSignal, ...]:
         good, bad = ts.signals(found)
         self.notes += [f"a cue on PID {cue.pid} cannot be read: {error}" for cue, error in bad]
         return good
@@ -184,27 +264,71 @@ def _pieces(path: Path) -> Iterator[bytes]:
         yield from iter(lambda: file.read(_PIECE), b"")
 
 
+def _probed(media: Media) -> MediaFacts:
+    try:
+        return probe(media)
+    except InputError as error:
+        raise NoSignals(
+            f"neither an HLS playlist (#EXTM3U) nor media with pictures: {error}"
+        ) from error
+
+
+def _runs(media: SegmentedMedia) -> Iterator[Run]:
+    """The runs of ``media``, each with a clock of its own."""
+    first = 0
+    while first < len(media.segments):
+        run = media.run_at(media.starts(first))
+        yield run
+        first = run.end
+
+
+def _moved(signal: TimedSignal, behind: int, origin: int | None) -> TimedSignal:
+    """``signal`` of a run that plays ``behind`` ticks, its first picture stamped ``origin``."""
+    seen, placed = signal.seen + behind, signal.placed
+    pts = signal.content.effective_pts if isinstance(signal.content, SpliceSection) else None
+    if placed is not None:
+        placed += behind
+    elif pts is not None and origin is not None:
+        placed = behind + unwrap((pts - origin) % TICKS_WRAP, signal.seen)
+    return replace(signal, seen=seen, placed=placed)
+
+
 def _segments(playlist: hls.MediaPlaylist) -> tuple[Segment, ...]:
-    return tuple(
-        Segment(each.url, each.seconds, each.init_url, each.discontinuity)
-        for each in playlist.segments
-        if not (each.gap or each.encrypted or each.byte_range)
-    )
+    found: list[Segment] = []
+    behind_gap = False
+    for one in playlist.segments:
+        if not one.gap:
+            jumps = one.discontinuity or (behind_gap and bool(found))
+            found.append(Segment(one.url, one.seconds, one.init_url, jumps))
+        behind_gap = one.gap
+    return tuple(found)
 
 
 def _assumed(
-    playlist: hls.MediaPlaylist, rate: FrameRate | None, said: tuple[TimedSignal, ...]
-) -> MediaFacts:
-    """Facts of segments that cannot be had: the clock from the first cue that has a date."""
-    origin = 0
-    for signal in said:
-        if isinstance(signal.content, SpliceSection) and signal.stated is not None:
-            pts = signal.content.effective_pts
-            if pts is not None:
-                origin = (pts - signal.stated) % TICKS_WRAP
-                break
+    media: SegmentedMedia, rate: FrameRate | None, said: tuple[TimedSignal, ...]
+) -> tuple[MediaFacts, tuple[TimedSignal, ...]]:
+    """Facts of segments that cannot be had: the clock from the first cue that has a date.
+
+    Without any, nobody knows where a section belongs: it stays where its tag stands.
+    """
+    known = [
+        (signal.content.effective_pts - signal.stated) % TICKS_WRAP
+        for signal in said
+        if isinstance(signal.content, SpliceSection)
+        and signal.placed is None
+        and signal.stated is not None
+        and signal.content.effective_pts is not None
+    ]
+    if not known:
+        said = tuple(
+            replace(signal, placed=signal.seen, certain=False)
+            if isinstance(signal.content, SpliceSection) and signal.placed is None
+            else signal
+            for signal in said
+        )
     rate = rate or PAL
-    return MediaFacts(
-        rate=rate, frames=rate.frames_in(playlist.seconds), width=0, height=0,
-        aspect=Fraction(16, 9), sample_rate=0, has_sound=False, origin=Fraction(origin, TICKS_HZ),
+    facts = MediaFacts(
+        rate=rate, frames=rate.frames_in(media.ends), width=0, height=0, aspect=Fraction(16, 9),
+        sample_rate=0, has_sound=False, origin=Fraction((known or [0])[0], TICKS_HZ),
     )  # fmt: skip
+    return facts, said

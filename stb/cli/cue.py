@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping
 
 from stb.cli.output import print_json, told_on_stderr
@@ -24,7 +24,15 @@ def register(verbs: Verbs) -> None:
         "cues", cues, help="breaks, opportunities and spots that a programme signals",
         prints_facts=True,
     )  # fmt: skip
-    verb.add_argument("place", metavar="FILE|URL", help="an HLS playlist, or a media file")
+    verb.add_argument(
+        "place",
+        metavar="FILE|URL",
+        help="an HLS playlist, a transport stream or another media file",
+    )
+    verb.add_argument(
+        "--listen", metavar="SECONDS", type=_seconds, default=30.0,
+        help="how long a transport stream without an end is listened to (default: 30)",
+    )  # fmt: skip
 
 
 def decode(arguments: Namespace) -> int:
@@ -57,7 +65,7 @@ def cues(arguments: Namespace) -> int:
     from stb.adapters.signalled import signalled
     from stb.formats.breaks.facts import break_facts
 
-    found = signalled(arguments.place)
+    found = signalled(arguments.place, listen_s=arguments.listen, tell=told_on_stderr)
     for note in found.notes:
         told_on_stderr(note)
     if arguments.json:
@@ -67,6 +75,16 @@ def cues(arguments: Namespace) -> int:
     else:
         print("no breaks")
     return 0
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86_400:
+        raise ArgumentTypeError(f"not a number of seconds up to a day: {text}")
+    return seconds
 
 
 def _told(one: Break) -> Iterator[str]:

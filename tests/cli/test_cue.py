@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,10 +29,14 @@ from stb.formats.ts import (
     packetise,
     packets_of,
     read_pmt,
+    restamp,
     write_pmt,
 )
+from stb.model import signal as s
 from stb.model.avail import Break, Spot
 from stb.model.time import PAL
+from tests.adapters.media.clips import Clip, make
+from tests.adapters.wire import Peer, Server, answer
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data" / "scte35-vectors.json").read_text())
 START = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)
@@ -215,11 +222,165 @@ def test_breaks_can_be_read_without_json(
     ]
 
 
-def test_what_is_no_programme_is_refused(
+Serving = Callable[[Callable[[str], Iterable[bytes]]], str]
+
+
+@pytest.fixture
+def serving() -> Iterator[Serving]:
+    """Serves on loopback what a function of the path gives, from its head on."""
+    with ExitStack() as servers:
+
+        def serve(answers: Callable[[str], Iterable[bytes]]) -> str:
+            def peer_of(peer: Peer) -> None:
+                while request := peer.request():
+                    for part in answers(request.split()[1].decode()):
+                        if not peer.send(part):
+                            return
+
+            return f"http://127.0.0.1:{servers.enter_context(Server(peer_of)).port}"
+
+        yield serve
+
+
+def test_cues_are_read_from_addresses_of_streams_and_of_playlists(
+    plain: bytes, serving: Serving, capsys: pytest.CaptureFixture[str]
+) -> None:
+    origin = index_segment(plain).video_pts
+    assert origin is not None
+    files = {
+        "/programme.ts": cued(plain, registered=False),
+        "/programme.m3u8": playlist(dated=True, origin=origin).encode(),
+        "/0.ts": plain,
+    }
+    redirects = {"/elsewhere": "/programme.m3u8"}
+
+    def answers(path: str) -> Iterable[bytes]:
+        if path in redirects:
+            return [answer(status="302 Found", headers=[f"Location: {redirects[path]}"])]
+        return [answer(files[path]) if path in files else answer(status="404 Not Found")]
+
+    url = serving(answers)
+
+    assert told(capsys, "cues", f"{url}/programme.ts") == TOLD
+    assert told(capsys, "cues", f"{url}/programme.m3u8") == TOLD
+    assert told(capsys, "cues", f"{url}/elsewhere") == TOLD
+    assert main(["cues", f"{url}/absent.ts"]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_stream_without_an_end_is_listened_to_for_a_while(
+    plain: bytes, serving: Serving, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = cued(plain)
+
+    def endless(_: str) -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        yield stream
+        while True:
+            yield ts_null() * 50
+
+    assert main(["cues", serving(endless) + "/live", "--listen", "0.5", "--json"]) == 0
+
+    seen = capsys.readouterr()
+    assert json.loads(seen.out) == TOLD
+    assert "listening" in seen.err
+    assert "went on" in seen.err
+
+
+def ts_null() -> bytes:
+    return b"\x47\x1f\xff\x10".ljust(PACKET, b"\xff")
+
+
+def test_cues_in_segments_behind_a_discontinuity_count_from_there(
+    plain: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = index_segment(plain)
+    other = bytes(restamp(plain, index, shift_ticks=77_777_777, continuity={}))
+    (tmp_path / "0.ts").write_bytes(plain)
+    (tmp_path / "1.ts").write_bytes(cued(other))
+    listed = [Entry("0.ts", PAL.seconds(200)), Entry("1.ts", PAL.seconds(200), discontinuity=True)]
+    (tmp_path / "programme.m3u8").write_text(write_vod(listed))
+
+    (brk,) = told(capsys, "cues", str(tmp_path / "programme.m3u8"))["breaks"]
+
+    assert (brk["at_frame"], brk["frames"]) == (250, 125)
+    assert [(spot["at_frame"], spot["replaceable"]) for spot in brk["spots"]] == [
+        (275, True), (325, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("later_s", [0, 40, 100_000])
+def test_a_playlist_of_fragments_counts_from_their_own_clock(
+    later_s: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hundred thousand seconds are more than 33 bits hold."""
+    clip = Clip("whole.mp4", 9, 200, gop=50, fragmented=True, sound="")
+    octets = later(make(clip, tmp_path).read_bytes(), later_s)
+    with av.open(io.BytesIO(octets)) as container:
+        stamps = [p.pts * p.time_base for p in container.demux(video=0) if p.pts is not None]
+    places = [at for at, kind in boxes(octets) if kind in (b"moof", b"mfra")]
+    (tmp_path / "init.mp4").write_bytes(octets[: places[0]])
+    (tmp_path / "0.m4s").write_bytes(octets[places[0] : places[-1]])
+    listed = playlist(dated=True, origin=round(min(stamps) * 90_000)).replace("0.ts", "0.m4s")
+    listed = listed.replace("#EXTINF", '#EXT-X-MAP:URI="init.mp4"\n#EXTINF', 1)
+    (tmp_path / "programme.m3u8").write_text(listed)
+
+    assert min(stamps) >= later_s
+    assert told(capsys, "cues", str(tmp_path / "programme.m3u8")) == TOLD
+
+
+def later(octets: bytes, seconds: int) -> bytes:
+    """A fragmented MP4 whose fragments are decoded ``seconds`` later (tfdt)."""
+    patched = bytearray(octets)
+    at = octets.index(b"mdhd")
+    units = seconds * int.from_bytes(octets[at + 16 : at + 20], "big")
+    at = octets.find(b"tfdt")
+    while at > 0:
+        assert octets[at + 4] == 1
+        time = int.from_bytes(octets[at + 8 : at + 16], "big") + units
+        patched[at + 8 : at + 16] = time.to_bytes(8, "big")
+        at = octets.find(b"tfdt", at + 4)
+    return bytes(patched)
+
+
+def boxes(octets: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at < len(octets):
+        yield at, octets[at + 4 : at + 8]
+        at += int.from_bytes(octets[at : at + 4], "big")
+
+
+def test_what_has_no_cues_has_no_breaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = make(Clip("plain.mp4", 9, 25), tmp_path)
+
+    assert told(capsys, "cues", str(file)) == {"breaks": []}
+
+
+def test_without_segments_or_dates_a_section_is_told_and_not_touched(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = s.SpliceSection(
+        s.SpliceInsert(7, True, 123_456, duration=s.BreakDuration(90_000, auto_return=True))
+    )
+    tag = "#EXT-OATCLS-SCTE35:" + base64.b64encode(encode(section)).decode()
+    listed = f"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\na.ts\n{tag}\n#EXTINF:4,\nb.ts\n"
+    (tmp_path / "programme.m3u8").write_text(listed)
+
+    (brk,) = told(capsys, "cues", str(tmp_path / "programme.m3u8"))["breaks"]
+
+    assert (brk["at_frame"], brk["frames"]) == (100, 25)
+    assert brk["spots"][0]["reason"] == "splice.disagrees"
+
+
+@pytest.mark.parametrize("place", ["note.txt", "absent.ts", ".", "ftp://a.example/x.ts"])
+def test_what_is_no_programme_is_refused_in_a_line(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "note.txt").write_text("nothing to see")
 
-    assert main(["cues", str(tmp_path / "note.txt")]) == 1
-    assert main(["cues", str(tmp_path / "absent.ts")]) == 1
-    assert capsys.readouterr().err.count("\n") == 2
+    assert main(["cues", place if "://" in place else str(tmp_path / place)]) == 1
+
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert seen.err.count("\n") == 1
+    assert "[cues." in seen.err
