@@ -341,7 +341,7 @@ def _bands(drawn: list[pygame.Rect], height: int) -> list[pygame.Rect]:
     found: list[pygame.Rect] = []
     for top in range(0, height, step):
         band = pygame.Rect(0, top, 1 << 14, min(step, height - top))
-        within = [part for part in (rect.clip(band) for rect in drawn) if part.w and part.h]
+        within = [drawn[place].clip(band) for place in band.collidelistall(drawn)]
         if not within:
             continue
         seen = within[0].unionall(within[1:])

@@ -17,6 +17,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pygame
 
 from stb.adapters.screen import shapes
@@ -94,7 +95,11 @@ class Gallery:
             return none
         if _translucent(loaded):
             return _deep(loaded, pygame.SRCALPHA).premul_alpha()
-        return _deep(loaded, 0)
+        if loaded.get_bitsize() != 32:
+            return _deep(loaded, 0)
+        # As good as a copy without an alpha channel, which takes as long as to decode it.
+        loaded.set_alpha(None)
+        return loaded
 
     def _read(self, name: str) -> bytes | None:
         if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name):
@@ -183,8 +188,10 @@ def _deep(surface: pygame.Surface, flags: int) -> pygame.Surface:
 
 def _translucent(surface: pygame.Surface) -> bool:
     if surface.get_bitsize() == 32 and surface.get_flags() & pygame.SRCALPHA:
-        least = int(pygame.surfarray.array_alpha(surface).min())
-        return least < 250
+        if surface.get_masks()[3] & 0xFFFFFFFF != 0xFF000000:
+            return int(pygame.surfarray.array_alpha(surface).min()) < 250
+        # The opacity is the highest byte of a pixel, so the least pixel has the least of it.
+        return int(np.frombuffer(surface.get_buffer().raw, "<u4").min()) >> 24 < 250
     return surface.get_colorkey() is not None
 
 
