@@ -13,54 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stb.engine import search
-from stb.engine.planner import CHOSEN, NEARNESS, WHOLE_BREAK, Viewing, plan
+from stb.engine.planner import NEARNESS, Viewing, plan
 from stb.engine.ports import Play
 from stb.model.avail import Break, Spot
 from stb.model.bundle import Bundle, Creative, Generic, Inventory
 from stb.model.plan import Decision
-from stb.model.rules import Position, Profile, in_force, positions
+from stb.model.rules import Position, Profile, in_force
 from stb.model.time import PAL
 
 from .conftest import bundle
+from .small_breaks import Case, cases, every_choice, worth
 
 AT = datetime(2026, 11, 18, 21, 30, tzinfo=UTC)
 RULES = in_force(Profile.TODAY, AT.date())
-CATEGORIES = ("", "alcohol", "toys", "bank", "food")
-Case = tuple[Break, Viewing]
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """A break of up to five spots, up to seven creatives in two groups, some things seen."""
-    lengths = draw(st.lists(st.sampled_from([125, 250]), min_size=1, max_size=5))
-    opened = draw(st.lists(st.booleans(), min_size=len(lengths), max_size=len(lengths)))
-    spots, generics, at = [], [], 100
-    for n, (frames, is_open) in enumerate(zip(lengths, opened, strict=True)):
-        reason = "" if is_open else "splice.no_opportunity"
-        spots.append(Spot(f"gen-{n}", at, frames, is_open, reason))
-        at += frames
-        if draw(st.booleans()):
-            advertiser = draw(st.sampled_from(["", "adv-0", "adv-1"]))
-            generics.append(Generic(f"gen-{n}", advertiser, draw(st.sampled_from(CATEGORIES))))
-    stock = tuple(draw(st.lists(creatives(), max_size=7, unique_by=lambda one: one.id)))
-    cut = draw(st.integers(0, len(stock)))
-    seen = draw(st.lists(st.integers(0, 3), max_size=4))
-    about = Viewing(
-        "p", PAL, AT, inventory(stock, cut, tuple(generics)), ("first", "second"), "",
-        draw(st.integers(0, 9)), local=lambda utc: utc,
-        history=tuple(Play("x", f"campaign-{n}", AT - timedelta(hours=9)) for n in seen),
-    )  # fmt: skip
-    return Break("b", 100, at - 100, tuple(spots)), about
-
-
-@st.composite
-def creatives(draw: st.DrawFn) -> Creative:
-    return Creative(
-        f"c{draw(st.integers(0, 20))}", 1000, draw(st.sampled_from([125, 250])), PAL,
-        f"campaign-{draw(st.integers(0, 5))}",
-        draw(st.sampled_from(["", "adv-0", "adv-1", "adv-2"])),
-        draw(st.sampled_from(CATEGORIES)),
-    )  # fmt: skip
 
 
 def inventory(stock: tuple[Creative, ...], cut: int, generics: tuple[Generic, ...]) -> Inventory:
@@ -75,67 +40,13 @@ def group(name: str, stock: tuple[Creative, ...], generics: tuple[Generic, ...])
     return replace(plain, segment=replace(plain.segment, id=name), generics=generics)
 
 
-def every_choice(case: Case) -> Iterator[tuple[Creative | None, ...]]:
-    """Every choice that the rules let stand, told from the facts alone."""
-    brk, about = case
-    stock = [one for b in about.inventory.bundles for one in b.creatives]
-    generics = {one.spot: one for one in about.inventory.bundles[0].generics}
-    offers = [
-        [None, *(one for one in stock if spot.replaceable and one.frames == spot.frames)]
-        for spot in brk.spots
-    ]
-    for choice in product(*offers):
-        if stands(choice, [generics.get(spot.id, Generic("")) for spot in brk.spots]):
-            yield choice
-
-
-def stands(choice: tuple[Creative | None, ...], generics: list[Generic]) -> bool:
-    chosen = [one for one in choice if one is not None]
-    if len(chosen) > RULES.most_replaced(len(choice)):
-        return False
-    for told in (lambda c: c.id, lambda c: c.campaign if c.advertiser else c.id,
-                 lambda c: c.advertiser, lambda c: c.category):  # fmt: skip
-        names = [told(one) for one in chosen if told(one)]
-        if len(set(names)) < len(names):
-            return False
-    kept = [own for one, own in zip(choice, generics, strict=True) if one is None]
-    if {own.advertiser for own in kept if own.advertiser} & {one.advertiser for one in chosen}:
-        return False
-    if {own.category for own in kept if own.category} & {one.category for one in chosen}:
-        return False
-    for (one, own), (two, other) in zip(
-        list(zip(choice, generics, strict=True)), list(zip(choice, generics, strict=True))[1:],
-        strict=False,
-    ):  # fmt: skip
-        pair = frozenset(((one or own).category, (two or other).category))
-        if (one or two) and pair in RULES.apart:
-            return False
-    return True
-
-
-def worth(case: Case, choice: tuple[Creative | None, ...]) -> tuple[int, int, int, int]:
-    """The objective's four parts, as the planner's docstring states them."""
-    brk, about = case
-    frames = premium = order = seen = 0
-    first = {one.id for one in about.inventory.bundles[0].creatives}
-    for place, (spot, one) in enumerate(zip(brk.spots, choice, strict=True)):
-        if one is None:
-            continue
-        frames += spot.frames
-        held = positions(place, len(brk.spots))
-        premium += spot.frames * max((RULES.premium.get(each, 0) for each in held), default=0)
-        order += one.id not in first
-        seen += sum(play.campaign == one.campaign for play in about.history)
-    return frames, -premium, -order, -seen
-
-
 def agree(case: Case) -> None:
     brk, about = case
 
     decisions = plan(brk, about)
 
     made = tuple(decision.creative for decision in decisions)
-    choices = list(every_choice(case))
+    choices = [*every_choice(case)]
     assert all(decision.proved for decision in decisions)
     assert made in choices
     assert worth(case, made) == max(worth(case, choice) for choice in choices)
@@ -227,21 +138,6 @@ def test_the_relaxation_finds_the_same_choice_and_not_one_as_good(
     easy = search.best(offered, most=most, apart=RULES.apart)
 
     assert search.best(offered, most=most, apart=RULES.apart, easy_nodes=0).chosen == easy.chosen
-
-
-@settings(max_examples=100, deadline=None)
-@given(cases())
-def test_every_candidate_of_a_spot_is_chosen_or_has_a_known_reason(case: Case):
-    brk, about = case
-    everything = {one.id for b in about.inventory.bundles for one in b.creatives}
-
-    for decision in plan(brk, about):
-        told = [rejected.creative.id for rejected in decision.rejected]
-        if decision.spot.replaceable:
-            chosen = [decision.creative.id] if decision.creative is not None else []
-            assert sorted([*told, *chosen]) == sorted(everything)
-        assert {rejected.reason for rejected in decision.rejected} <= set(NEARNESS)
-        assert decision.reason in {CHOSEN, decision.spot.reason, *NEARNESS, *WHOLE_BREAK}
 
 
 @settings(max_examples=50, deadline=None)
