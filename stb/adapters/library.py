@@ -10,9 +10,10 @@ keep their number as the window moves.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
@@ -33,6 +34,9 @@ from stb.model.service import Service
 from stb.model.timeline import Item, Source
 
 _PIECE = 1 << 20
+_GAIN = re.compile(r"^#X-MEDIABOX-GAIN:([+-]?\d{1,2}(?:\.\d{1,2})?)\s*$", re.MULTILINE)
+"""What an operator measured when the programme was taken in."""
+
 
 HOLD_BACK = 3
 """Segments between the live edge and where a service is joined; a list that has an end is
@@ -98,6 +102,8 @@ class Library:
         self._hosts = allowed_hosts
         self._lock = Lock()
         self._opened: OrderedDict[str, tuple[MediaChoice, MediaFacts]] = OrderedDict()
+        self._quiet: dict[str, float] = {}
+        """By how many dB a spot must be quieter, to be as loud as what it stands in."""
         self._lives: dict[str, _Live] = {}
         self._turns: dict[str, Lock] = {}
         self._seen_to: dict[str, Fraction] = {}
@@ -110,7 +116,8 @@ class Library:
             UnavailableError: the creative is not on disk, or the media is not open any more.
         """
         if item.source is Source.CREATIVE:
-            return self._creative(item.id)
+            choice = self._creative(item.id)
+            return replace(choice, gain_db=choice.gain_db - self._quiet.get(media_id, 0.0))
         return self._found(media_id)[0]
 
     def facts(self, media_id: str) -> MediaFacts:
@@ -129,7 +136,7 @@ class Library:
         self._leave(streams)
         if (path := _file(request.url)) is not None and path.suffix.lower() != ".m3u8":
             return self._open_file(request.media_id, FileMedia(path))
-        playlist = self._playlist(request.url)
+        playlist, gain_db = self._levelled(request.url)
         media = SegmentedMedia(_segments(playlist), self._fetch, name=request.media_id)
         facts = probe(media)
         breaks = understand(
@@ -139,7 +146,7 @@ class Library:
             length=facts.frames,
         )
         notes = tuple(f"line {fault.line}: {fault.text}" for fault in playlist.faults)
-        return self._keep(request.media_id, media, facts, breaks), notes
+        return self._keep(request.media_id, media, facts, breaks, gain_db=gain_db), notes
 
     def open_live(self, request: OpenLive) -> tuple[LiveWindow, tuple[str, ...]]:
         """Join a live service, or follow it.
@@ -270,11 +277,16 @@ class Library:
         return LiveWindow(live.service_id, rate, first, start, edge)
 
     def _playlist(self, url: str) -> hls.MediaPlaylist:
+        return self._levelled(url)[0]
+
+    def _levelled(self, url: str) -> tuple[hls.MediaPlaylist, float]:
+        """The playlist, and the gain in dB that would bring its sound to -23 LUFS."""
         for _ in range(2):
             text = self._fetch(url).decode("utf-8", "replace")
             parsed = hls.parse_playlist(text, url, allowed_hosts=self._hosts)
             if isinstance(parsed, hls.MediaPlaylist):
-                return parsed
+                stated = _GAIN.search(text)
+                return parsed, float(stated[1]) if stated else 0.0
             if not parsed.variants:
                 break
             url = max(parsed.variants, key=lambda variant: variant.bandwidth).url
@@ -291,17 +303,28 @@ class Library:
         return self._keep(media_id, media, facts, breaks), notes
 
     def _keep(
-        self, media_id: str, media: Media, facts: MediaFacts, breaks: tuple[Break, ...]
+        self,
+        media_id: str,
+        media: Media,
+        facts: MediaFacts,
+        breaks: tuple[Break, ...],
+        *,
+        gain_db: float = 0.0,
     ) -> Opened:
-        self._remember(media_id, media, facts)
+        self._remember(media_id, media, facts, gain_db=gain_db)
         return Opened(media_id, facts.rate, facts.frames, breaks)
 
-    def _remember(self, media_id: str, media: Media, facts: MediaFacts) -> None:
+    def _remember(
+        self, media_id: str, media: Media, facts: MediaFacts, *, gain_db: float = 0.0
+    ) -> None:
+        """Keep it, at its level: a loud one is turned down, for a quiet one the spots are."""
         with self._lock:
-            self._opened[media_id] = MediaChoice(media), facts
+            self._opened[media_id] = MediaChoice(media, min(gain_db, 0.0)), facts
+            self._quiet[media_id] = max(gain_db, 0.0)
             self._opened.move_to_end(media_id)
             while len(self._opened) > MOST_OPENED:
-                self._opened.popitem(last=False)
+                left, _ = self._opened.popitem(last=False)
+                self._quiet.pop(left, None)
 
     def _found(self, media_id: str) -> tuple[MediaChoice, MediaFacts]:
         with self._lock:

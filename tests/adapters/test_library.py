@@ -18,6 +18,7 @@ from stb.adapters.http import Http
 from stb.adapters.library import Library
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.reader import read
+from stb.adapters.media.source import FileMedia
 from stb.engine.ports import OpenCatchUp, OpenLive
 from stb.errors import UnavailableError
 from stb.model.service import Service
@@ -307,3 +308,37 @@ def test_a_recording_says_its_rate_and_length(server: Server, library: Library, 
 def test_what_cannot_be_reached_says_so(server: Server, library: Library):
     with pytest.raises(UnavailableError):
         library.open_recording(OpenCatchUp("p", server.url + "nowhere.m3u8"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "programme", "spot"),
+    [
+        ("", 0.0, -1.5),
+        ("#X-MEDIABOX-GAIN:-6.25", -6.25, -1.5),
+        ("#X-MEDIABOX-GAIN:+4.00", 0.0, -5.5),
+        ("#X-MEDIABOX-GAIN:+4000", 0.0, -1.5),
+    ],
+)
+def test_a_loud_programme_is_turned_down_and_a_spot_in_a_quiet_one(
+    server: Server, stream: bytes, stated: str, programme: float, spot: float
+) -> None:
+    http = Http(server.url)
+    server.pages = {
+        "/0.ts": stream,
+        "/list.m3u8": f"#EXTM3U\n#EXT-X-TARGETDURATION:10\n{stated}\n#EXTINF:10,\n0.ts\n"
+        "#EXT-X-ENDLIST\n".encode(),
+    }
+    library = Library(
+        lambda url: http.get(url, cap=1 << 20),
+        creative=lambda name: MediaChoice(FileMedia(Path(name)), -1.5),
+        open_stream=lambda url: http.stream(url, start=0, total_s=60),
+        allowed_hosts=frozenset({"127.0.0.1"}),
+    )
+
+    library.open_recording(OpenCatchUp("p", f"{server.url}list.m3u8"))
+
+    played = library.resolve("p", Item(Source.PROGRAMME, "p", 0, 10))
+    tailored = library.resolve("p", Item(Source.CREATIVE, "spot", 0, 10))
+    library.close()
+    http.close()
+    assert (played.gain_db, tailored.gain_db) == (programme, spot)
