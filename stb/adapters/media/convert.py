@@ -56,18 +56,14 @@ class Converter:
     def __init__(self) -> None:
         self._scaler = VideoReformatter()
 
-    def to_bgra(self, picture: VideoFrame, out: Pixels, aspect: Fraction) -> Box:
-        """Draw ``picture`` into ``out``; where it lies there.
+    def to_bgra(self, picture: VideoFrame, aspect: Fraction) -> Pixels:
+        """``picture`` as uint8, (height, width, 4), BGRA: at its own height, in its ``aspect``.
 
-        ``out``: uint8, (height, width, 4), BGRA, may be a view of a surface. All of
-        it is written, black around the picture.
+        The memory is FFmpeg's, and kept by the array: to copy it takes as long as to convert it.
         """
-        height, width = out.shape[:2]
-        box = fit(width, height, aspect)
-        drawn = self._scaled(picture, box.width, box.height, "bgra", Interpolation.FAST_BILINEAR)
-        _surround(out, box)
-        out[box.y : box.y + box.height, box.x : box.x + box.width] = _packed(drawn, 4)
-        return box
+        width = round(picture.height * aspect)
+        drawn = self._scaled(picture, width, picture.height, "bgra", Interpolation.FAST_BILINEAR)
+        return _packed(drawn, 4)
 
     def to_rgb(
         self, picture: VideoFrame, *, size: tuple[int, int] | None = None, aspect: Fraction
@@ -125,15 +121,6 @@ def _packed(picture: VideoFrame, channels: int) -> Pixels:
     lines = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     seen = lines[: picture.height, : picture.width * channels]
     return seen.reshape(picture.height, picture.width, channels)
-
-
-def _surround(out: Pixels, box: Box) -> None:
-    """Black around ``box``, opaque."""
-    black = np.array((0, 0, 0, 255), np.uint8)
-    out[: box.y] = black
-    out[box.y + box.height :] = black
-    out[box.y : box.y + box.height, : box.x] = black
-    out[box.y : box.y + box.height, box.x + box.width :] = black
 
 
 def _inlaid(picture: VideoFrame, width: int, height: int, box: Box) -> VideoFrame:

@@ -44,29 +44,35 @@ def test_a_picture_keeps_its_aspect_in_the_middle(
 
 
 def test_a_narrow_picture_has_black_on_both_sides_and_nothing_lost(picture: VideoFrame) -> None:
-    out = np.full((360, 800, 4), 77, np.uint8)
+    out = Converter().to_rgb(picture, size=(800, 360), aspect=WIDE)
 
-    box = Converter().to_bgra(picture, out, WIDE)
-
-    assert box == Box(80, 0, 640, 360)
-    assert not out[:, :80, :3].any()
-    assert not out[:, 720:, :3].any()
-    assert (out[:, :80, 3] == 255).all()
-    grey = out[:, 80:720, :3].mean(axis=2).astype(np.uint8)
+    assert out.shape == (360, 800, 3)
+    assert not out[:, :80].any()
+    assert not out[:, 720:].any()
+    grey = out[:, 80:720].mean(axis=2).astype(np.uint8)
     assert read_code(grey) == (31, 5)
 
 
 def test_red_is_red_in_bgra_and_in_rgb() -> None:
     red = VideoFrame.from_ndarray(np.full((180, 320, 3), (255, 0, 0), np.uint8), "rgb24")
     picture = red.reformat(format="yuv420p")
-    bgra = np.zeros((180, 320, 4), np.uint8)
 
-    Converter().to_bgra(picture, bgra, WIDE)
+    bgra = Converter().to_bgra(picture, WIDE)
     rgb = Converter().to_rgb(picture, aspect=WIDE)
 
     assert np.abs(bgra[90, 160].astype(int) - (0, 0, 255, 255)).max() < 6
     assert np.abs(rgb[90, 160].astype(int) - (255, 0, 0)).max() < 6
     assert rgb.shape == (180, 320, 3)
+
+
+def test_a_picture_for_the_screen_has_its_own_height_and_its_true_shape(
+    picture: VideoFrame,
+) -> None:
+    bgra = Converter().to_bgra(picture, Fraction(4, 3))
+
+    assert bgra.shape == (360, 480, 4)
+    assert (bgra[..., 3] == 255).all()
+    assert read_code(Converter().to_bgra(picture, WIDE)[..., :3].mean(axis=2)) == (31, 5)
 
 
 def test_pixels_that_are_not_square_are_drawn_wide(picture: VideoFrame) -> None:
