@@ -108,7 +108,7 @@ def _video(out: Any, rate: FrameRate) -> Any:
     stream.codec_context.sample_aspect_ratio = Fraction(1)
     stream.codec_context.gop_size, stream.codec_context.max_b_frames = group, 2
     stream.options = {
-        "preset": "medium",
+        "preset": "faster",
         "profile": "high",
         "crf": "20",
         "x264-params": f"keyint={group}:min-keyint={group}:{_X264}",

@@ -25,6 +25,7 @@ SILENT = 10 ** (-60 / 20)
 """-60 dBFS: what is softer counts as silence."""
 
 _BLOCK = SAMPLE_RATE // 10
+_SHORT_TERM = 3 * SAMPLE_RATE
 _PEAKS = ("lavfi.r128.true_peaks_ch0", "lavfi.r128.true_peaks_ch1")
 
 
@@ -95,7 +96,9 @@ class Meter:
             self._push(np.pad(self._rest, ((0, 0), (0, _BLOCK - self._rest.shape[1]))))
             self._rest = self._rest[:, :0]
         peak = 20 * log10(self._peak) if self._peak > 0 else NO_PEAK
-        return Loudness(self._lufs, self._short, round(peak, 2))
+        # Of less than three seconds the loudest stretch is the whole.
+        short = self._lufs if self._samples < _SHORT_TERM else self._short
+        return Loudness(self._lufs, short, round(peak, 2))
 
     def lufs(self) -> float:
         """The integrated loudness, -70 where all was silent."""
@@ -122,7 +125,6 @@ class Meter:
             except (BlockingIOError, EOFError):
                 return
             self._lufs = max(SILENCE_LUFS, _level(said, "lavfi.r128.I", self._lufs))
-            # Of less than three seconds the loudest stretch is the whole.
             self._short = max(self._short, _level(said, "lavfi.r128.S", SILENCE_LUFS))
             self._peak = max(self._peak, *(float(said.get(name, 0.0)) for name in _PEAKS))
 

@@ -115,12 +115,18 @@ def refuse_unsteady(name: str, measured: Measured) -> None:
 
 
 def rate_of(stream: Any) -> FrameRate:
-    """The exact rate of a video stream: of the usual ones, the one it means."""
-    stated = Fraction(stream.average_rate or stream.guessed_rate or 25)
-    for rate in _FAMILIES:
-        if abs(stated / rate.fraction - 1) < Fraction(1, 5000):
-            return rate
-    return FrameRate(stated.numerator, stated.denominator)
+    """The exact rate of a video stream: of the usual ones, the one it means.
+
+    Where pictures are missing the average is none of those, and what the container
+    guesses from single distances decides, as it does in a box.
+    """
+    stated = [Fraction(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate]
+    for one in stated:
+        for rate in _FAMILIES:
+            if abs(one / rate.fraction - 1) < Fraction(1, 5000):
+                return rate
+    one = stated[0] if stated else Fraction(25)
+    return FrameRate(one.numerator, one.denominator)
 
 
 class _Measuring:
