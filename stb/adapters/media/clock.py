@@ -50,7 +50,8 @@ class Clock:
     """One clock: from byte ``begin`` on for pictures.
 
     ``first`` and ``last`` are the stamps (33 bits) of its first keyframe and of its
-    last picture; ``leap`` is how far it lies from where the clock before it went.
+    last picture, ``decoded`` and ``last_decoded`` those of decoding of the first and the
+    last that came; ``leap`` is how far it lies from where the clock before it went.
     ``goes_on``: its packets are counted on from those before, so it is the same
     encode with another clock, and what was decoded before may be referred to.
     """
@@ -58,9 +59,16 @@ class Clock:
     begin: int
     first: int
     last: int
+    decoded: int
+    last_decoded: int
     leap: int = 0
     goes_on: bool = False
     keyed: bool = False
+
+    def step_after(self, rate: FrameRate) -> int:
+        """Ticks from its last picture's decoding to the next: 1501 or 1502 at 59.94."""
+        last = rate.nearest_frame(signed(self.last_decoded - self.decoded))
+        return rate.ticks(last + 1) - rate.ticks(last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,8 @@ class Clocks:
             return 0
         this = self.clocks[clock]
         if this.goes_on:
-            return self.shift(clock - 1, rate, origin) - this.leap + rate.ticks(1)
+            step = self.clocks[clock - 1].step_after(rate)
+            return self.shift(clock - 1, rate, origin) - this.leap + step
         return origin + rate.ticks(self._ends(rate, origin, clock - 1)) - this.first
 
     def _ends(self, rate: FrameRate, origin: int, clock: int) -> int:
@@ -230,7 +239,7 @@ class Clocks:
             self._pids[pid] = _Pid(unit)
             if is_picture and self._picture_pid < 0:
                 self._picture_pid = pid
-                self.clocks.append(Clock(unit.byte, unit.presented, unit.presented))
+                self._new_clock(unit)
                 self._picture(unit)
             return
         suspect, seen.suspect = seen.suspect, None
@@ -253,8 +262,7 @@ class Clocks:
         seen.said = False
         if pid == self._picture_pid:
             self.cut_short |= {seen.last.byte, seen.before_last}
-            first = unit.presented
-            self.clocks.append(Clock(unit.byte, first, first, leap, unit.goes_on, unit.goes_on))
+            self._new_clock(unit, leap)
         self._follow(pid, seen, unit)
 
     def _follow(self, pid: int, seen: _Pid, unit: _Unit) -> None:
@@ -262,8 +270,15 @@ class Clocks:
         if pid == self._picture_pid:
             self._picture(unit)
 
+    def _new_clock(self, unit: _Unit, leap: int = 0) -> None:
+        first, decoded = unit.presented, unit.decoded
+        self.clocks.append(
+            Clock(unit.byte, first, first, decoded, decoded, leap, unit.goes_on, keyed=unit.goes_on)
+        )
+
     def _picture(self, unit: _Unit) -> None:
         clock = self.clocks[-1]
+        clock.last_decoded = unit.decoded
         if unit.is_key:
             self.landmarks.append(Landmark(unit.byte, len(self.clocks) - 1, unit.presented))
             if not clock.keyed:

@@ -162,14 +162,12 @@ def _sound_frame(clip: Clip, mono: Samples, at: int) -> av.AudioFrame:
 
 def lag(heard: Samples, reference: Samples, at: int, *, reach: int = 64) -> tuple[int, float]:
     """How far ``heard`` (mono) lies from sample ``at`` of the reference, and how alike it is."""
-    best = (0, -1.0)
-    level = float(np.linalg.norm(heard)) + 1e-9
-    for offset in sorted(range(-reach, reach + 1), key=abs):
-        start = at + offset
-        if start < 0 or start + heard.size > reference.size:
-            continue
-        there = reference[start : start + heard.size]
-        likeness = float(heard @ there) / (level * float(np.linalg.norm(there)) + 1e-9)
-        if likeness > best[1] + 1e-6:
-            best = (offset, likeness)
-    return best
+    first = max(0, at - reach)
+    there = reference[first : at + heard.size + reach].astype(np.float64)
+    if there.size < heard.size:
+        return 0, -1.0
+    power = np.concatenate([[0.0], np.cumsum(there * there)])
+    level = np.sqrt(power[heard.size :] - power[: -heard.size]) * np.linalg.norm(heard)
+    likeness = np.correlate(there, heard, "valid") / (level + 1e-9)
+    best = int(likeness.argmax())
+    return first + best - at, float(likeness[best])

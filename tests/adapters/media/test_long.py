@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
 from stb.adapters.media.source import BytesMedia, FileMedia, Media
 from stb.engine.ports import Fault
-from stb.model.time import PAL
+from stb.model.time import PAL, FrameRate
 from stb.model.timeline import Source, Timeline
 from tests.adapters.media.clips import Clip
-from tests.adapters.media.proof import faulty_items, heard, off
+from tests.adapters.media.mixes import PROGRAMMES, as_file, as_segments, spliced, spots_in
+from tests.adapters.media.proof import Verdict, faulty_items, heard, off, verified
 from tests.adapters.media.segments import segmented
 from tests.adapters.media.test_deck import (
     ALPHA,
@@ -33,7 +35,7 @@ from tests.adapters.media.test_deck import (
     timeline,
     without,
 )
-from tests.adapters.media.test_reader import FRACTIONAL, MIXES, damaged
+from tests.adapters.media.test_reader import damaged
 
 pytestmark = pytest.mark.slow
 
@@ -45,31 +47,36 @@ LOOP = Clip("loop.ts", 61, 384, width=192, height=108)
 Made = Callable[[Clip], Path]
 
 
-def test_a_thousand_random_splices_are_exact(made: Made) -> None:
-    draw = random.Random("a thousand splices")
-    spots = [clip for clip in (*MIXES, ALPHA, BETA, GAMMA) if clip.frames >= 250]
-    spots += [clip for clip in FRACTIONAL if clip.rate == PAL]
-    clips = {clip.name: clip for clip in spots} | {"programme": PROGRAMME}
-    creatives: dict[str, Media] = {clip.name: FileMedia(made(clip)) for clip in spots}
-    spliced = 0
-    while spliced < SPLICES:
-        media, _ = segmented(made, PROGRAMME)
-        parts: list[tuple[Source, str, int]] = []
-        while (length := sum(part[2] for part in parts)) < PROGRAMME.frames - 150:
-            parts.append(programme(draw.randint(1, 40)))
-            parts.append(creative(draw.choice(spots).name, draw.randint(4, 60)))
-            spliced += 2
-        parts.append(programme(PROGRAMME.frames - sum(part[2] for part in parts)))
-        assert length < PROGRAMME.frames
-        plan = timeline(*parts)
+@pytest.mark.parametrize("form", [as_file, as_segments], ids=["file", "segments"])
+@pytest.mark.parametrize("service", PROGRAMMES, ids=str)
+def test_a_thousand_random_splices_are_exact(
+    made: Made,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    service: FrameRate,
+    form: Callable[..., Media],
+) -> None:
+    draw = random.Random(f"a thousand splices {service} {form.__name__}")
+    clips = {clip.name: clip for clip in spots_in(service)} | {"programme": PROGRAMMES[service]}
+    creatives: dict[str, Media] = {clip.name: FileMedia(made(clip)) for clip in spots_in(service)}
+    found = Verdict()
+    while found.edges < SPLICES // (2 * len(PROGRAMMES)):
+        media = form(made, service, tmp_path, jumps=draw.choice((False, True)))
+        plan = spliced(draw, service)
         deck = Deck(Cupboard(media, creatives).resolve, patience_s=60)
-        deck.load("p", plan, rate=PAL, start=0)
+        deck.load("p", plan, rate=service, start=0)
 
         shots, _, faults = played(deck, plan, range(plan.frames))
         deck.close()
 
         assert faults == []
-        assert faulty_items(shots, plan, clips, PAL) == []
+        assert len(shots) == plan.frames
+        found += verified(shots, plan, clips, service)
+
+    # Shown by -rA: what was looked at.
+    sys.stdout.write(f"service at {service}, {form.__name__}: {found}\n")
+    record_property("verified", str(found))
+    assert found.wrong == ()
 
 
 def broken(draw: random.Random, clip: Clip, path: Path) -> Media | None:
