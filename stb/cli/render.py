@@ -70,7 +70,7 @@ def run(arguments: Namespace) -> int:
         playing = open_programme(mediabox, source)
         span = inside(arguments.frames, playing)
         if span.start:
-            mediabox.send(SeekTo(span.start))
+            mediabox.send(SeekTo(span.start, unhindered=True))
             mediabox.step()
         facts = mediabox.media_facts(playing.media_id)
         writer = closing.enter_context(

@@ -186,7 +186,7 @@ class Telling:
         lead = playing.rate.frames_in(END_OF_BREAK_S)
         for brk in playing.breaks:
             if brk.at <= playing.frame < brk.end - lead:
-                self._mediabox.send(SeekTo(brk.end - lead))
+                self._mediabox.send(SeekTo(brk.end - lead, unhindered=True))
 
     def _to_tailored_spot(self) -> None:
         playing = self._mediabox.snapshot.playing
@@ -195,7 +195,7 @@ class Telling:
         lead = playing.rate.frames_in(BEFORE_SPOT_S)
         for placed in playing.timeline.run:
             if placed.item.source is Source.CREATIVE and placed.at - lead > playing.frame:
-                self._mediabox.send(SeekTo(placed.at - lead))
+                self._mediabox.send(SeekTo(placed.at - lead, unhindered=True))
                 return
 
     def _wait_a_week(self) -> None:

@@ -21,7 +21,16 @@ from stb.adapters.clock import SystemClock, VirtualClock
 from stb.adapters.media.view import Viewer
 from stb.adapters.screen import shots
 from stb.adapters.screen.painter import Painted, Painter
-from stb.engine.commands import SeekTo
+from stb.engine.commands import (
+    Command,
+    Pause,
+    Resume,
+    SeekTo,
+    StartOver,
+    Step,
+    Watch,
+    WatchOn,
+)
 from stb.engine.events import Line
 from stb.engine.snapshot import Snapshot
 from stb.errors import InputError
@@ -168,9 +177,41 @@ class Driver:
             raise NotReached(f"frame {frame} was not shown; the box is at {self.state}")
         return self.state
 
-    def seek(self, frame: int) -> State:
-        """Go to a frame of what plays; it is on the screen after this one step."""
-        self.mediabox.send(SeekTo(frame))
+    def seek(self, frame: int, *, unhindered: bool = False) -> State:
+        """Go to a frame of what plays; where the policy lets, it is there after this one step.
+
+        A viewer may be held at a break that the operator lets nobody skip; ``unhindered``
+        is not.
+        """
+        return self._told(SeekTo(frame, unhindered))
+
+    def frame_step(self, by: int = 1) -> State:
+        """Stand still ``by`` frames further, or back below nought, one after the other."""
+        for _ in range(abs(by)):
+            self._told(Step(1 if by > 0 else -1))
+        return self.state
+
+    def pause(self) -> State:
+        return self._told(Pause())
+
+    def resume(self) -> State:
+        """Play on after a pause."""
+        return self._told(Resume())
+
+    def start_over(self) -> State:
+        """From the beginning: what is recorded, or the programme that is on live."""
+        return self._told(StartOver())
+
+    def watch(self, programme_id: str) -> State:
+        """Enter a programme of the last seven days from its start, as a new viewing."""
+        return self._told(Watch(programme_id))
+
+    def go_on(self, programme_id: str) -> State:
+        """Go on with a programme where it was left, as the same viewing."""
+        return self._told(WatchOn(programme_id))
+
+    def _told(self, command: Command) -> State:
+        self.mediabox.send(command)
         self.steps(1)
         return self.state
 

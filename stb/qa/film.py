@@ -93,7 +93,7 @@ class _Reel:
         return max(breaks, key=lambda brk: sum(spot.replaceable for spot in brk.spots))
 
     def go(self, frame: int) -> None:
-        self._mediabox.send(SeekTo(frame))
+        self._mediabox.send(SeekTo(frame, unhindered=True))
         self._mediabox.step()
 
     def next(self, frame: int) -> Shot:

@@ -42,7 +42,7 @@ def plans(mediabox: Mediabox, programme_id: str) -> Planned:
     playing = open_programme(mediabox, programme_id)
     made = []
     for brk in playing.breaks:
-        mediabox.send(SeekTo(max(brk.at - AHEAD, 0)))
+        mediabox.send(SeekTo(max(brk.at - AHEAD, 0), unhindered=True))
         mediabox.step()
         mediabox.run_until(_decided(brk), steps=_SETTLING)
         here = tuple(d for d in mediabox.snapshot.decisions if d.break_id == brk.id)

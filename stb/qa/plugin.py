@@ -77,7 +77,7 @@ class Home:
 
     def unplug(self, driver: Driver) -> None:
         """Take the power away: nothing is saved that was not saved already."""
-        driver.mediabox.close()
+        driver.mediabox.cut()
         self.boxes.remove(driver)
 
     def close(self) -> None:

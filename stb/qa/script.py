@@ -89,6 +89,21 @@ def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> di
         case {"seek": int(frame)}:
             driver.seek(frame)
             return {"seek": frame, **_where(driver)}
+        case {"frame_step": int(by)}:
+            driver.frame_step(by)
+            return {"frame_step": by, **_where(driver)}
+        case {"pause": bool(stand)}:
+            driver.pause() if stand else driver.resume()
+            return {"pause": stand, **_where(driver)}
+        case {"start_over": True}:
+            driver.start_over()
+            return {"start_over": True, **_where(driver)}
+        case {"watch": str(programme)}:
+            driver.watch(programme)
+            return {"watch": programme, **_where(driver)}
+        case {"go_on": str(programme)}:
+            driver.go_on(programme)
+            return {"go_on": programme, **_where(driver)}
         case {"wait_until": dict(wanted), **rest}:
             timeout = rest.get("timeout", DEFAULT_WAIT_S)
             if not isinstance(timeout, (str, int, float)):

@@ -8,7 +8,12 @@ EXAMPLES = """\
   {"hold": "RIGHT", "for": 1.5}         hold a key down for so many seconds
   {"wait": "00:00:10:00"}               let time pass
   {"play_until": "00:12:00:00"}         play until this place of the programme, or this frame
-  {"seek": 3000}                        go to this frame of the programme
+  {"watch": "sirius-6-20261118T0227Z"}  enter a programme from its start
+  {"go_on": "sirius-6-20261118T0227Z"}  go on with it where it was left
+  {"start_over": true}                  from the beginning, live too
+  {"seek": 3000}                        go to this frame of the programme, as a viewer may
+  {"pause": true}                       stand still; false plays on
+  {"frame_step": -1}                    stand still so many frames further, or back
   {"wait_until": {"screen": "guide"}, "timeout": "00:00:05:00"}
                                         let time pass until all of these facts hold
   {"expect": {"screen": "guide", "service": 6}}

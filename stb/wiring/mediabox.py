@@ -20,7 +20,7 @@ from stb.adapters.media.reader import Shot
 from stb.engine import splicer
 from stb.engine.box import Box
 from stb.engine.commands import Command
-from stb.engine.snapshot import Playing, Snapshot, Supply
+from stb.engine.snapshot import Intent, Playing, Snapshot, Supply
 from stb.model.consent import Purpose
 from stb.model.key import Key
 from stb.model.time import FrameRate
@@ -58,6 +58,9 @@ class State:
     on: bool
     playing: str
     now: datetime
+    paused: bool = False
+    held: bool = False
+    """A jump waits for the end of a break that may not be skipped."""
 
 
 class Mediabox:
@@ -97,6 +100,10 @@ class Mediabox:
     def close(self) -> None:
         """Keep where the viewer is, and stop."""
         self.box.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """Stop as when the power goes: nothing is kept that was not kept already."""
         self._closing.close()
 
     # -- driving -------------------------------------------------------------------------
@@ -235,6 +242,8 @@ class Mediabox:
             on=snapshot.on,
             playing=playing.media_id if playing else "",
             now=snapshot.now,
+            paused=playing is not None and playing.intent is Intent.PAUSE,
+            held=playing is not None and playing.hold is not None,
         )
 
 

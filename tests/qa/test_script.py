@@ -122,7 +122,7 @@ def test_the_verb_prints_a_line_of_json_a_step_and_ends_in_1_where_one_fails(
 def test_every_line_that_the_help_explains_is_known(driver: Driver, tmp_path: Path):
     lines = [text[: text.rindex("}") + 1] for text in EXAMPLES.splitlines() if "{" in text]
 
-    assert len(lines) == 13
+    assert len(lines) == 18
     for line in lines:
         soon = (driver.mediabox.now + timedelta(seconds=1)).isoformat()
         line = json.dumps({"clock": soon}) if "clock" in line else line
@@ -137,3 +137,29 @@ def test_the_help_of_the_verb_explains_the_lines(capsys: pytest.CaptureFixture[s
     assert main(["run", "--help"]) == 0
 
     assert EXAMPLES in capsys.readouterr().out
+
+
+def test_a_script_enters_steps_starts_over_and_goes_on(driver: Driver, tmp_path: Path):
+    short = "sirius-6-20261118T0227Z"
+    ready = {"wait_until": {"playing": short, "place": "programme", "paused": False}}
+    told = ran(
+        driver,
+        tmp_path,
+        {"watch": short},
+        {"press": ["LEFT", "OK"]},
+        ready,
+        {"seek": 1000},
+        {"pause": True},
+        {"frame_step": -3},
+        {"frame_step": 2},
+        {"press": "STOP"},
+        {"go_on": short},
+        ready,
+        {"start_over": True},
+        {"expect": {"held": False}},
+        {"press": "STOP"},
+    )
+
+    assert [told[n]["frame"] for n in (3, 4, 5, 6)] == [1000, 1000, 997, 999]
+    assert told[9]["frame"] in range(999, 1002)
+    assert told[10]["frame"] == 0

@@ -14,6 +14,14 @@ from stb.wiring.mediabox import State
 
 def open_catch_up(box: Driver, number: int, programme: Programme) -> State:
     """Tune by number, open Terugkijken, go to the day and the still, and press OK."""
+    open_catch_up_page(box, number, programme)
+    return box.wait_until(lambda box: box.snapshot.playing is not None
+                          and box.snapshot.playing.media_id == programme.id
+                          and box.snapshot.playing.timeline is not None)  # fmt: skip
+
+
+def open_catch_up_page(box: Driver, number: int, programme: Programme) -> State:
+    """As far as the OK: what comes of it depends on whether the programme was left."""
     box.press(*str(number))
     box.wait_until(lambda box: box.state.service == number)
     box.press("CATCH-UP")
@@ -22,10 +30,7 @@ def open_catch_up(box: Driver, number: int, programme: Programme) -> State:
     box.press(*["RED"] * (days // timedelta(days=1)))
     box.wait_until(lambda box: "programme:" in box.state.focus)
     _to_still(box, f"programme:{programme.id}")
-    box.press("OK")
-    return box.wait_until(lambda box: box.snapshot.playing is not None
-                          and box.snapshot.playing.media_id == programme.id
-                          and box.snapshot.playing.timeline is not None)  # fmt: skip
+    return box.press("OK")
 
 
 def _to_still(box: Driver, wanted: str) -> None:
