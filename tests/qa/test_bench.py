@@ -16,7 +16,7 @@ from stb.qa.bench import PARTS, Row, Setting, Timers
 from stb.qa.bench.figures import at_least, at_most, in_turns, percentile
 
 ROWS = {
-    "decode": 3, "splice": 6, "zap": 2, "headless": 3, "plan": 1, "scte35": 1, "restamp": 1,
+    "decode": 3, "splice": 16, "zap": 2, "headless": 4, "plan": 1, "scte35": 1, "restamp": 1,
     "trust": 1, "ui": 2,
 }  # fmt: skip
 QUICK = {"decode", "scte35", "restamp"}
