@@ -89,8 +89,8 @@ class Outcome:
         met: frozenset[search.Key],
         beside: frozenset[str],
     ) -> str:
-        kinds = {key[0] for key in one.keys if key in met}
-        if kinds:
+        if not one.keys.isdisjoint(met):
+            kinds = {key[0] for key in one.keys & met}
             return next(code for kind, code in _SEPARATED if kind in kinds)
         return NEIGHBOUR if one.category in beside else self._outdone(one, taken)
 

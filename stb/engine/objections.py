@@ -83,11 +83,12 @@ def in_general(
     ready: frozenset[str],
     campaign: Campaign | None = None,
     rating: str = "",
-    programme: str = "",
+    unsuited: frozenset[str] = frozenset(),
 ) -> str:
     """What speaks against ``creative`` whatever the spot.
 
-    ``rating`` and ``programme`` (its category) are those of the programme, empty if not known.
+    ``rating`` is that of the programme, empty if not known; ``unsuited`` the categories that
+    are not for it.
     """
     if creative.id not in ready:
         return NOT_READY
@@ -95,7 +96,7 @@ def in_general(
         _of_the_form(creative, rules)
         or _of_the_flight(creative, at)
         or (_of_the_flight(campaign, at) if campaign is not None else "")
-        or _of_the_law(creative, rules, rating=rating, programme=programme)
+        or _of_the_law(creative, rules, rating=rating, unsuited=unsuited)
     )
 
 
@@ -116,14 +117,15 @@ def _of_the_flight(one: Creative | Campaign, at: datetime) -> str:
     return FLIGHT_OVER if one.not_after is not None and at >= one.not_after else ""
 
 
-def _of_the_law(creative: Creative, rules: Rules, *, rating: str, programme: str) -> str:
+def _of_the_law(creative: Creative, rules: Rules, *, rating: str, unsuited: frozenset[str]) -> str:
     if creative.category in rules.banned:
         return _BAN_CODES.get(creative.category, BANNED)
-    if not rules.may_aim(creative.category, creative.audience):
+    if creative.audience and not rules.may_aim(creative.category, creative.audience):
         return FOOD_FOR_CHILDREN
-    if not rules.suits(creative.category, programme):
+    if creative.category in unsuited:
         return UNSUITABLE
-    return RATING if rules.never_above and rank(creative.rating) > rank(rating) else ""
+    too_old = creative.rating and rules.never_above and rank(creative.rating) > rank(rating)
+    return RATING if too_old else ""
 
 
 def of_the_hour(creative: Creative, rules: Rules, occasion: Occasion) -> str:

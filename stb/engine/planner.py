@@ -201,6 +201,8 @@ class _Planning:
         viewing, rules = self.viewing, self.rules
         often, stream = self._frequency(), self._stream()
         programme = viewing.programme
+        rating = programme.rating if programme is not None else ""
+        unsuited = rules.unsuited(programme.category if programme is not None else "")
         told: set[tuple[str, str]] = set()
         for order, segment in enumerate(viewing.segments):
             for bundle in self.bundles:
@@ -214,9 +216,7 @@ class _Planning:
                     campaign = campaigns.get(one.campaign)
                     unfit = objections.in_general(
                         one, rules, at=viewing.at, ready=viewing.inventory.ready,
-                        campaign=campaign,
-                        rating=programme.rating if programme is not None else "",
-                        programme=programme.category if programme is not None else "",
+                        campaign=campaign, rating=rating, unsuited=unsuited,
                     )  # fmt: skip
                     worn = often.objection(one)
                     if one.category in rules.alone_in_stream and stream.has_competitor(one):

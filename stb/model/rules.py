@@ -89,12 +89,10 @@ class Rules:
         """Whether a programme of ``category`` is one for children."""
         return category.casefold() in self.children
 
-    def suits(self, category: str, programme: str) -> bool:
-        """Whether a spot of ``category`` may be seen in a programme of category ``programme``."""
-        return not any(
-            category in row.categories and programme.casefold() in row.programmes
-            for row in self.unsuitable
-        )
+    def unsuited(self, programme: str) -> frozenset[str]:
+        """The categories of spots that are not for a programme of category ``programme``."""
+        rows = (row for row in self.unsuitable if programme.casefold() in row.programmes)
+        return frozenset(category for row in rows for category in row.categories)
 
     def may_aim(self, category: str, audience: str) -> bool:
         """Whether a spot of ``category`` may be aimed at ``audience``."""

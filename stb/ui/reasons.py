@@ -148,6 +148,15 @@ def trouble(moment: Moment, what: Trouble) -> tuple[str, str]:
     return moment.say(known[0]), what_to_do
 
 
+def spot_words(moment: Moment, spot_id: str) -> str:
+    """Whose spot of the broadcast it is and what it is called, as far as the operator tells."""
+    named = (one for bundle in moment.snapshot.inventory.bundles for one in bundle.generics)
+    own = next((one for one in named if one.spot == spot_id), None)
+    if own is None:
+        return spot_id
+    return "  ·  ".join(part for part in (own.title, own.advertiser) if part) or spot_id
+
+
 def segment_words(moment: Moment, segment: Segment) -> str:
     """The group's definition, beginning with a capital."""
     text = segment.in_words(moment.language)

@@ -20,6 +20,7 @@ from stb.engine.commands import (
 )
 from stb.engine.policy import Hold
 from stb.engine.snapshot import Intent, Pin, Supply
+from stb.model.bundle import Generic
 from stb.model.key import Key
 from stb.model.plan import Rejected
 from stb.ui.scene import Bar, Rect, Text, Video
@@ -139,6 +140,17 @@ def test_why_names_group_households_campaign_rule_and_what_it_replaces():
     assert someone.text("why-rule") == "age of the youngest child: 6 or less"
     assert someone.text("why-campaign") == "fluks-voorjaar"
     assert someone.text("why-replaces") == "gen-11, 20 seconds"
+
+
+def test_why_names_a_spot_of_the_broadcast_where_the_operator_says_whose_it_is():
+    stock = watching().snapshot.inventory
+    own = Generic("gen-11", "Supermarkt De Hoek", title="Alleen in Noord-Holland")
+    told = tuple(replace(bundle, generics=(own,)) for bundle in stock.bundles)
+
+    someone = watching(7_550, inventory=replace(stock, bundles=told)).press(Key.WHY)
+
+    replaced = "Alleen in Noord-Holland  ·  Supermarkt De Hoek, 20 seconds"
+    assert someone.text("why-replaces") == replaced
 
 
 def test_why_names_what_was_refused_and_the_reason():

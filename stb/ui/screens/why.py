@@ -124,10 +124,11 @@ def _broadcast(moment: Moment, made: Decision) -> Iterator[Paragraph]:
 
 def _spot(moment: Moment, made: Decision) -> str:
     playing = moment.snapshot.playing
+    spot = reasons.spot_words(moment, made.spot.id)
     if playing is None:
-        return made.spot.id
+        return spot
     seconds = float(playing.rate.seconds(made.spot.frames))
-    return moment.say("{spot}, {seconds} seconds").format(spot=made.spot.id, seconds=f"{seconds:g}")
+    return moment.say("{spot}, {seconds} seconds").format(spot=spot, seconds=f"{seconds:g}")
 
 
 def _rejected(moment: Moment, made: Decision) -> Iterator[Paragraph]:
