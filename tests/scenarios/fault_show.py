@@ -1,0 +1,158 @@
+"""A show in real time, with everything of a television but the glass: what was put on it is kept.
+
+The presenter's own loop, deck, painter and sound device (SDL's, that plays to nobody) run at
+the pace of the sound. For each frame it is known how long the box took to hand it over.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from stb.adapters import assets
+from stb.adapters.media.reader import Shot
+from stb.adapters.media.sound import SoundOut
+from stb.adapters.media.track import Sound
+from stb.adapters.screen.painter import Painted
+from stb.engine.commands import LoadGuide, Watch
+from stb.engine.snapshot import Playing, Snapshot, Supply
+from stb.model.key import Key
+from stb.wiring.mediabox import Mediabox
+from stb.wiring.show import Show
+
+from .fault_viewer import Got
+
+SIZE = (320, 180)
+PATIENCE_S = 90
+
+
+@dataclass
+class Tape:
+    """Keeps what is fed to a sound device."""
+
+    device: Any
+    volume: float = 1.0
+    fed: list[Sound] = field(default_factory=list)
+
+    def feed(self, sound: Sound) -> None:
+        self.fed.append(sound)
+        self.device.feed(sound)
+
+    def queued_frames(self) -> int:
+        return int(self.device.queued_frames())
+
+
+class Timed:
+    """A Mediabox whose every frame is timed, from the asking for it until it is there.
+
+    ``took``: seconds by presentation frame, the longest where it was shown more than once.
+    """
+
+    def __init__(self, mediabox: Mediabox) -> None:
+        self._mediabox = mediabox
+        self._asked: tuple[int, float] = (-1, 0.0)
+        self.took: dict[int, float] = {}
+        self.order: list[int] = []
+        self.stood = 0
+        """Steps in which a frame was wanted and not there."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._mediabox, name)
+
+    def step(self, *, shown: tuple[int, ...] | None = None) -> Snapshot:
+        begun = time.monotonic()
+        snapshot = self._mediabox.step(shown=shown)
+        playing = snapshot.playing
+        if playing is not None and playing.frame != self._asked[0]:
+            self._asked = (playing.frame, begun)
+        return snapshot
+
+    def shot(self) -> Shot | None:
+        shot = self._mediabox.shot()
+        playing = self._mediabox.snapshot.playing
+        if shot is None:
+            self.stood += playing is not None and playing.timeline is not None
+        elif shot.index == self._asked[0]:
+            took = time.monotonic() - self._asked[1]
+            if shot.index not in self.took or took > self.took[shot.index]:
+                self.took[shot.index] = took
+            self._asked = (shot.index, time.monotonic())
+            if shot.index not in self.order[-1:]:
+                self.order.append(shot.index)
+        return shot
+
+
+@dataclass
+class Glass:
+    """A screen that keeps what is put on it; closed by `close`."""
+
+    mediabox: Mediabox
+    got: Got = field(default_factory=Got)
+    show_: Show | None = None
+    closed: bool = False
+    size: tuple[int, int] = SIZE
+    black: int = 0
+
+    def pressed(self) -> tuple[tuple[Key, bool], ...]:
+        return ()
+
+    def show(self, surface: Painted, snapshot: Snapshot) -> None:
+        shot = self.show_.on_air if self.show_ is not None else None
+        if shot is None:
+            self.black += bool(self.got.frames)
+        elif shot.index not in self.got.frames[-1:]:
+            self.got.add(shot, len(self.mediabox.box.as_run))
+
+
+def entered(mediabox: Mediabox, programme_id: str) -> None:
+    """Into a programme of yesterday, in real time; it stands at its first frame."""
+    until = time.monotonic() + PATIENCE_S
+    pause = threading.Event()
+    asked = watched = False
+    while not (watched and _stands(mediabox.snapshot.playing, programme_id)):
+        assert time.monotonic() < until, mediabox.state
+        mediabox.step(shown=())
+        pause.wait(0.01)
+        if not asked and mediabox.snapshot.playing is not None:
+            mediabox.send(*(LoadGuide((mediabox.now - timedelta(days=n)).date()) for n in (0, 1)))
+            asked = True
+        snapshot = mediabox.snapshot
+        stocked = snapshot.inventory.bundles and not mediabox.box.busy
+        if not watched and stocked and snapshot.schedule.programme(programme_id) is not None:
+            mediabox.send(Watch(programme_id))
+            watched = True
+
+
+def _stands(playing: Playing | None, programme_id: str) -> bool:
+    ready = playing is not None and playing.supply is Supply.READY
+    return ready and playing is not None and playing.media_id == programme_id
+
+
+def shown_in_time(
+    mediabox: Mediabox, each_step: Callable[[Playing], None]
+) -> tuple[Glass, Timed, Tape]:
+    """Show what plays to its end; ``each_step`` after every one."""
+    device = SoundOut.open()
+    timed, tape, glass = Timed(mediabox), Tape(device), Glass(mediabox)
+    show = Show(timed, screen=glass, assets=assets.folder(), sound=tape)  # type: ignore[arg-type]
+    glass.show_ = show
+    tail = 0
+
+    def looked() -> None:
+        nonlocal tail
+        playing = mediabox.snapshot.playing
+        if playing is not None and playing.supply is Supply.ENDED:
+            tail += 1
+            glass.closed = tail > 10
+        elif playing is not None and playing.timeline is not None:
+            each_step(playing)
+
+    try:
+        show.run(looked)
+    finally:
+        device.close()
+    return glass, timed, tape

@@ -1,0 +1,209 @@
+"""Two hundred faults at any instant, through the whole box, half of them in real time.
+
+Operator, HTTP, disk, engine, decoder and presenter are the real ones; see `faulty_house` for
+the programme, `fault_kinds` for what goes wrong and `fault_viewer` for what has to be right.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from stb.engine.events import SpotFailed
+from stb.engine.snapshot import Supply
+from stb.qa.driver import Driver
+from stb.qa.plugin import AT
+from stb.qa.render import open_programme
+from stb.wiring.assembly import build
+from stb.wiring.configuration import Configuration, Switch, Time
+from stb.wiring.mediabox import Mediabox
+
+from .fault_kinds import ALWAYS_GIVES_UP, IN_REAL_TIME, OF_ITS_READING, OF_THE_FILE, Disk
+from .fault_show import entered, shown_in_time
+from .fault_viewer import INSTANTS, Director, Got, Report, drawn_deeds, drawn_faults, judged
+from .faulty_house import HOUSEHOLD, House, furnish
+
+pytestmark = pytest.mark.slow
+
+FAULTS = 100
+BREAKS = 25
+NEAR = 25
+LATE_S = 0.002
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    folder = tmp_path_factory.mktemp("faults")
+    return furnish(folder / "house", folder, breaks=BREAKS)
+
+
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    disk = Disk()
+    yield disk
+    disk.close()
+
+
+@dataclass
+class Tally:
+    """What a hundred faults came to."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    instants: Counter[str] = field(default_factory=Counter)
+    given_up: Counter[str] = field(default_factory=Counter)
+    reports: list[Report] = field(default_factory=list)
+    near: list[float] = field(default_factory=list)
+    """Seconds that the frames near a fault took."""
+    elsewhere: list[float] = field(default_factory=list)
+    stood: int = 0
+    not_given_up: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> int:
+        return self.kinds.total()
+
+    @property
+    def wrong(self) -> list[str]:
+        return [line for report in self.reports for line in report.wrong]
+
+    @property
+    def left_out(self) -> list[int]:
+        return [frame for report in self.reports for frame in report.left_out]
+
+    def add(self, director: Director, report: Report, mediabox: Mediabox) -> None:
+        self.reports.append(report)
+        failed = {
+            (line.event.creative, director.house.slot_at(line.event.frame))
+            for line in mediabox.box.as_run
+            if isinstance(line.event, SpotFailed)
+        }
+        for fault, creative in director.happened:
+            name = fault.kind.__name__
+            self.kinds[name] += 1
+            self.instants[fault.instant] += 1
+            self.given_up[name] += (creative, fault.slot) in failed
+            sure = fault.kind in ALWAYS_GIVES_UP or fault.kind in OF_THE_FILE
+            if sure and fault.instant == INSTANTS[0] and (creative, fault.slot) not in failed:
+                self.not_given_up.append(f"{name} at {fault.slot.at}")
+
+    def __str__(self) -> str:
+        frames = sum(report.frames for report in self.reports)
+        windows = sum(report.windows for report in self.reports)
+        plays = sum(report.plays for report in self.reports)
+        rows = [f"  {name}: {count}, given up {self.given_up[name]}"
+                for name, count in sorted(self.kinds.items())]  # fmt: skip
+        lines = [
+            f"{self.faults} faults: {frames} frames, {windows} windows of sound, {plays} plays",
+            *rows,
+            f"  instants: {dict(self.instants)}",
+            f"  left out by the presenter: {len(self.left_out)}",
+        ]
+        if self.near:
+            late = sum(took > LATE_S for took in self.near)
+            other = sum(took > LATE_S for took in self.elsewhere)
+            lines.append(
+                f"  over 2 ms: {late} of {len(self.near)} frames near a fault, "
+                f"{other} of {len(self.elsewhere)} others; worst {max(self.near) * 1000:.1f} and "
+                f"{max(self.elsewhere) * 1000:.1f} ms; load {os.getloadavg()[0]:.1f}"
+            )
+        return "\n".join(lines)
+
+
+def test_a_hundred_faults_on_the_virtual_clock(
+    house: House, disk: Disk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw = random.Random("a hundred faults")
+    tally = Tally()
+    while tally.faults < FAULTS:
+        viewed_at_once(house, disk, draw, tally)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{tally}\n")
+
+    assert tally.wrong == []
+    assert tally.left_out == []
+    assert tally.not_given_up == []
+
+
+@pytest.mark.paced
+def test_a_hundred_faults_in_real_time(
+    house: House,
+    disk: Disk,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    draw = random.Random("a hundred more")
+    tally = Tally()
+    while tally.faults < FAULTS:
+        viewed_in_time(house, disk, draw, tally)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{tally}\n")
+
+    assert tally.wrong == []
+    frames = sum(report.frames for report in tally.reports)
+    assert len(tally.left_out) <= frames // 50, "the machine is far too slow for this"
+
+
+def viewed_at_once(house: House, disk: Disk, draw: random.Random, tally: Tally) -> None:
+    wanted = Configuration(
+        data=house.folder, household=HOUSEHOLD, consent=Switch.YES, time=Time.VIRTUAL,
+        at=datetime.fromisoformat(AT),
+    )  # fmt: skip
+    with build(wanted, disk=house.disk).mediabox as mediabox:
+        Driver(mediabox).settle()
+        open_programme(mediabox, house.programme_id)
+        director = Director(
+            mediabox, house, disk, draw, drawn_faults(draw, house.slots, share=0.7),
+            drawn_deeds(draw, house.slots), longest_s=0.2,
+        )  # fmt: skip
+        got = Got()
+        while (playing := mediabox.snapshot.playing) is not None:
+            if playing.supply is Supply.ENDED:
+                break
+            shot = mediabox.shot()
+            assert shot is not None, f"frame {playing.frame} is black"
+            if playing.frame not in got.frames[-1:]:
+                got.add(shot, len(mediabox.box.as_run))
+            director.look(playing)
+            mediabox.step()
+        director.put_all_right()
+        tally.add(director, judged(house, got, mediabox, director.jumps), mediabox)
+
+
+def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) -> None:
+    wanted = Configuration(data=house.folder, household=HOUSEHOLD, consent=Switch.YES)
+    kinds = OF_ITS_READING + IN_REAL_TIME
+    with build(wanted, disk=house.disk).mediabox as mediabox:
+        entered(mediabox, house.programme_id)
+        director = Director(
+            mediabox, house, disk, draw,
+            drawn_faults(draw, house.slots, share=0.95, of_reading=kinds),
+            drawn_deeds(draw, house.slots), longest_s=2.5,
+        )  # fmt: skip
+        glass, timed, _ = shown_in_time(mediabox, director.look)
+        director.put_all_right()
+        disk.closed.set()
+        report = judged(house, glass.got, mediabox, director.jumps)
+        if glass.black:
+            report.wrong.append(f"{glass.black} times black")
+        report.wrong += [
+            f"frame {frame} after {before} was never asked for in its turn"
+            for before, frame in zip(timed.order, timed.order[1:], strict=False)
+            if frame != before + 1 and frame not in director.jumps
+        ]
+        tally.add(director, report, mediabox)
+        edges = [
+            line.event.frame for line in mediabox.box.as_run if isinstance(line.event, SpotFailed)
+        ]
+        near = {frame + n for frame in edges for n in range(-NEAR, NEAR + 1)}
+        for frame, took in timed.took.items():
+            (tally.near if frame in near else tally.elsewhere).append(took)
+        tally.stood += timed.stood
+    disk.closed.clear()
