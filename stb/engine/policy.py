@@ -73,7 +73,7 @@ class Guard:
 
     def landing(self, frame: int, target: int) -> int:
         """Where a jump from ``frame`` to ``target`` lands; the same frame: it is put off."""
-        self.hold = None
+        waiting, self.hold = self.hold, None
         if self.policy is BreakPolicy.FREE or target <= frame:
             return target
         met = [b for b in self.breaks
@@ -83,6 +83,8 @@ class Guard:
         within = met[0].at <= frame
         brk = met[0] if within else met[-1]
         self.hold = Hold(brk.id, brk.end, target if target > brk.end else -1)
+        if within and waiting is not None and waiting.target > target:
+            self.hold = waiting
         return frame if within else brk.at
 
     def released(self, frame: int) -> int | None:

@@ -286,6 +286,22 @@ SITTINGS: tuple[Sitting, ...] = (
             "standby": _then(_recovered, _keys("POWER")),
         }
     ),
+    Sitting(
+        {
+            "held": _then(
+                _wait(2), _keys("1", "2", "OK"), _picture, _keys("CATCH-UP", after=0.5),
+                _keys("OK", after=1), _keys("RIGHT", "OK"), _picture, _wait(2),
+                _keys(*["FAST-FORWARD"] * 12, after=3), _keys("OK"),
+            ),
+            "paused": _keys("PLAY-PAUSE", "STEP-FORWARD", "STEP-FORWARD"),
+            "go-on": _then(
+                _keys("STOP"), _picture, _wait(5), _keys("CATCH-UP", after=0.5), _keys("OK")
+            ),
+            "kept": _then(
+                _keys("EXIT", "PRIVACY", "DOWN", "DOWN", "OK"), lambda room: _pin(room, slice(4))
+            ),
+        }
+    ),
     Sitting({"set-at-start": _then(_wait(4), _keys("6", "OK"), _picture, _wait(6))}, Switch.YES),
 )  # fmt: skip
 """The gallery."""

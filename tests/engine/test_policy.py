@@ -59,6 +59,14 @@ def test_a_jump_inside_a_break_waits_for_its_end():
     assert strict.released(750) == 1000
 
 
+def test_a_shorter_jump_does_not_shorten_the_one_that_waits():
+    strict = guard()
+    strict.landing(100, 1500)
+
+    assert strict.landing(520, 700) == 520
+    assert strict.hold == Hold("b1", 750, 1500)
+
+
 def test_a_jump_that_waited_and_goes_into_another_break_begins_at_its_start():
     strict = guard()
     strict.landing(510, 2100)

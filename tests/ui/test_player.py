@@ -282,6 +282,13 @@ def test_a_jump_that_was_put_off_is_not_shown_as_if_it_had_been_made():
     assert someone.sees(playing=held).text("player-at") == "5:12"
 
 
+def test_winding_on_while_a_jump_waits_goes_on_from_where_it_leads():
+    assert strict(7_800, Hold("b1", 9_050, 31_000)).press(Key.FAST_FORWARD).sent == (
+        SeekTo(32_500),
+    )
+    assert strict(7_800, Hold("b1", 9_050, 31_000)).press(Key.LEFT).sent == (SeekTo(7_550),)
+
+
 def test_a_programme_that_was_left_is_asked_where_from():
     left = world.left()
 

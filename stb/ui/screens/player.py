@@ -87,6 +87,8 @@ class Player(Screen):
         repeats = self.repeats + 1 if moment.held else 0
         grown = GROWING[min(repeats, len(GROWING) - 1)] * seconds // GROWING[0]
         start = self.aim if self.aim >= 0 else playing.frame
+        if playing.hold is not None and way > 0:
+            start = max(start, playing.hold.target)
         last = max(0, playing.frames - 1)
         aim = min(max(start + way * playing.rate.frames_in(grown), 0), last)
         until = moment.ms + BAR_MS
