@@ -13,37 +13,34 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from stb.adapters.http import Http, HttpStatus, HttpUnreachable, Stream
+from stb.adapters.http import Http, HttpUnreachable
+from stb.adapters.resume import go_on, not_signed_size, size_of
+from stb.adapters.room import QUOTA_BYTES, Kept, Standing, eviction_order, over_quota
 from stb.engine.ports import Entropy
-from stb.errors import InputError, StbError, TrustError, UnavailableError
+from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
+from stb.formats import strict_json
 from stb.model.bundle import Creative, Refusal
 from stb.model.time import FrameRate
 
 RESERVE_BYTES = 64 << 20
 """Room that content never takes: orders and recordings come first."""
 
-LEAST_BYTES_S = 32 << 10
-"""The slowest download that is waited for, beside half a minute to begin with."""
+ON_AIR = timedelta(minutes=30)
+"""For so long after it was handed out a creative may still be on the screen."""
 
 _BLOCK = 1 << 20
-_PAST_THE_END = 416
 
 
 class WrongHash(TrustError):
     """A file is not the one that was signed."""
 
     code = "creative.hash"
-
-
-class WrongLength(TrustError):
-    """A file has not the number of bytes that was signed."""
-
-    code = "creative.length"
 
 
 class WrongFrames(TrustError):
@@ -56,6 +53,18 @@ class NoRoom(UnavailableError):
     """The disk has no room for a file besides what is reserved."""
 
     code = "creative.no_room"
+
+
+class OverQuota(RefusedError):
+    """All that is listed is more than the quota of creatives; no box has this one."""
+
+    code = "creative.over_quota"
+
+
+class GivenUp(RefusedError):
+    """It had to go because the disk is full, and is not asked for a second time."""
+
+    code = "creative.given_up"
 
 
 class Broken(UnavailableError):
@@ -81,7 +90,7 @@ Probe = Callable[[Path], Probed]
 class ContentStore:
     """The creatives under ``folder``; one process, any thread.
 
-    ``room`` tells the free bytes of the disk.
+    ``room`` tells the free bytes of the disk, ``quota`` the most that creatives take.
     """
 
     def __init__(
@@ -90,9 +99,14 @@ class ContentStore:
         *,
         probe: Probe,
         room: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+        quota: int = QUOTA_BYTES,
     ) -> None:
         self._folder, self._parts = folder / "c", folder / "parts"
-        self._probe, self._room = probe, room
+        self._gone = folder / "given-up.json"
+        self._probe, self._room, self._quota = probe, room, quota
+        self._standing: Mapping[str, Standing] = {}
+        self._playing: frozenset[str] = frozenset()
+        self._shown: dict[str, datetime] = {}
         self._lock = threading.Lock()
         self._whole: dict[str, tuple[int, int]] = {}
         self._unplayable: dict[Creative, StbError] = {}
@@ -110,8 +124,24 @@ class ContentStore:
     def ready(self, creatives: Iterable[Creative]) -> frozenset[str]:
         """Those that are on the disk under their final name, with their signed size."""
         return frozenset(
-            each.id for each in creatives if _size(self.path(each.id)) == each.size
+            each.id for each in creatives if size_of(self.path(each.id)) == each.size
         )  # fmt: skip
+
+    def hand_out(self, sha256: str, now: datetime) -> None:
+        """Note that a creative is about to be shown: for a while it is not removed."""
+        self._shown[sha256] = now
+
+    def judge(self, standing: Mapping[str, Standing], now: datetime) -> None:
+        """How creatives stand from now on: what has no place in `standing` is listed no more."""
+        with self._lock:
+            self._standing = standing
+            since = now - ON_AIR
+            self._playing = frozenset(
+                sha256 for sha256, at in self._shown.items() if since < at <= now
+            )
+            listed = {each for each, stands in standing.items() if stands > Standing.UNLISTED}
+            if (gone := self._given_up()) - listed:
+                self._give_up(gone & listed)
 
     def fetch_all(
         self, creatives: Iterable[Creative], http: Http, entropy: Entropy
@@ -123,25 +153,74 @@ class ContentStore:
         """
         with self._lock:
             wanted = {each.id: each for each in creatives}
+            over = over_quota(wanted.values(), self._standing, self._quota)
             order = sorted(wanted)
             start = entropy.below(len(order)) if order else 0
             refusals: dict[str, Refusal] = {}
             unreachable: HttpUnreachable | None = None
             for sha256 in order[start:] + order[:start]:
                 try:
+                    if sha256 in over:
+                        raise OverQuota(f"creative {sha256} is beyond {self._quota} bytes")
                     self._have(wanted[sha256], unreachable or http)
                 except StbError as error:
                     refusals[sha256] = Refusal(sha256, error.code, str(error))
                     if isinstance(error, HttpUnreachable):
                         unreachable = error
-            ready = frozenset(each for each in order if each not in refusals)
+            with suppress(Broken):
+                self._keep_reserve()
+            ready = self.ready(each for each in wanted.values() if each.id not in refusals)
             return ready, tuple(refusals[each] for each in order if each in refusals)
+
+    # -- room --------------------------------------------------------------------------
+
+    def _make_room(self, needed: int, standing: Standing) -> None:
+        """Have ``needed`` bytes besides the reserve, by removing what stands lower.
+
+        Raises:
+            NoRoom: what stands lower is not enough.
+        """
+        for sha256 in self._evictable():
+            if self._room(self._parts) >= needed + RESERVE_BYTES:
+                return
+            if self._standing.get(sha256, Standing.UNLISTED) >= standing:
+                break
+            self._evict(sha256)
+        if self._room(self._parts) < needed + RESERVE_BYTES:
+            raise NoRoom(f"{needed} bytes are needed besides the reserve for orders")
+
+    def _keep_reserve(self) -> None:
+        """Others may have filled the disk: creatives go until orders have their room again."""
+        with _disk("content"):
+            for sha256 in self._evictable():
+                if self._room(self._parts) >= RESERVE_BYTES:
+                    return
+                self._evict(sha256)
+
+    def _evictable(self) -> tuple[str, ...]:
+        kept = [Kept(path.name, self._shown.get(path.name)) for path in self._folder.glob("??/*")]
+        return eviction_order(kept, self._standing, playing=self._playing)
+
+    def _evict(self, sha256: str) -> None:
+        self._give_up(self._given_up() | {sha256})
+        self.path(sha256).unlink(missing_ok=True)
+
+    def _given_up(self) -> frozenset[str]:
+        try:
+            found = strict_json.loads(self._gone.read_bytes(), cap=1 << 20)
+        except (OSError, InputError):
+            return frozenset()
+        return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+
+    def _give_up(self, gone: frozenset[str]) -> None:
+        with suppress(OSError):  # on a disk that is full to the last byte it is not remembered
+            write_whole(self._gone, strict_json.dumps(sorted(gone)))
 
     def keep_only(self, listed: frozenset[str]) -> None:
         """Remove all files but ``listed``, which names what may be playing as well."""
         with self._lock, _disk("content"):
             for path in [*self._folder.glob("??/*"), *self._parts.glob("*.part")]:
-                if path.name.removesuffix(".part") not in listed:
+                if path.name.removesuffix(".part") not in listed | self._playing:
                     path.unlink()
 
     def _have(self, creative: Creative, source: Http | HttpUnreachable) -> None:
@@ -152,6 +231,8 @@ class ContentStore:
                 return
             if isinstance(source, HttpUnreachable):
                 raise source
+            if creative.id in self._given_up():
+                raise GivenUp(f"creative {creative.id} made room for another")
             if creative in self._unplayable:  # the signed bytes, and they will not change
                 raise self._unplayable[creative]
             self._make_folders()
@@ -182,23 +263,22 @@ class ContentStore:
         self._whole[creative.id] = (found.st_mtime_ns, found.st_size)
 
     def _download(self, creative: Creative, part: Path, http: Http) -> None:
-        have = _size(part)
+        have = size_of(part)
         if have > creative.size:
             part.unlink()
             have = 0
         missing = creative.size - max(have, 0)
         if missing == 0:
             return
-        if self._room(self._parts) < missing + RESERVE_BYTES:
-            raise NoRoom(f"creative {creative.id} needs {missing} bytes")
+        self._make_room(missing, self._standing.get(creative.id, Standing.LISTED))
         place = f"repository/content/c/{creative.id[:2]}/{creative.id}"
         go_on(http, place, part, size=creative.size)
 
     def _check(self, creative: Creative, part: Path) -> None:
         """Refuse, and remove, what is not the signed file or does not play as signed."""
         try:
-            if _size(part) != creative.size:
-                raise _not_signed_size(creative.id, _size(part), creative.size)
+            if size_of(part) != creative.size:
+                raise not_signed_size(creative.id, size_of(part), creative.size)
             if (found := hash_of(part)) != creative.id:
                 raise WrongHash(f"creative {creative.id} has the hash {found}")
             self._check_plays(creative, part)
@@ -248,58 +328,6 @@ def write_whole(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     part.replace(path)
     sync_folder(path.parent)
-
-
-def go_on(http: Http, place: str, part: Path, *, size: int) -> None:
-    """Have the file at ``place``, of ``size`` bytes, in ``part``: what is missing is fetched.
-
-    What came stays when it breaks off; nothing stays when the server has another size.
-
-    Raises:
-        WrongLength: the file has another size.
-        UnavailableError, InputError: as `Http.stream`.
-        OSError: the part cannot be written.
-    """
-    have = max(_size(part), 0)
-    total_s = 30 + (size - have) / LEAST_BYTES_S
-    try:
-        with http.stream(place, start=have, total_s=total_s) as stream:
-            if stream.length >= 0 and stream.start + stream.length != size:
-                raise _not_signed_size(place, stream.start + stream.length, size)
-            _append(part, stream, size)
-    except WrongLength:
-        part.unlink(missing_ok=True)
-        raise
-    except HttpStatus as error:
-        if error.status == _PAST_THE_END:
-            part.unlink(missing_ok=True)
-        raise
-
-
-def _append(part: Path, stream: Stream, most: int) -> None:
-    with part.open("r+b" if part.exists() else "wb") as file:
-        file.truncate(stream.start)
-        file.seek(stream.start)
-        size = stream.start
-        for chunk in stream.chunks:
-            size += len(chunk)
-            if size > most:
-                raise _not_signed_size(part.stem, size, most)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _size(path: Path) -> int:
-    """The size of a file, -1 when it is not there."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
-
-
-def _not_signed_size(what: str, size: int, signed: int) -> WrongLength:
-    return WrongLength(f"{what}: {size} bytes, signed were {signed}")
 
 
 @contextmanager

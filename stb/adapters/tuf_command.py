@@ -17,10 +17,11 @@ from urllib.parse import quote
 from tuf.api._payload import TargetFile
 
 from stb.adapters.clock import SystemClock
-from stb.adapters.content import Broken, go_on, sync_folder, write_whole
+from stb.adapters.content import Broken, sync_folder, write_whole
 from stb.adapters.http import Http
 from stb.adapters.lock import FolderLock
 from stb.adapters.metadata import ANY, LengthOrHash, Metadata, NotHere, Trusted, check_file
+from stb.adapters.resume import go_on
 from stb.errors import InputError
 
 ROOT_CAP = 512_000

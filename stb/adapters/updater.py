@@ -21,6 +21,8 @@ from tuf.api._payload import TargetFile
 from stb.adapters.content import Broken, ContentStore, write_whole
 from stb.adapters.http import Http, HttpTooLarge
 from stb.adapters.metadata import HighestSeen, LengthOrHash, Metadata, NotHere, Trusted, check_file
+from stb.adapters.night import Night
+from stb.adapters.room import standings
 from stb.engine.ports import Clock, Entropy
 from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
 from stb.formats import strict_json
@@ -90,6 +92,7 @@ class Updates:
         self._manifests, self._list = folder / "manifests", folder / "admitted.json"
         self._back = folder / "revoked.json"
         self._lock = threading.Lock()
+        self._night, self._not_had = Night(entropy), tuple[Refusal, ...]()
         self._listed: frozenset[str] = frozenset()
 
     def update(self) -> Inventory:
@@ -104,7 +107,8 @@ class Updates:
         with self._lock:
             admitted, refusals = self._verified(self._metadata.refreshed, self._fetched)
             creatives, unfit = _creatives(admitted)
-            ready, refused = self._content.fetch_all(creatives, self._http, self._entropy)
+            self._judge(admitted)
+            ready, refused = self._fetched_tonight(creatives)
             self._drop_all_but(creatives)
             return _inventory(admitted, ready, (*refusals, *unfit, *refused))
 
@@ -116,8 +120,27 @@ class Updates:
             except UnavailableError:
                 admitted, refusals = self._last_good(), ()
             creatives, unfit = _creatives(admitted)
+            self._judge(admitted)
             self._drop_all_but(creatives)
             return _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
+
+    def _fetched_tonight(
+        self, creatives: tuple[Creative, ...]
+    ) -> tuple[frozenset[str], tuple[Refusal, ...]]:
+        """All creatives when it is time for them; else those that are there."""
+        now = self._clock.utc()
+        if not self._night.is_due(now):
+            return self._content.ready(creatives), self._not_had
+        ready, self._not_had = self._content.fetch_all(creatives, self._http, self._entropy)
+        if not any(each.code.startswith("http.") for each in self._not_had):
+            self._night.done(now)
+        return ready, self._not_had
+
+    def _judge(self, admitted: dict[str, _Admitted]) -> None:
+        """Tell the store what each creative is worth now, for when the disk is full."""
+        now = self._clock.utc()
+        bundles = (each.bundle for each in admitted.values())
+        self._content.judge(standings(bundles, revoked=self._revoked(), now=now), now)
 
     def _drop_all_but(self, creatives: tuple[Creative, ...]) -> None:
         """Remove what no bundle lists; what was listed last may still be planned or on air."""

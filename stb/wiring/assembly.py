@@ -37,6 +37,7 @@ from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
 from stb.engine.ports import (
+    Clock,
     FetchGuide,
     FetchLineup,
     OpenCatchUp,
@@ -178,7 +179,7 @@ class _Builder:
             content=content,
         )
         cached = updates.load_cached()
-        creatives = _Creatives(content)
+        creatives = _Creatives(content, self._clock)
         creatives.take(cached)
         own = self._own_lineup()
         library = Library(
@@ -339,8 +340,8 @@ def _open_stream(http: Http, own: OwnLineup | None) -> Open:
 class _Creatives:
     """Where each creative lies, and the gain that was signed for it."""
 
-    def __init__(self, content: ContentStore) -> None:
-        self._content = content
+    def __init__(self, content: ContentStore, clock: Clock) -> None:
+        self._content, self._clock = content, clock
         self._gains: dict[str, float] = {}
 
     def take(self, inventory: Inventory) -> None:
@@ -349,6 +350,7 @@ class _Creatives:
 
     def choice(self, creative_id: str) -> MediaChoice:
         """The file of a creative, which plays only if it is what was signed."""
+        self._content.hand_out(creative_id, self._clock.utc())
         media = SealedMedia(self._content.path(creative_id), creative_id)
         return MediaChoice(media, self._gains.get(creative_id, 0.0))
 

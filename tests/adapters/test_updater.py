@@ -478,3 +478,43 @@ def test_a_creative_that_is_offered_and_taken_back_at_once_is_not_fetched(box, r
     box.update()
 
     assert not [path for path in repository.asked if creative(BOS).id in path]
+
+
+# -- by night --------------------------------------------------------------------------
+
+
+def contents(repository: Repository) -> list[str]:
+    return [path for path in repository.asked if "/content/" in path]
+
+
+def test_by_day_what_is_new_is_verified_and_at_night_it_is_fetched(box, repository):
+    updates = box.updates()
+    updates.update()
+    hei = film("wad")
+    repository.offers("sports", [hei])
+    repository.publish()
+    repository.asked.clear()
+
+    by_day = updates.update()
+    box.clock.jump(EVENING.replace(hour=23))
+    in_the_evening = updates.update()
+    asked_by_day = contents(repository)
+    box.clock.jump(EVENING.replace(hour=6) + timedelta(days=1))
+    after_the_night = updates.update()
+
+    assert segments(by_day) == segments(after_the_night) == ["limburg", "sports", "young-families"]
+    assert by_day.ready == in_the_evening.ready == ALL_READY
+    assert asked_by_day == []
+    assert after_the_night.ready == ALL_READY | {creative(hei).id}
+
+
+def test_what_the_server_could_not_give_is_asked_for_again_before_the_night(box, repository):
+    spot = creative(BOS)
+    place = f"/repository/content/c/{spot.id[:2]}/{spot.id}"
+    data = repository.files.pop(place)
+    updates = box.updates()
+
+    assert refused(updates.update()) == {spot.id: "http.status"}
+    repository.files[place] = data
+
+    assert updates.update().ready == ALL_READY
