@@ -218,8 +218,7 @@ class Library:
             live.next_sequence = _end(playlist)
             listed = sum((segment.seconds for segment in playlist.segments), Fraction(0))
             live.first = max(live.media.ends - listed, live.first)
-        kept = playlist.segments if playlist.ended else playlist.segments[-HOLD_BACK:]
-        live.held = sum((segment.seconds for segment in kept), Fraction(0))
+        live.held = _held(playlist)
         return live
 
     def _join(self, service: Service, playlist: hls.MediaPlaylist, *, starts: Fraction) -> _Live:
@@ -227,6 +226,8 @@ class Library:
             _segments(playlist), self._fetch, name=service.name, ended=False, starts=starts
         )
         facts = self._taken(service, media)
+        start = facts.rate.frames_in(media.ends - _held(playlist))
+        media.joined_at = facts.rate.seconds(start)
         return _Live(service.id, media, facts, _end(playlist), starts, Fraction(0))
 
     def _start_of(self, service_id: str) -> Fraction:
@@ -354,10 +355,22 @@ def _end(playlist: hls.MediaPlaylist) -> int:
     return playlist.media_sequence + len(playlist.segments)
 
 
+def _held(playlist: hls.MediaPlaylist) -> Fraction:
+    """How far before the edge a viewer joins, in seconds."""
+    kept = playlist.segments if playlist.ended else playlist.segments[-HOLD_BACK:]
+    return sum((segment.seconds for segment in kept), Fraction(0))
+
+
 def _segments(playlist: hls.MediaPlaylist) -> tuple[Segment, ...]:
     if any(segment.encrypted or segment.byte_range for segment in playlist.segments):
         raise NotPlayable("encrypted segments, or segments by byte range")
-    return tuple(_segment(segment) for segment in playlist.segments if not segment.gap)
+    # Behind a gap the stamps leap, and the pictures follow on.
+    leaps = (False, *(segment.gap for segment in playlist.segments))
+    return tuple(
+        replace(_segment(segment), discontinuity=segment.discontinuity or leap)
+        for leap, segment in zip(leaps, playlist.segments, strict=False)
+        if not segment.gap
+    )
 
 
 def _segment(listed: hls.Segment) -> Segment:

@@ -21,6 +21,7 @@ from stb.adapters.media.reader import read
 from stb.adapters.media.source import FileMedia
 from stb.engine.ports import OpenCatchUp, OpenLive
 from stb.errors import UnavailableError
+from stb.formats.ts import Cutter
 from stb.model.service import Service
 from stb.model.time import PAL
 from stb.model.timeline import Item, Source
@@ -29,12 +30,17 @@ from stb.model.timeline import Item, Source
 @pytest.fixture(scope="module")
 def stream() -> bytes:
     """Ten seconds of a small picture, a point of access every second."""
+    return recorded(250)
+
+
+def recorded(frames: int) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format="mpegts") as out:
         video = out.add_stream("libx264", rate=25, options={"g": "25", "sc_threshold": "0"})
         video.width, video.height, video.pix_fmt = 64, 36, "yuv420p"
-        for n in range(250):
-            picture = av.VideoFrame.from_ndarray(np.full((36, 64, 3), n, np.uint8), format="rgb24")
+        for n in range(frames):
+            level = np.full((36, 64, 3), n % 256, np.uint8)
+            picture = av.VideoFrame.from_ndarray(level, format="rgb24")
             picture.pts = n
             out.mux(video.encode(picture))
         out.mux(video.encode(None))
@@ -159,6 +165,34 @@ def test_a_service_that_was_lost_for_long_goes_on_with_higher_frames(
 
     assert later.first == first.edge
     assert later.edge == first.edge + 750
+
+
+def test_a_viewer_who_joins_waits_for_no_segment_before_the_one_he_sees(
+    server: Server,
+):
+    seconds = [piece.octets for piece in Cutter().feed(recorded(1300))]
+    server.pages |= {f"/{n}.ts": b"".join(seconds[10 * n : 10 * n + 10]) for n in range(5)}
+    server.pages["/live.m3u8"] = playlist(0, 5)
+    fetched: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        fetched.append(url.rpartition("/")[2])
+        return server.pages[f"/{fetched[-1]}"]
+
+    http = Http(server.url)
+    library = opener(fetch, http)
+
+    window, _ = library.open_live(OpenLive(service(server.url + "live.m3u8")))
+    media = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1)).media
+    shots = list(read(media, in_frame=window.start, frames=1, play_rate=PAL))
+    library.close()
+    http.close()
+
+    assert window.start == 500
+    assert [shot.index for shot in shots] == [0]
+    # The first of the list says what it is; then come the one that is seen and what lies ahead.
+    assert fetched[:3] == ["live.m3u8", "0.ts", "2.ts"]
+    assert "1.ts" not in fetched
 
 
 def test_a_transport_stream_without_a_playlist_is_a_live_service(
