@@ -336,6 +336,15 @@ def test_one_of_several_dates_that_disagrees_with_the_clock_of_its_run_is_not_to
     assert told(breaks) == [(800, 50, ""), (900, 50, DISAGREES), (1000, 50, "")]
 
 
+def test_two_dates_that_do_not_agree_on_the_clock_of_their_run_are_both_left() -> None:
+    lines = [
+        ranged(segment(0x36, at, 50, event=at, origin=LATER), later_date(at + off), name=f"r{at}")
+        for at, off in ((300, 0), (400, 3))
+    ]
+
+    assert {reason for _, _, reason in told(heard(*behind(*lines)))} == {DISAGREES}
+
+
 def test_a_run_without_a_date_of_its_own_leaves_the_broadcast() -> None:
     line = ranged(insert(100, 200, origin=LATER), 600)
 

@@ -29,6 +29,9 @@ _OPPORTUNITIES = frozenset({
 _OPENING = _OPPORTUNITIES | {
     SegmentType.BREAK_START, SegmentType.PROVIDER_SPOT_START, SegmentType.DISTRIBUTOR_SPOT_START,
 }  # fmt: skip
+_NEAR = TICKS_HZ // 50
+"""Dates of one clock agree within so many ticks; they are written in milliseconds."""
+
 _FAR = 30 * TICKS_HZ
 """A tag stands this near to the splice of its section, or they speak of different clocks."""
 
@@ -163,19 +166,22 @@ def _apart(told: list[_Told], near: int) -> list[_Told]:
 
 
 def _clocks(told: Iterable[_Told], course: Course) -> dict[int, int]:
-    """The time stamp of the playlist's start on each later clock, as most dates have it."""
+    """The time stamp of the playlist's start on each later clock, where most dates agree on it."""
     offsets: dict[int, list[int]] = {}
     for one in told:
         clock = course.run_of(one.place).clock
         if clock != course.clock and one.dated is not None and one.pts is not None:
             offsets.setdefault(clock, []).append(one.pts - _ticks(one.dated))
-    return {clock: _middle(each) for clock, each in offsets.items()}
+    middles = {clock: _middle(each) for clock, each in offsets.items()}
+    return {clock: middle for clock, middle in middles.items() if middle is not None}
 
 
-def _middle(stamps: list[int]) -> int:
-    """The middle one of ``stamps``, which may wrap."""
+def _middle(stamps: list[int]) -> int | None:
+    """The middle one of ``stamps``, which may wrap, if more than half of them are near it."""
     rising = sorted(unwrap(stamp, stamps[0]) for stamp in stamps)
-    return rising[(len(rising) - 1) // 2]
+    middle = rising[len(rising) // 2]
+    near = sum(abs(stamp - middle) <= _NEAR for stamp in rising)
+    return middle if 2 * near > len(rising) else None
 
 
 def _timed(one: _Told, course: Course, clocks: dict[int, int]) -> TimedSignal:
@@ -189,7 +195,8 @@ def _timed(one: _Told, course: Course, clocks: dict[int, int]) -> TimedSignal:
             by_clock = unwrap(one.pts - clocks[run.clock], _ticks(one.place))
             if not one.is_tag or abs(by_clock - _ticks(one.at)) < _FAR:
                 placed = by_clock - _ticks(run.at - run.plays_at)
-        is_sure = is_sure and (one.is_tag or (one.dated is not None and run.dated))
+        is_known = one.dated is not None and run.dated and run.clock in clocks
+        is_sure = is_sure and (one.is_tag or is_known)
     elif isinstance(content, SpliceSection) and lost:
         # As a splicer would that takes the gap out.
         content = replace(content, pts_adjustment=(content.pts_adjustment - lost) % TICKS_WRAP)
