@@ -34,6 +34,7 @@ from stb.adapters.media.feed import Feed, Timed
 from stb.adapters.media.probe import MediaFacts, probe
 from stb.adapters.media.source import Media, Run, SegmentedMedia
 from stb.adapters.media.track import Sound, SoundTrack, silence
+from stb.adapters.media.upright import quarters, upright
 from stb.model.time import FrameRate
 
 LONGEST_FREEZE_S: Final = 10
@@ -176,7 +177,10 @@ class Reader:
                 raise StopIteration from error
             raise
         self._done += 1
-        return Shot(self._at + self._done - 1, picture, sound, self.facts.aspect)
+        aspect = self.facts.aspect
+        if turns := quarters(picture):
+            picture, aspect = upright(picture), 1 / aspect if turns % 2 else aspect
+        return Shot(self._at + self._done - 1, picture, sound, aspect)
 
     def stop(self) -> None:
         """Make the reader end soon; from any thread."""
