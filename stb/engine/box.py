@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 
@@ -306,8 +305,7 @@ class Box:
         self._troubles.tell(code, text, self._now)
 
     def _published(self) -> Snapshot:
-        player, (bound, hold) = self._stage.player, self._stage.held
-        playing = player.snapshot if player is not None and self._on else None
+        player = self._stage.player
         return Snapshot(
             step=self._steps,
             now=self._now,
@@ -315,7 +313,7 @@ class Box:
             lineup=self._provisions.lineup,
             schedule=self._provisions.schedule,
             service=self._showing.service,
-            playing=None if playing is None else replace(playing, bound=bound, hold=hold),
+            playing=player.seen(*self._stage.held) if player is not None and self._on else None,
             volume=self._volume,
             muted=self._muted,
             consents=self._consents,

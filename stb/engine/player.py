@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stb.engine.policy import Hold
 from stb.engine.snapshot import Intent, Playing, Supply
 from stb.engine.splicer import OPEN_ENDED, broadcast, live
 from stb.model.avail import Break
@@ -107,8 +108,8 @@ class Player:
     def failed(self, reason: str) -> Player:
         return replace(self, supply=Supply.FAILED, moved=False, reason=reason)
 
-    @property
-    def snapshot(self) -> Playing:
+    def seen(self, bound: tuple[str, ...], hold: Hold | None) -> Playing:
+        """What is on the screen; ``bound`` and ``hold`` are what the policy says of its breaks."""
         return Playing(
             form=self.form,
             media_id=self.media_id,
@@ -124,6 +125,8 @@ class Player:
             timeline=self.timeline,
             on_air=self.on_air,
             reason=self.reason,
+            bound=bound,
+            hold=hold,
         )
 
 
