@@ -18,7 +18,7 @@ from stb.cli import (
     headend_trust,
     options,
 )
-from stb.cli.headend_common import NoSuchFile, many, repository
+from stb.cli.headend_common import NoSuchFile, folder, many, repository
 from stb.cli.output import print_json
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
@@ -56,18 +56,24 @@ def _add_serve(family: Verbs) -> None:
         "--port", metavar="N", type=options.port, default=PORT,
         help=f"port to listen on, 0 a free one (default: {PORT})",
     )  # fmt: skip
+    verb.add_argument(
+        "--https", action="store_true",
+        help="serve https, by a certificate authority of its own: see `stb headend authority`",
+    )  # fmt: skip
     options.add_time(verb, default=None)
 
 
 def serve(arguments: Namespace) -> int:
     """Serve until Ctrl-C."""
     from stb.adapters.clock import SystemClock
+    from stb.headend.certificates import credentials
     from stb.headend.server import HeadEnd
 
     headend = HeadEnd(
         options.data_folder(arguments), clock=SystemClock(arguments.at), seed=arguments.seed
     )
-    print(headend.start(arguments.port), flush=True)
+    shown = credentials(folder(arguments)) if arguments.https else None
+    print(headend.start(arguments.port, credentials=shown), flush=True)
     try:
         threading.Event().wait()
     finally:

@@ -1,14 +1,15 @@
-"""`stb headend keys|rotate|revoke`: who signs, and what is taken back."""
+"""`stb headend keys|rotate|revoke|authority`: who signs, and what is taken back."""
 
 from __future__ import annotations
 
 import argparse
 from argparse import Namespace
 from datetime import datetime
+from pathlib import Path
 
 from stb.cli import options
 from stb.cli.headend_common import folder, repository
-from stb.cli.output import print_json, told_on_stderr
+from stb.cli.output import check_place, print_json, told_on_stderr
 from stb.cli.verbs import Verbs
 
 _ROLES = ("root", "targets", "ads", "snapshot", "timestamp")
@@ -43,6 +44,11 @@ def add_verbs(family: Verbs) -> None:
     verb.add_argument("what", choices=("creative", "bundle", "key"), help="see below")
     verb.add_argument("name", metavar="NAME")
     _add_at(verb)
+
+    verb = family.add(
+        "authority", authority, help="write the certificate by which a box knows this head-end"
+    )
+    verb.add_argument("file", metavar="FILE", type=Path, nargs="?", default=Path("CA.pem"))
 
 
 def _add_at(verb: argparse.ArgumentParser) -> None:
@@ -93,6 +99,16 @@ def revoke(arguments: Namespace) -> int:
         case "key":
             role = trust.revoke_key(repository(arguments), arguments.name, at)
             print(f"{arguments.name}; {role} signs with a new key")
+    return 0
+
+
+def authority(arguments: Namespace) -> int:
+    """Write the certificate of the head-end's authority."""
+    from stb.headend.certificates import authority
+
+    check_place(arguments.file)
+    arguments.file.write_bytes(authority(folder(arguments)).read_bytes())
+    print(arguments.file)
     return 0
 
 

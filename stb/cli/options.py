@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import Namespace
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,13 +55,17 @@ def add_language(verb: argparse.ArgumentParser, *, of: str = "the screens") -> N
 
 
 def add_headend(verb: argparse.ArgumentParser) -> None:
-    """`--headend URL --trust ROOT.json`, `--lineup` and `--guide`."""
+    """`--headend URL --trust ROOT.json --ca CA.pem`, `--lineup` and `--guide`."""
     verb.add_argument(
         "--headend", metavar="URL", type=server, help="another head-end (default: our own)"
     )
     verb.add_argument(
         "--trust", metavar="ROOT.json", type=Path, help="root of that head-end's signatures"
     )
+    verb.add_argument(
+        "--ca", metavar="CA.pem", type=Path,
+        help="the only authority to trust for that head-end's https (default: the system's)",
+    )  # fmt: skip
     verb.add_argument("--lineup", metavar="FILE|URL", help="your own channel list (M3U)")
     verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
 
@@ -100,7 +105,19 @@ def server(text: str) -> str:
     extra = "@" in parts.netloc or parts.query or parts.fragment
     if parts.scheme not in ("http", "https") or not parts.hostname or named == 0 or extra:
         raise argparse.ArgumentTypeError(f"not a URL such as http://127.0.0.1:8780/: {text!r}")
+    if parts.scheme == "http" and not is_this_machine(parts.hostname):
+        raise argparse.ArgumentTypeError(
+            f"plain http is for this machine only; another one is asked by https: {text!r}"
+        )
     return text if text.endswith("/") else f"{text}/"
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether the name of a host can mean no other machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def moment(text: str) -> datetime:
@@ -137,6 +154,7 @@ def configuration(
         pictures=pictures,
         headend=given.get("headend"),
         trust=given.get("trust"),
+        authority=given.get("ca"),
         lineup=given.get("lineup"),
         guide=given.get("guide"),
         profile=Profile(given.get("profile") or "today"),

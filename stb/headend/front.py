@@ -156,4 +156,4 @@ def _is_local(scope: Scope) -> bool:
     host = headers.get(b"host", "")
     origin = headers.get(b"origin", "")
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    return name in _HOSTS and origin in ("", f"http://{host}")
+    return name in _HOSTS and origin in ("", f"{scope.get('scheme', 'http')}://{host}")

@@ -17,6 +17,7 @@ from stb.engine.ports import Clock
 from stb.errors import UnavailableError
 from stb.headend.app import build_app
 from stb.headend.catalogue import Catalogue
+from stb.headend.certificates import Credentials
 from stb.headend.faults import Faults
 from stb.headend.front import Asked, Front
 from stb.headend.ledger import Facts
@@ -69,8 +70,8 @@ class HeadEnd:
         """What goes wrong, on request."""
         return self.operator.faults
 
-    def start(self, port: int = 0) -> str:
-        """Serve from now on; the base URL, ending in a slash.
+    def start(self, port: int = 0, *, credentials: Credentials | None = None) -> str:
+        """Serve from now on, by https with ``credentials``; the base URL, ending in a slash.
 
         Raises:
             PortTaken: ``port`` cannot be listened on. 0 takes a free one.
@@ -78,7 +79,8 @@ class HeadEnd:
         if self._thread is not None:
             return self.url
         listening = _listen(port)
-        self.url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
+        scheme = "http" if credentials is None else "https"
+        self.url = f"{scheme}://{LOOPBACK}:{listening.getsockname()[1]}/"
         front = Front(
             build_app(self.operator),
             faults=self.faults,
@@ -94,6 +96,8 @@ class HeadEnd:
                 server_header=False,
                 timeout_keep_alive=30,
                 timeout_graceful_shutdown=2,
+                ssl_certfile=None if credentials is None else credentials.certificate,
+                ssl_keyfile=None if credentials is None else credentials.key,
             )
         )
         ready = threading.Event()

@@ -162,7 +162,12 @@ class _Builder:
             self._closing.callback(headend.stop)
         url = self._wanted.headend or (headend.url if headend is not None else "")
         root = self._root(headend)
-        http = Http(url, gap_s=PATIENT_S, total_s=PATIENT_S) if self._virtual else Http(url)
+        verify = self._verify()
+        http = (
+            Http(url, verify=verify, gap_s=PATIENT_S, total_s=PATIENT_S)
+            if self._virtual
+            else Http(url, verify=verify)
+        )
         self._closing.callback(http.close)
         store = SqliteStore(self._folder)
         self._closing.callback(store.close)
@@ -195,7 +200,7 @@ class _Builder:
         elif self._wanted.headend is not None:
             handlers = telling_headend(handlers, tell)
         courier = VirtualCourier(handlers) if self._virtual else LiveCourier(handlers)
-        egress = SteppedEgress(url) if self._virtual else HttpEgress(url)
+        egress = (SteppedEgress if self._virtual else HttpEgress)(url, verify=verify)
         self._closing.callback(courier.close)
         self._closing.callback(egress.close)
         deck, corner = self._decks(library)
@@ -231,6 +236,13 @@ class _Builder:
         if headend is None:
             raise NoTrust("another head-end needs --trust ROOT.json, the root of its signatures")
         return headend.root()
+
+    def _verify(self) -> str | bool:
+        """What https is judged by: the authority that was named, or the system's."""
+        authority = self._wanted.authority
+        if authority is not None and not authority.is_file():
+            raise NoTrust(f"{authority}: there is no such certificate")
+        return True if authority is None else str(authority)
 
     # -- parts ---------------------------------------------------------------------------
 

@@ -42,7 +42,8 @@ class Configuration:
     ``household`` is the name of a demo household or the path of a JSON file.
     ``at`` is the civil time to start at (aware), None the machine's own.
     ``headend`` is another head-end's base URL, with ``trust`` the root of its
-    signatures; None embeds our own, with its state under ``data``.
+    signatures and ``authority`` the one certificate that its https is judged by; None
+    embeds our own, with its state under ``data``.
     ``lineup`` and ``guide`` are the user's own channel list and guide.
     ``programme`` is a media file to be shown as a programme of a tailored service.
     ``keeps`` says whether the box's own state outlives it. ``profile`` is the year whose
@@ -60,6 +61,7 @@ class Configuration:
     headend: str | None = None
     headend_port: int = 0
     trust: Path | None = None
+    authority: Path | None = None
     lineup: str | None = None
     guide: str | None = None
     programme: Path | None = None
