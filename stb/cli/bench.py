@@ -8,6 +8,7 @@ import platform
 import tempfile
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
     from stb.qa.bench import Row
 
 NAMES = ("splice", "decode", "zap", "headless", "plan", "scte35", "restamp", "trust", "ui")
+EPILOG = """\
+parts:
+  splice    paced play at 720p25 and 1080p50, 60 splices each; the cost of the fall back
+  decode    processor time of a frame, bare and for the screen
+  zap       from the request to the first picture: by playlist, and into mid-picture
+  headless  how fast the timeline, all frames and keyframes run without a screen
+  plan      plans a second: 1,000 creatives, a break of 15 spots
+  scte35    reading cues
+  restamp   what the head-end does to a segment for every request
+  trust     asking whether there is anything new to trust
+  ui        drawing the guide
+
+Each figure and its reference are taken in turns, and are medians: quote the ratios. A figure
+of the wall under a few milliseconds means something on a quiet machine only. With `ffmpeg` on
+the PATH, decoding is held to it as well. All of it takes about five minutes.
+"""
 MET = {None: "", True: "yes", False: "no"}
 
 
@@ -31,6 +48,10 @@ def register(verbs: Verbs) -> None:
                       help=f"{', '.join(NAMES)} (default: all)")  # fmt: skip
     verb.add_argument("--seconds", metavar="N", type=_seconds, default=10.0,
                       help="about how long each figure takes (default: 10)")  # fmt: skip
+    verb.add_argument("--markdown", action="store_true",
+                      help="print the table as docs/performance.md has it")  # fmt: skip
+    verb.formatter_class = argparse.RawDescriptionHelpFormatter
+    verb.epilog = EPILOG
 
 
 def run(arguments: Namespace) -> int:
@@ -38,6 +59,8 @@ def run(arguments: Namespace) -> int:
     from stb.adapters.clock import rest
     from stb.qa.bench import PARTS, Setting, Timers
 
+    if arguments.json and arguments.markdown:
+        arguments.parser.error("--json and --markdown are two forms of one table: choose one")
     timers = Timers(
         wall=time.perf_counter, cpu=time.process_time, thread=time.thread_time, sleep=rest
     )
@@ -50,6 +73,8 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print_json({"machine": _machine(), "seconds": arguments.seconds,
                     "rows": [_facts(row) for row in rows]})  # fmt: skip
+    elif arguments.markdown:
+        print("\n".join(_markdown(rows, arguments)))
     else:
         _print_table(rows)
     return 0
@@ -89,8 +114,35 @@ def _print_table(rows: list[Row]) -> None:
     console.print(table)
 
 
+def _markdown(rows: list[Row], arguments: Namespace) -> Iterator[str]:
+    command = ["stb bench", *arguments.part, f"--seconds {arguments.seconds:g}", "--markdown"]
+    yield f"    {' '.join(command)}"
+    yield ""
+    yield f"{_machine()}."
+    yield ""
+    yield "| part | figure | value | reference | its value | ratio | target | met |"
+    yield "|---|---|--:|---|--:|--:|---|---|"
+    for row in rows:
+        met = "**no**" if row.met is False else MET[row.met]
+        cells = (
+            row.part, row.name, f"{_figure(row.value)} {row.unit}", row.reference,
+            "" if row.beside is None else _figure(row.beside),
+            "" if row.ratio is None else _figure(row.ratio), str(row.target or ""), met,
+        )  # fmt: skip
+        yield f"| {' | '.join(cells)} |"
+
+
 def _machine() -> str:
-    return f"{os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}"
+    told = [f"{os.cpu_count()} processors", platform.machine(), platform.system()]
+    return ", ".join([*told, f"Python {platform.python_version()}", _load()])
+
+
+def _load() -> str:
+    """How busy the machine was: a figure of the wall means little where it was."""
+    try:
+        return f"load {os.getloadavg()[0]:.1f} at the end"
+    except (AttributeError, OSError):  # Windows has no such figure
+        return "load unknown"
 
 
 def _figure(value: float | None) -> str:

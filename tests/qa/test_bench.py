@@ -58,6 +58,21 @@ def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "copying it" in capsys.readouterr().out
 
 
+def test_the_verb_prints_the_table_of_the_documents_with_the_command_that_made_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["bench", "restamp", "--seconds", "0.01", "--markdown"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "    stb bench restamp --seconds 0.01 --markdown"
+    assert {line.count("|") for line in lines[4:]} == {9}
+    assert lines[-1].startswith("| restamp | segment of ")
+
+
+def test_a_table_has_one_form_at_a_time() -> None:
+    assert main(["bench", "restamp", "--json", "--markdown"]) == 2
+
+
 @pytest.mark.parametrize(
     ("target", "value", "beside", "met"),
     [
