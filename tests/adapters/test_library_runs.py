@@ -21,6 +21,7 @@ from stb.adapters.media.source import FileMedia
 from stb.engine.ports import OpenCatchUp
 from stb.formats.hls import daterange
 from stb.formats.scte35 import encode
+from stb.formats.ts import PACKET, declare_cues, packetise
 from stb.model import signal as s
 from stb.model.avail import Spot
 from stb.model.time import PAL, TICKS_WRAP
@@ -29,6 +30,7 @@ from tests.adapters.media.clips import Clip, make
 
 FIRST = Clip("first.ts", 41, 200, gop=50, timestamps_from=100)
 SECOND = Clip("second.ts", 42, 200, gop=50, timestamps_from=100_000)
+CUES = 0x1F5
 START = datetime(2026, 11, 18, 20, 30, tzinfo=UTC)
 LATER = START + timedelta(hours=5)
 
@@ -115,3 +117,29 @@ def test_behind_a_gap_a_break_is_told_where_its_pictures_are(tmp_path: Path) -> 
     assert spots == (Spot("7", 275, 50, replaceable=True),)
     assert frames == 400
     assert shown(shelf, (199, 200, 275)) == [(41, 199), (43, 0), (43, 75)]
+
+
+def test_in_a_recording_of_two_clocks_a_break_is_told_where_its_pictures_are(
+    tmp_path: Path,
+) -> None:
+    """Two recordings laid end to end, the second with a cue on its own clock."""
+    origin = probe(FileMedia(make(SECOND, tmp_path))).first_pts_ticks
+    command = s.SpliceInsert(
+        7, True, (origin + PAL.ticks(75)) % TICKS_WRAP,
+        duration=s.BreakDuration(PAL.ticks(50), auto_return=True),
+    )  # fmt: skip
+    cue, _ = packetise(encode(s.SpliceSection(command)), pid=CUES, counter=0)
+    first, second = (
+        declare_cues(make(clip, tmp_path).read_bytes(), pid=CUES) for clip in (FIRST, SECOND)
+    )
+    middle = len(second) // PACKET // 8 * PACKET
+    file = tmp_path / "both.ts"
+    file.write_bytes(first + second[:middle] + cue + second[middle:])
+    shelf = library()
+
+    told, _ = shelf.open_recording(OpenCatchUp("p", file.as_uri()))
+
+    assert [spot for brk in told.breaks for spot in brk.spots] == [
+        Spot("7", 275, 50, replaceable=True)
+    ]
+    assert shown(shelf, (199, 200, 275, 325)) == [(41, 199), (42, 0), (42, 75), (42, 125)]
