@@ -49,13 +49,15 @@ class Tape:
 class Timed:
     """A Mediabox whose every frame is timed, from the asking for it until it is there.
 
-    ``took``: seconds by presentation frame, the longest where it was shown more than once.
+    ``took``: seconds by presentation frame, the longest where it was shown more than once;
+    ``worked``: the seconds of them in which this thread had a processor.
     """
 
     def __init__(self, mediabox: Mediabox) -> None:
         self._mediabox = mediabox
-        self._asked: tuple[int, float] = (-1, 0.0)
+        self._asked: tuple[int, float, float] = (-1, 0.0, 0.0)
         self.took: dict[int, float] = {}
+        self.worked: dict[int, float] = {}
         self.order: list[int] = []
         self.stood = 0
         """Steps in which a frame was wanted and not there."""
@@ -64,11 +66,11 @@ class Timed:
         return getattr(self._mediabox, name)
 
     def step(self, *, shown: tuple[int, ...] | None = None) -> Snapshot:
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), time.thread_time()
         snapshot = self._mediabox.step(shown=shown)
         playing = snapshot.playing
         if playing is not None and playing.frame != self._asked[0]:
-            self._asked = (playing.frame, begun)
+            self._asked = (playing.frame, begun, worked)
         return snapshot
 
     def shot(self) -> Shot | None:
@@ -77,10 +79,11 @@ class Timed:
         if shot is None:
             self.stood += playing is not None and playing.timeline is not None
         elif shot.index == self._asked[0]:
-            took = time.monotonic() - self._asked[1]
-            if shot.index not in self.took or took > self.took[shot.index]:
-                self.took[shot.index] = took
-            self._asked = (shot.index, time.monotonic())
+            now, worked = time.monotonic(), time.thread_time()
+            _, asked, idle = self._asked
+            self.took[shot.index] = max(now - asked, self.took.get(shot.index, 0))
+            self.worked[shot.index] = max(worked - idle, self.worked.get(shot.index, 0))
+            self._asked = (shot.index, now, worked)
             if shot.index not in self.order[-1:]:
                 self.order.append(shot.index)
         return shot

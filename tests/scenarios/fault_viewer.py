@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -149,6 +149,11 @@ class Director:
         if placed is None or placed.item.source is not Source.CREATIVE:
             return
         creative = placed.item.id
+        ahead = fault.slot.at - playing.frame
+        if fault.kind not in OF_THE_FILE and ahead <= ARMED_AHEAD:
+            return  # the viewer jumped over that instant, and it is being read already
+        if fault.instant == INSTANTS[0] and ahead <= ARMED_AHEAD:
+            fault = replace(fault, instant=INSTANTS[1])
         fault.kind(Trouble(self.house, creative, self.draw, self.disk, self.longest_s))
         self.happened.append((fault, creative))
         self._struck.append((fault.slot.end + 10, creative))

@@ -10,14 +10,16 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
 
-from stb.engine.events import SpotFailed
+from stb.engine.events import OnAir, SpotFailed
 from stb.engine.snapshot import Supply
+from stb.model.timeline import Source
 from stb.qa.driver import Driver
 from stb.qa.plugin import AT
 from stb.qa.render import open_programme
@@ -36,6 +38,7 @@ FAULTS = 100
 BREAKS = 25
 NEAR = 25
 LATE_S = 0.002
+UNTIL = 1500
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,8 @@ class Tally:
     near: list[float] = field(default_factory=list)
     """Seconds that the frames near a fault took."""
     elsewhere: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+    """The same near a fault, in processor time of the presenter's thread."""
     stood: int = 0
     not_given_up: list[str] = field(default_factory=list)
 
@@ -103,7 +108,7 @@ class Tally:
             f"{self.faults} faults: {frames} frames, {windows} windows of sound, {plays} plays",
             *rows,
             f"  instants: {dict(self.instants)}",
-            f"  left out by the presenter: {len(self.left_out)}",
+            f"  left out by the presenter: {len(self.left_out)}, stood {self.stood}",
         ]
         if self.near:
             late = sum(took > LATE_S for took in self.near)
@@ -112,6 +117,12 @@ class Tally:
                 f"  over 2 ms: {late} of {len(self.near)} frames near a fault, "
                 f"{other} of {len(self.elsewhere)} others; worst {max(self.near) * 1000:.1f} and "
                 f"{max(self.elsewhere) * 1000:.1f} ms; load {os.getloadavg()[0]:.1f}"
+            )
+            worked = sorted(self.worked)
+            lines.append(
+                f"  processor time of the presenter near a fault: median "
+                f"{worked[len(worked) // 2] * 1000:.2f}, 99 % "
+                f"{worked[len(worked) * 99 // 100] * 1000:.2f}, worst {worked[-1] * 1000:.2f} ms"
             )
         return "\n".join(lines)
 
@@ -151,29 +162,74 @@ def test_a_hundred_faults_in_real_time(
     assert len(tally.left_out) <= frames // 50, "the machine is far too slow for this"
 
 
-def viewed_at_once(house: House, disk: Disk, draw: random.Random, tally: Tally) -> None:
+@pytest.mark.parametrize("how", ["straight on", "with faults", "with jumps"])
+def test_the_origin_sees_the_same_requests_whether_spots_are_replaced_or_not(
+    house: House, disk: Disk, how: str
+) -> None:
+    def asked(consent: Switch) -> tuple[list[str], int]:
+        draw = random.Random(how)
+        slots = tuple(slot for slot in house.slots if slot.end < UNTIL - 100)
+        faults = drawn_faults(draw, slots, share=0.9) if how == "with faults" else []
+        deeds = drawn_deeds(draw, slots) if how == "with jumps" else []
+        with built_at_once(house, consent) as (mediabox, requests):
+            director = Director(mediabox, house, disk, draw, faults, deeds, longest_s=0.1)
+            played_at_once(mediabox, director, until=UNTIL)
+            events = [line.event for line in mediabox.box.as_run]
+            swapped = [event for event in events if isinstance(event, OnAir)
+                       and event.source is Source.CREATIVE]  # fmt: skip
+            paths = [path for path in requests() if house.programme_id in path]
+            return sorted(path for path in paths if path.endswith(".ts")), len(swapped)
+
+    replaced, swaps = asked(Switch.YES)
+    left, none = asked(Switch.NO)
+
+    assert replaced == left
+    assert len(left) == len(set(left)) >= UNTIL // 96
+    assert (swaps > 4, none) == (True, 0)
+
+
+@contextmanager
+def built_at_once(
+    house: House, consent: Switch
+) -> Iterator[tuple[Mediabox, Callable[[], list[str]]]]:
+    """A box on the virtual clock at the first frame, and what its operator was asked for."""
     wanted = Configuration(
-        data=house.folder, household=HOUSEHOLD, consent=Switch.YES, time=Time.VIRTUAL,
+        data=house.folder, household=HOUSEHOLD, consent=consent, time=Time.VIRTUAL,
         at=datetime.fromisoformat(AT),
     )  # fmt: skip
-    with build(wanted, disk=house.disk).mediabox as mediabox:
+    built = build(wanted, disk=house.disk)
+    headend = built.headend
+    assert headend is not None
+    with built.mediabox as mediabox:
         Driver(mediabox).settle()
+        before = len(headend.ledger()["requests"])
         open_programme(mediabox, house.programme_id)
+        yield mediabox, lambda: [row["path"] for row in headend.ledger()["requests"][before:]]
+
+
+def played_at_once(mediabox: Mediabox, director: Director, *, until: int) -> Got:
+    """All that is shown up to the end, or to frame ``until``; never black."""
+    got = Got()
+    while (playing := mediabox.snapshot.playing) is not None:
+        if playing.supply is Supply.ENDED or playing.frame >= until:
+            break
+        shot = mediabox.shot()
+        assert shot is not None, f"frame {playing.frame} is black"
+        if playing.frame not in got.frames[-1:]:
+            got.add(shot, len(mediabox.box.as_run))
+        director.look(playing)
+        mediabox.step()
+    director.put_all_right()
+    return got
+
+
+def viewed_at_once(house: House, disk: Disk, draw: random.Random, tally: Tally) -> None:
+    with built_at_once(house, Switch.YES) as (mediabox, _):
         director = Director(
             mediabox, house, disk, draw, drawn_faults(draw, house.slots, share=0.7),
             drawn_deeds(draw, house.slots), longest_s=0.2,
         )  # fmt: skip
-        got = Got()
-        while (playing := mediabox.snapshot.playing) is not None:
-            if playing.supply is Supply.ENDED:
-                break
-            shot = mediabox.shot()
-            assert shot is not None, f"frame {playing.frame} is black"
-            if playing.frame not in got.frames[-1:]:
-                got.add(shot, len(mediabox.box.as_run))
-            director.look(playing)
-            mediabox.step()
-        director.put_all_right()
+        got = played_at_once(mediabox, director, until=house.programme.frames)
         tally.add(director, judged(house, got, mediabox, director.jumps), mediabox)
 
 
@@ -205,5 +261,6 @@ def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) 
         near = {frame + n for frame in edges for n in range(-NEAR, NEAR + 1)}
         for frame, took in timed.took.items():
             (tally.near if frame in near else tally.elsewhere).append(took)
+        tally.worked += [took for frame, took in timed.worked.items() if frame in near]
         tally.stood += timed.stood
     disk.closed.clear()

@@ -1,11 +1,9 @@
-"""The deck over many splices, many faults and many hours. Minutes, not seconds."""
+"""The deck over many splices and many hours. Minutes, not seconds."""
 
 from __future__ import annotations
 
 import random
 import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,32 +13,24 @@ import pytest
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
-from stb.adapters.media.source import BytesMedia, FileMedia, Media
-from stb.engine.ports import Fault
+from stb.adapters.media.source import FileMedia, Media
 from stb.model.time import PAL, FrameRate
-from stb.model.timeline import Source, Timeline
+from stb.model.timeline import Source
 from tests.adapters.media.clips import Clip
 from tests.adapters.media.mixes import PROGRAMMES, as_file, as_segments, spliced, spots_in
-from tests.adapters.media.proof import Verdict, faulty_items, heard, off, verified, windows
-from tests.adapters.media.segments import segmented
+from tests.adapters.media.proof import Verdict, heard, off, verified, windows
 from tests.adapters.media.test_deck import (
-    ALPHA,
     BETA,
-    GAMMA,
-    PROGRAMME,
     Cupboard,
     creative,
     played,
     programme,
     timeline,
-    without,
 )
-from tests.adapters.media.test_reader import damaged
 
 pytestmark = pytest.mark.slow
 
 SPLICES = 1_000
-FAULTS = 200
 HOURS = 4
 LOOP = Clip("loop.ts", 61, 384, width=192, height=108)
 
@@ -77,113 +67,6 @@ def test_a_thousand_random_splices_are_exact(
     sys.stdout.write(f"service at {service}, {form.__name__}: {found}\n")
     record_property("verified", str(found))
     assert found.wrong == ()
-
-
-def broken(draw: random.Random, clip: Clip, path: Path) -> Media | None:
-    """A copy of a creative with something wrong in it; None is a file that is gone."""
-    match draw.choice(("gone", "cut", "a picture", "a hole")):
-        case "gone":
-            return None
-        case "cut":
-            data = path.read_bytes()
-            return BytesMedia(data[: draw.randint(0, len(data) // 2)])
-        case "a picture":
-            return BytesMedia(damaged(path, draw.randint(0, 100)))
-        case _:
-            hole = bytearray(path.read_bytes())
-            at = draw.randint(0, len(hole) // 2)
-            hole[at : at + 8000] = bytes(8000)
-            return BytesMedia(bytes(hole))
-
-
-@pytest.mark.parametrize("paced", [False, True], ids=["virtual", "paced"])
-def test_faults_at_any_instant_lose_no_frame_and_show_no_black(made: Made, paced: bool) -> None:
-    draw = random.Random(f"faults {paced}")
-    told: list[Fault] = []
-    late = shown = 0
-    while len(told) < FAULTS // 2:
-        media, _ = segmented(made, PROGRAMME)
-        cupboard, clips = Cupboard(media), {"programme": PROGRAMME}
-        parts: list[tuple[Source, str, int]] = []
-        for number in range(8):
-            clip = draw.choice((ALPHA, GAMMA))
-            name = f"spot {number}"
-            clips[name] = clip
-            media_of_spot: Media | None = FileMedia(made(clip))
-            if number % 4:
-                media_of_spot = broken(draw, clip, made(clip))
-            if media_of_spot is not None:
-                cupboard.creatives[name] = media_of_spot
-            parts += [programme(draw.randint(1, 30)), creative(name, draw.randint(60, 75))]
-        plan = timeline(*parts, programme(60))
-        start = draw.choice((0, draw.randint(0, 300)))
-
-        deck = Deck(cupboard.resolve, patience_s=0 if paced else 60)
-        deck.load("p", plan, rate=PAL, start=start)
-        shots, plan, faults, missed = (
-            in_time(deck, plan, range(start, plan.frames))
-            if paced
-            else at_once(deck, plan, range(start, plan.frames))
-        )
-        deck.close()
-
-        told += faults
-        late += missed
-        shown += len(shots)
-        assert [shot.index for shot in shots] == list(range(start, plan.frames))
-        assert faulty_items(shots, plan, clips, PAL) == []
-    # A loaded machine may be late now and then; black or lost it must never be.
-    assert late <= shown // 100
-
-
-def at_once(
-    deck: Deck, plan: Timeline, frames: range
-) -> tuple[list[Shot], Timeline, list[Fault], int]:
-    shots: list[Shot] = []
-    faults: list[Fault] = []
-    for frame in frames:
-        deck.ready(frame)
-        for fault in deck.faults():
-            faults.append(fault)
-            plan = without(plan, fault)
-            deck.replace(plan, at=fault.frame)
-        shot = deck.wait(frame)
-        assert shot is not None, f"frame {frame} is black"
-        shots.append(shot)
-    return shots, plan, faults, 0
-
-
-def in_time(
-    deck: Deck, plan: Timeline, frames: range
-) -> tuple[list[Shot], Timeline, list[Fault], int]:
-    """Twice as fast as real time; also how many frames were not there when due."""
-    shots: list[Shot] = []
-    faults: list[Fault] = []
-    late = 0
-    pause = threading.Event()
-    begin: float | None = None
-    for frame in frames:
-        if begin is not None:
-            pause.wait(max(0.0, begin + (frame - frames[0]) / 50 - time.monotonic()))
-        until = time.monotonic() + 20
-        tries = 0
-        while True:
-            for fault in deck.faults():
-                faults.append(fault)
-                plan = without(plan, fault)
-                deck.replace(plan, at=fault.frame)
-            shot = deck.take(frame)
-            if shot is not None:
-                break
-            tries += 1
-            assert time.monotonic() < until, f"frame {frame} is black"
-            pause.wait(0.001)
-        if begin is None:
-            begin = time.monotonic()
-        else:
-            late += tries > 0
-        shots.append(shot)
-    return shots, plan, faults, late
 
 
 def test_four_hours_with_two_hundred_splices_do_not_drift(
