@@ -57,10 +57,13 @@ class Places:
         at = self._saved_at
         return leaving or at is None or not at <= now < at + EVERY
 
-    def note(self, player: Player, now: datetime, *, first: Callable[[], None]) -> None:
+    def note(
+        self, player: Player, now: datetime, *, leaving: bool, first: Callable[[], None]
+    ) -> None:
         """Keep where ``player`` is, or forget it where nothing is left to be seen.
 
-        ``first`` is done before a place is kept: what belongs to it.
+        ``first`` is done before a place is kept: what belongs to it. Nothing is erased while
+        pictures move: that takes longer than a frame.
         """
         self._saved_at = now
         programme = player.programme
@@ -68,7 +71,8 @@ class Places:
             return
         left = player.frames - player.frame
         if player.supply is Supply.ENDED or left <= player.rate.frames_in(ENDING_S):
-            self._forget(tuple(p for p in self._kept if p.media_id == player.media_id))
+            if leaving or player.supply is Supply.ENDED:
+                self._forget(tuple(p for p in self._kept if p.media_id == player.media_id))
             return
         if player.frame < player.rate.frames_in(LEAST_S):
             return
@@ -87,6 +91,7 @@ class Places:
             first()
             self._store.keep_place(place)
             self._kept = (place, *self.beside(player.media_id))
+        if leaving:
             self._forget(self._kept[MOST:])
 
     def expire(self, now: datetime) -> None:

@@ -35,6 +35,7 @@ from stb.engine.snapshot import Intent, Supply
 from stb.model.avail import Break, Spot
 from stb.model.consent import Answer, Method
 from stb.model.media import Opened
+from stb.model.place import Place
 from stb.model.schedule import Schedule
 from stb.model.service import BreakPolicy, Lineup
 from stb.model.time import PAL
@@ -567,3 +568,21 @@ def test_under_the_policy_frames_are_those_of_a_viewing_straight_on() -> None:
         journey.run(700)
 
     assert {f: s for f, s in journey.seen.items() if s != {STRAIGHT[f]}} == {}
+
+
+def test_of_many_places_those_left_longest_ago_give_way() -> None:
+    store = MemoryStore()
+    for n in range(60):
+        left = programme("sirius-6").start + timedelta(minutes=n)
+        store.keep_place(
+            Place(f"p{n}", "sirius-6", "P", PAL, 1_000, 2_000, left, left + timedelta(days=9))
+        )
+    journey = Journey(quiz_room(store))
+    journey.tell(Watch(QUIZ))
+    journey.run(700)
+
+    journey.tell(Stop())
+
+    kept = [place.media_id for place in store.places()]
+    assert kept == [QUIZ, *(f"p{n}" for n in range(59, 10, -1))]
+    assert journey.room.box.snapshot.places == store.places()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -171,3 +172,34 @@ def on_disk(home: Home, what: str) -> list[str]:
     folder = home.wanted.data / "box" / home.wanted.household
     files = (file for file in folder.glob("*") if file.is_file())
     return [file.name for file in files if what.encode() in file.read_bytes()]
+
+
+@pytest.mark.slow
+@pytest.mark.box(consent="no")
+def test_where_the_list_grew_no_picture_is_lost_or_seen_twice(stocked: Home):
+    box = stocked.switch_on()
+    box.press("6")
+    box.wait_until(lambda box: box.state.service == NUMBER)
+    on_air = box.snapshot.schedule.at("sirius-6", box.mediabox.now)
+    assert on_air is not None
+    if box.mediabox.now < on_air.start + timedelta(seconds=40):
+        box.wait(40)
+    box.press("START-OVER")
+    box.wait_until(lambda box: box.state.playing == on_air.id and box.picture() is not None)
+    listed = box.state.frames
+
+    box.seek(listed - 60)
+    codes: dict[int, tuple[int, int] | None] = {}
+    for _ in range(2_000):
+        if box.snapshot.place == "programme" and box.picture() is not None:
+            codes[box.state.frame] = code(box)
+        if box.state.frame > listed + 150:
+            break
+        box.steps()
+
+    frames = sorted(codes)
+    assert frames == list(range(listed - 60, listed + 152))
+    read = [codes[frame] for frame in frames]
+    steps = [b[1] - a[1] for a, b in pairwise(read) if a and b and a[0] == b[0]]
+    assert len(steps) > 200
+    assert set(steps) == {1}
