@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from stb.cli.verbs import Verbs
 from stb.model.rules import Profile
 
 if TYPE_CHECKING:
-    from stb.model.bundle import Creative
+    from stb.model.bundle import Creative, Generic
     from stb.model.plan import Decision
     from stb.qa.plans import Planned
     from stb.wiring.configuration import Configuration
@@ -28,10 +28,16 @@ _DUTCH = {
     "{at}  {id}  ({frames} frames)": "{at}  {id}  ({frames} beelden)",
     "best found, not proved": "het beste dat gevonden is, niet bewezen",
     "as broadcast": "zoals uitgezonden",
+    "for: {group} [{segment}]": "voor: {group} [{segment}]",
+    "in place of {spot}": "in plaats van {spot}",
     "not {name}": "niet {name}",
     "{count} of another length": "{count} van een andere lengte",
 }  # fmt: skip
 """What only this verb says; reasons are those of the screens."""
+
+_DESCRIPTION = """What a household's box decides for every break of a programme, and why: for each
+spot what plays, for which group of households, and who was refused for which reason. The box
+itself is asked, with what the operator published; nothing is kept or sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,11 @@ def register(verbs: Verbs) -> None:
         "plan", run, help="what a household's box decides for every break, and why",
         prints_facts=True,
     )  # fmt: skip
-    verb.add_argument("programme", metavar="PROGRAMME", help="a catch-up programme's id")
+    verb.description = _DESCRIPTION
+    verb.add_argument(
+        "programme", metavar="PROGRAMME",
+        help="a catch-up programme's id: service and start in UTC, as sirius-6-20261117T1930Z",
+    )  # fmt: skip
     options.add_household(verb)
     verb.add_argument(
         "--consent", choices=("yes", "no"), help="what it answered (default: what it would answer)"
@@ -116,16 +126,24 @@ def _facts(planned: Planned, wanted: Configuration) -> dict[str, object]:
                 "at_frame": brk.at,
                 "frames": brk.frames,
                 "proved": all(decision.proved for decision in decisions),
-                "spots": [_decision(decision) for decision in decisions],
+                "spots": [_decision(decision, planned.named) for decision in decisions],
             }
             for brk, decisions in planned.breaks
         ],
     }
 
 
-def _decision(made: Decision) -> dict[str, object]:
+def _decision(made: Decision, named: Mapping[str, Generic]) -> dict[str, object]:
+    own = named.get(made.spot.id)
     return {
         "id": made.spot.id,
+        "broadcast": None
+        if own is None
+        else {
+            "title": own.title,
+            "advertiser": own.advertiser,
+            "category": own.category,
+        },
         "at_frame": made.spot.at,
         "frames": made.spot.frames,
         "replaceable": made.spot.replaceable,
@@ -144,6 +162,7 @@ def _creative(creative: Creative) -> dict[str, object]:
         "campaign": creative.campaign,
         "advertiser": creative.advertiser,
         "category": creative.category,
+        "title": creative.title,
         "frames": creative.frames,
     }
 
@@ -173,15 +192,20 @@ def _print(planned: Planned, wanted: Configuration, words: _Words, *, everyone: 
         proved = all(made.proved for made in decisions)
         print(f"\n{place}{'' if proved else '  ' + words('best found, not proved')}")
         for made in decisions:
-            _print_spot(made, playing.rate.timecode(made.spot.at), words, everyone=everyone)
+            _print_spot(made, planned, words, everyone=everyone)
 
 
-def _print_spot(made: Decision, at: str, words: _Words, *, everyone: bool) -> None:
+def _print_spot(made: Decision, planned: Planned, words: _Words, *, everyone: bool) -> None:
     from stb.engine.objections import LENGTH
 
+    at, own = planned.playing.rate.timecode(made.spot.at), planned.named.get(made.spot.id)
     shown = words("as broadcast") if made.creative is None else _name(made.creative)
-    why = made.segment if made.creative is not None else words.reason(made.reason)
+    why = words.reason(made.reason) if made.creative is None else _group(made, planned, words)
     print(f"  {at}  {made.spot.id:<18} {made.spot.frames:>5}  {shown:<24} {why}")
+    if own is not None and own.advertiser:
+        spot = f"{own.advertiser}: {own.title}" if own.title else own.advertiser
+        told = spot if made.creative is None else words("in place of {spot}", spot=spot)
+        print(f"{'':<40}  {told}")
     short = 0
     for rejected in made.rejected:
         if rejected.reason == LENGTH and not everyone:
@@ -191,6 +215,12 @@ def _print_spot(made: Decision, at: str, words: _Words, *, everyone: bool) -> No
             print(f"{'':<40}  {name:<24} {words.reason(rejected.reason)}")
     if short:
         print(f"{'':<40}  {words('{count} of another length', count=short)}")
+
+
+def _group(made: Decision, planned: Planned, words: _Words) -> str:
+    known = {segment.id: segment.in_words(words.language) for segment in planned.segments}
+    group = known.get(made.segment, made.segment)
+    return words("for: {group} [{segment}]", group=group, segment=made.segment)
 
 
 def _name(creative: Creative) -> str:

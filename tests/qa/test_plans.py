@@ -74,7 +74,9 @@ def test_the_verb_tells_machines_and_people_the_same(home: Home, capsys, tmp_pat
     swapped = [spot["chosen"]["advertiser"] for spot in spots if spot["chosen"]]
     assert (facts["programme"], facts["profile"]) == (programme, "today")
     assert swapped
-    assert [line for line in told.splitlines() if line.endswith("  young-families")] != []
+    assert "  for: Families with a child of six or younger [young-families]\n" in told
+    assert "in place of " in told
+    assert {spot["broadcast"]["advertiser"] for spot in spots} >= {"Kaasboer Kees"}
     assert sum(told.count(f"{name} ") for name in set(swapped)) >= len(swapped)
     assert all(spot["id"] in told for spot in spots)
 
@@ -82,6 +84,14 @@ def test_the_verb_tells_machines_and_people_the_same(home: Home, capsys, tmp_pat
 def test_a_programme_that_nobody_knows_is_refused(tmp_path, capsys):
     assert main(["plan", "no-such-thing", "--data", str(tmp_path)]) == 1
     assert "[render.programme]" in capsys.readouterr().err
+
+
+def test_a_programme_of_a_service_that_is_not_there_names_some_that_are(tmp_path, capsys):
+    assert main(["plan", "vesper-20261117T0001Z", "--data", str(tmp_path)]) == 1
+
+    told = capsys.readouterr().err
+    assert "; there are vesper-2026" in told
+    assert told.count("vesper-2026") == 6
 
 
 @pytest.mark.box(consent="yes", pictures="none")
