@@ -319,6 +319,7 @@ def paced(deck: Deck, frame: int, *, patience_s: float = 10) -> Shot:
 
 
 @pytest.mark.slow
+@pytest.mark.paced
 def test_paced_play_with_faults_shows_every_frame_in_time(made: Made, cupboard: Cupboard) -> None:
     cupboard.creatives["alpha"] = BytesMedia(damaged(made(ALPHA), 70))
     del cupboard.creatives["gamma"]
