@@ -120,7 +120,11 @@ def _facts(taken: TakenIn) -> dict[str, object]:
         "id": taken.id,
         "frames": one.frames,
         "rate": str(one.rate),
-        "picture": one.picture,
+        "picture": {
+            "codec": one.picture.codec,
+            "width": one.picture.width,
+            "height": one.picture.height,
+        },
         "sound": one.sound and {
             "codec": one.sound.codec,
             "hertz": one.sound.hertz,

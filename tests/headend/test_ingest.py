@@ -23,7 +23,7 @@ from stb.headend.bookings import Group
 from stb.headend.cuesheet import BadCueSheet, read_cue_sheet
 from stb.headend.ingest import Programme, take_in
 from stb.headend.inventory import NoSegment, SegmentTaken
-from stb.headend.measure import Damaged, NotMedia, measure, refuse_unsteady
+from stb.headend.measure import Care, Damaged, NotMedia, measure, refuse_unsteady
 from stb.headend.remux import CannotCarry
 from stb.headend.server import HeadEnd
 from stb.headend.spots import Offer, SpotRefused, book
@@ -359,3 +359,62 @@ def test_sound_and_picture_stay_together(
     with av.open(io.BytesIO(octets), format="mpegts") as media:
         stamps = [p.pts for p in media.demux(audio=0) if p.pts is not None]
     assert {later - earlier for earlier, later in pairwise(stamps)} == {1920}
+
+
+def test_an_interrupted_ingest_leaves_nothing_and_the_next_is_whole(
+    programme: Programme, shelf: Path
+) -> None:
+    def interrupt(_done: int, _whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_in(shelf, programme, tell=interrupt)
+
+    assert not (shelf / "work").exists()
+    assert take_in(shelf, programme).segments == 3
+    assert {path.name for path in shelf.glob("*/")} >= {"programmes"}
+    assert not (shelf / "work").exists()
+
+
+def test_progress_is_told_to_the_last_picture(programme: Programme, shelf: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    take_in(shelf, programme, tell=lambda done, whole: told.append((done, whole)))
+
+    assert told[0] == (25, 300)
+    assert told[-1] == (300, 300)
+
+
+def test_taken_in_quickly_it_is_the_same_programme(programme: Programme, shelf: Path) -> None:
+    thorough = take_in(shelf, programme)
+
+    quick = take_in(shelf, replace(programme, care=Care.STAMPS))
+
+    assert (quick.id, quick.breaks, quick.segments) == (
+        thorough.id, thorough.breaks, thorough.segments
+    )  # fmt: skip
+    assert quick.measured.loudness == thorough.measured.loudness
+
+
+def test_a_programme_is_replaced_whole_while_it_is_served(
+    headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path
+) -> None:
+    name = take_in(shelf, programme).id
+    before = fetched(headend, http, name)[0]
+
+    take_in(shelf, replace(programme, cues=None))
+    after = fetched(headend, http, name)[0]
+
+    assert signals(before)
+    assert not signals(after)
+
+
+def test_a_codec_that_cannot_be_carried_is_told_before_the_file_is_looked_at(
+    programme: Programme, shelf: Path, tmp_path: Path
+) -> None:
+    file = write_clip(tmp_path / "other.mp4", frames=50, video="mpeg4", audio="")
+    told: list[int] = []
+
+    with pytest.raises(CannotCarry, match="export it as one of h264, hevc"):
+        take_in(shelf, replace(programme, file=file, cues=None), tell=lambda n, _: told.append(n))
+    assert told == []
