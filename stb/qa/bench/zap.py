@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import cycle
 
 import av
 
 from stb.adapters.headend import headend_handlers, media_fetch
-from stb.adapters.http import Http
+from stb.adapters.http import Http, Stream
 from stb.adapters.library import HOLD_BACK, Library
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
-from stb.adapters.media.probe import probe
-from stb.adapters.media.reader import Reader
-from stb.adapters.media.source import BytesMedia
 from stb.adapters.ts_stream import Open
 from stb.engine.ports import FetchLineup, OpenLive
 from stb.engine.splicer import live
 from stb.errors import UnavailableError
 from stb.formats.ts import PACKET
-from stb.headend.grid import segment_at
+from stb.headend.grid import SEGMENT_FRAMES, segment_at
 from stb.headend.server import HeadEnd
 from stb.model.bundle import Inventory
 from stb.model.service import Lineup, Service
@@ -31,6 +30,10 @@ from stb.qa.bench.scene import Setting, house
 
 _PATIENCE_S = 10.0
 _POLL_S = 0.0005
+_SEGMENT_S = float(PAL.seconds(SEGMENT_FRAMES))
+_PIECE = 7 * PACKET
+_LATE_IN, _WHOLE = 7, 8
+"""So much of a segment has gone by when it is joined: half of its last group of pictures."""
 
 
 def zap(setting: Setting) -> Iterator[Row]:
@@ -83,22 +86,55 @@ def _aligned(setting: Setting, http: Http, headend: HeadEnd) -> Iterator[Row]:
 
 
 def _unaligned(setting: Setting, headend: HeadEnd) -> Iterator[Row]:
-    """A stream joined between two points of access: what is beyond the wait for the next."""
-    service, k = headend.operator.lineup.services[0].id, segment_at(headend.operator.now())
-    octets = b"".join(headend.operator.live.made(service, k - n) for n in (3, 2))
-    middle = len(octets) // PACKET // 8 * PACKET
+    """A stream without a playlist, sent as fast as it plays and joined in mid-picture."""
+    operator, wall = headend.operator, setting.timers.wall
+    now, service = segment_at(operator.now()), operator.lineup.services[0]
+    segments = [operator.live.made(service.id, now - n) for n in (5, 4, 3, 2)]
+    joined = replace(service, live_url="http://127.0.0.1/stream")
 
-    def joined() -> float:
-        return timed(lambda: _first(octets[middle:]), setting.timers.wall) * 1000
+    def beyond() -> float:
+        stream = _Paced(segments, setting.timers)
+        library = Library(_no_playlist, creative=_no_creative, open_stream=stream.opened)
+        deck = Deck(library.resolve)
+        try:
+            _joined(library, deck, joined, setting.timers)
+            return (wall() - stream.access_at) * 1000
+        finally:
+            deck.close()
+            library.close()
 
-    def aligned() -> float:
-        return timed(lambda: _first(octets), setting.timers.wall) * 1000
-
-    ours, theirs = in_turns(
-        joined, aligned, timers=setting.timers, seconds=setting.seconds, least=6
-    )
-    yield Row("zap", "into mid-picture, beyond the next point of access", ours - theirs, "ms",
+    (late,) = in_turns(beyond, timers=setting.timers, seconds=setting.seconds)
+    yield Row("zap", "into a stream in mid-picture, beyond the next point of access", late, "ms",
               target=at_most(100, of_ratio=False))  # fmt: skip
+
+
+class _Paced:
+    """Segments one after the other at the pace of their pictures, from late in the first on.
+
+    ``access_at`` is when the second was begun, which is the next point of access.
+    """
+
+    def __init__(self, segments: list[bytes], timers: Timers) -> None:
+        self._segments = segments
+        self._timers = timers
+        self.access_at = 0.0
+
+    @contextmanager
+    def opened(self, _: str) -> Iterator[Stream]:
+        yield Stream(0, -1, self._chunks())
+
+    def _chunks(self) -> Iterator[bytes]:
+        begun, late = self._timers.wall(), _LATE_IN
+        for number, octets in enumerate(self._segments):
+            skipped = len(octets) * late // _WHOLE if number == 0 else 0
+            for at in range(skipped // PACKET * PACKET, len(octets), _PIECE):
+                played = number + at / len(octets) - late / _WHOLE
+                early = begun + played * _SEGMENT_S - self._timers.wall()
+                if early > 0:
+                    self._timers.sleep(early)
+                if number == 1 and at == 0:
+                    self.access_at = self._timers.wall()
+                yield octets[at : at + _PIECE]
 
 
 def _joined(library: Library, deck: Deck, service: Service, timers: Timers) -> None:
@@ -117,21 +153,16 @@ def _first_bare(octets: bytes) -> None:
         next(container.decode(video=0))
 
 
-def _first(octets: bytes) -> None:
-    media = BytesMedia(octets)
-    reader = Reader(media, in_frame=0, play_rate=PAL, at=0, facts=probe(media))
-    try:
-        next(reader)
-    finally:
-        reader.close()
-
-
 def _services(http: Http) -> tuple[Service, ...]:
     handlers = headend_handlers(http, Inventory)
     answer = handlers[FetchLineup](FetchLineup())
     found = getattr(answer, "result", answer)
     assert isinstance(found, Lineup)
     return found.services
+
+
+def _no_playlist(url: str) -> bytes:
+    raise UnavailableError(url)
 
 
 def _no_creative(name: str) -> MediaChoice:
