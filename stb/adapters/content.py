@@ -161,6 +161,7 @@ class ContentStore:
             for sha256 in order[start:] + order[:start]:
                 try:
                     if sha256 in over:
+                        self._leave_out(sha256)
                         raise OverQuota(f"creative {sha256} is beyond {self._quota} bytes")
                     self._have(wanted[sha256], unreachable or http)
                 except StbError as error:
@@ -204,6 +205,11 @@ class ContentStore:
     def _evict(self, sha256: str) -> None:
         self._give_up(self._given_up() | {sha256})
         self.path(sha256).unlink(missing_ok=True)
+
+    def _leave_out(self, sha256: str) -> None:
+        with _disk(sha256):
+            if sha256 not in self._playing:
+                self.path(sha256).unlink(missing_ok=True)
 
     def _given_up(self) -> frozenset[str]:
         try:

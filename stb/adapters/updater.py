@@ -130,7 +130,9 @@ class Updates:
         """All creatives when it is time for them; else those that are there."""
         now = self._clock.utc()
         if not self._night.is_due(now):
-            return self._content.ready(creatives), self._not_had
+            listed = {each.id for each in creatives}
+            not_had = tuple(each for each in self._not_had if each.what in listed)
+            return self._content.ready(creatives), not_had
         ready, self._not_had = self._content.fetch_all(creatives, self._http, self._entropy)
         if not any(each.code.startswith("http.") for each in self._not_had):
             self._night.done(now)

@@ -132,6 +132,18 @@ def test_over_the_quota_every_box_asks_for_the_same(tmp_path, repository):
     assert set(refused.values()) == {"creative.over_quota"}
 
 
+def test_what_the_quota_has_no_place_for_any_more_goes(tmp_path, http):
+    roomy = Disk(tmp_path, files=9)
+    fetch(roomy, http, ZEE, DUIN, BOS)
+    later = max((ZEE, DUIN, BOS), key=lambda each: each.id)
+
+    tight = Disk(tmp_path, files=9, quota=2 * SIZE)
+    refused = fetch(tight, http, ZEE, DUIN, BOS)
+
+    assert refused == {later.id: "creative.over_quota"}
+    assert tight.kept() == {ZEE.id, DUIN.id, BOS.id} - {later.id}
+
+
 def test_a_full_disk_gives_up_what_stands_lower_than_what_is_wanted(tmp_path, http):
     disk = Disk(tmp_path, files=2)
     fetch(disk, http, ZEE, DUIN)
