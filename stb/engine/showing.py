@@ -142,7 +142,10 @@ class Showing:
         """Keep now and then, and on leaving it, where the viewer is in a programme."""
         player = self._stage.player
         if player is not None and can_be_left(player) and self._places.due(now, leaving=leaving):
-            self._on_disk(lambda: self._places.note(player, now, first=lambda: self._remember(now)))
+            keep = self._places.note
+            self._on_disk(
+                lambda: keep(player, now, leaving=leaving, first=lambda: self._remember(now))
+            )
 
     def expire(self, now: datetime) -> None:
         """Erase where programmes were left that cannot be watched any more."""
