@@ -141,6 +141,11 @@ def _hls() -> Target:
 #EXT-X-DATERANGE:ID="i",CLASS="com.apple.hls.interstitial",START-DATE="2026-11-18T19:30:00Z"
 #EXT-X-ENDLIST
 """
+    runs = "\n".join([
+        "#EXTM3U", "#EXT-X-TARGETDURATION:4", *_run(_AT, "a"), "#EXT-X-GAP", "#EXTINF:4,", "b.ts",
+        "#EXT-X-DISCONTINUITY", *_run(_AT + timedelta(hours=3), "c"), "#EXT-X-CUE-OUT",
+        *_run(_AT, "d"), "#EXT-X-CUE-OUT-CONT:ElapsedTime=4,Duration=12", *_run(_AT, "e"), "",
+    ])  # fmt: skip
     master = """#EXTM3U
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Nederlands",LANGUAGE="nl",URI="a.m3u8"
 #EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=1280x720,FRAME-RATE=25.000,AUDIO="a"
@@ -148,9 +153,23 @@ v.m3u8
 """
     tokens = b'#EXTINF: ;#EXT-X-DATERANGE:ID=;SCTE35-OUT=0xFC;DURATION=;"'
     return Target(
-        "hls", _read_hls, (programme.encode(), own.encode(), master.encode()), (hls.PlaylistError,),
-        tokens=(*tokens.split(b";"), b"1e999", b"9" * 40, b"-1", b"\n", b",", b"#EXT-X-CUE-OUT:"),
+        "hls", _read_hls,
+        (programme.encode(), own.encode(), runs.encode(), master.encode()), (hls.PlaylistError,),
+        tokens=(
+            *tokens.split(b";"), b"1e999", b"9" * 40, b"-1", b"\n", b",", b"#EXT-X-CUE-OUT:",
+            b"#EXT-X-GAP\n", b"#EXT-X-DISCONTINUITY\n", b",CLASS=A,END-ON-NEXT=YES",
+        ),
     )  # fmt: skip
+
+
+def _run(at: datetime, name: str) -> list[str]:
+    """A segment with its date and a date range that ends with the next of its class."""
+    section = s.SpliceSection(s.SpliceInsert(1, True, PAL.ticks(50)))
+    line = hls.daterange(name, at + timedelta(seconds=2), section=encode(section))
+    return [
+        f"#EXT-X-PROGRAM-DATE-TIME:{at.isoformat()}",
+        line + ',CLASS="a",END-ON-NEXT=YES', "#EXTINF:4,", f"{name}.ts",
+    ]  # fmt: skip
 
 
 def _read_hls(message: bytes) -> object:
