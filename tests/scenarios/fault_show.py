@@ -136,9 +136,9 @@ def _stands(playing: Playing | None, programme_id: str) -> bool:
 
 
 def shown_in_time(
-    mediabox: Mediabox, each_step: Callable[[Playing], None]
+    mediabox: Mediabox, each_step: Callable[[Playing], None], *, until: int
 ) -> tuple[Glass, Timed, Tape]:
-    """Show what plays to its end; ``each_step`` after every one."""
+    """Show what plays up to frame ``until`` or its end; ``each_step`` after every one."""
     device = SoundOut.open()
     timed, tape, glass = Timed(mediabox), Tape(device), Glass(mediabox)
     show = Show(timed, screen=glass, assets=assets.folder(), sound=tape)  # type: ignore[arg-type]
@@ -148,7 +148,7 @@ def shown_in_time(
     def looked() -> None:
         nonlocal tail
         playing = mediabox.snapshot.playing
-        if playing is not None and playing.supply is Supply.ENDED:
+        if playing is not None and (playing.supply is Supply.ENDED or playing.frame >= until):
             tail += 1
             glass.closed = tail > 10
         elif playing is not None and playing.timeline is not None:

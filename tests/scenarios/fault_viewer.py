@@ -289,7 +289,7 @@ def _log(house: House, got: Got, box: Mediabox, report: Report) -> None:
 def _impressions(
     house: House, got: Got, box: Mediabox, shown: dict[tuple[int, str], set[int]], report: Report
 ) -> None:
-    """What was counted had been seen by then, and what was seen as a whole was counted."""
+    """Each is told at the very frame that was due, and what was seen as a whole is counted."""
     by_then = _seen_by_line(house, got)
     plays: Counter[tuple[int, str]] = Counter()
     for number, line in enumerate(box.box.as_run):
@@ -297,12 +297,12 @@ def _impressions(
             case SpotSeen(frame=frame, campaign=campaign):
                 spot = _spot_of(house, frame)
                 plays[spot, campaign] += 1
-                if 4 * by_then(spot, campaign, number) < 3 * SPOT:
-                    report.wrong.append(f"{campaign} at {spot}: counted too soon")
+                if (seen := by_then(spot, campaign, number)) != -(-3 * SPOT // 4):
+                    report.wrong.append(f"{campaign} at {spot}: a play at {seen} frames seen")
             case SpotShown(frame=frame, campaign=campaign, quartile=quartile):
                 spot = _spot_of(house, frame)
-                if 4 * by_then(spot, campaign, number) < quartile * SPOT:
-                    report.wrong.append(f"{campaign} at {spot}: quartile {quartile} too soon")
+                if (seen := by_then(spot, campaign, number)) != -(-quartile * SPOT // 4):
+                    report.wrong.append(f"{campaign} at {spot}: {quartile}/4 at {seen} frames seen")
             case SpotFailed():
                 report.failed += 1
     report.plays = sum(plays.values())

@@ -109,6 +109,12 @@ class House:
         content = self.folder / "box" / HOUSEHOLD / "content" / "c"
         return content / creative[:2] / creative
 
+    def forget(self) -> None:
+        """A box as new, but for what it fetched: the next viewing is the first."""
+        for kept in (self.folder / "box" / HOUSEHOLD).iterdir():
+            if kept.is_file():
+                kept.unlink()
+
     def restore(self, creative: str) -> None:
         """As it was signed, and at hand."""
         self.hostile.pop(creative, None)

@@ -17,7 +17,7 @@ from datetime import datetime
 
 import pytest
 
-from stb.engine.events import OnAir, SpotFailed
+from stb.engine.events import OnAir, SpotFailed, SpotSeen
 from stb.engine.snapshot import Supply
 from stb.model.timeline import Source
 from stb.qa.driver import Driver
@@ -29,7 +29,7 @@ from stb.wiring.mediabox import Mediabox
 
 from .fault_kinds import ALWAYS_GIVES_UP, IN_REAL_TIME, OF_ITS_READING, OF_THE_FILE, Disk
 from .fault_show import entered, shown_in_time
-from .fault_viewer import INSTANTS, Director, Got, Report, drawn_deeds, drawn_faults, judged
+from .fault_viewer import INSTANTS, Deed, Director, Got, Report, drawn_deeds, drawn_faults, judged
 from .faulty_house import HOUSEHOLD, House, furnish
 
 pytestmark = pytest.mark.slow
@@ -162,6 +162,32 @@ def test_a_hundred_faults_in_real_time(
     assert len(tally.left_out) <= frames // 50, "the machine is far too slow for this"
 
 
+@pytest.mark.paced
+def test_plays_and_quartiles_in_real_time_are_told_at_the_frame_that_was_seen(
+    house: House, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    first, second, third, fourth = house.slots[:4]
+    deeds = [
+        Deed(first.at + 60, "again", first.at - 20),
+        Deed(second.at + 30, "pause"),
+        Deed(second.at + 57, "join", second.at + 20),
+        Deed(third.at + 10, "join", third.at + 40),
+        Deed(fourth.at + 56, "pause"),
+    ]
+
+    with built_in_time(house) as mediabox:
+        director = Director(mediabox, house, disk, random.Random(1), [], deeds, longest_s=0)
+        glass, _, _ = shown_in_time(mediabox, director.look, until=fourth.end + 20)
+        report = judged(house, glass.got, mediabox, director.jumps)
+        events = [line.event for line in mediabox.box.as_run]
+
+    assert report.wrong == []
+    assert not [event for event in events if isinstance(event, SpotSeen)
+                and third.at <= event.frame < third.end]  # fmt: skip
+    assert report.plays >= 2
+
+
 @pytest.mark.parametrize("how", ["straight on", "with faults", "with jumps"])
 def test_the_origin_sees_the_same_requests_whether_spots_are_replaced_or_not(
     house: House, disk: Disk, how: str
@@ -193,6 +219,7 @@ def built_at_once(
     house: House, consent: Switch
 ) -> Iterator[tuple[Mediabox, Callable[[], list[str]]]]:
     """A box on the virtual clock at the first frame, and what its operator was asked for."""
+    house.forget()
     wanted = Configuration(
         data=house.folder, household=HOUSEHOLD, consent=consent, time=Time.VIRTUAL,
         at=datetime.fromisoformat(AT),
@@ -233,17 +260,25 @@ def viewed_at_once(house: House, disk: Disk, draw: random.Random, tally: Tally) 
         tally.add(director, judged(house, got, mediabox, director.jumps), mediabox)
 
 
-def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) -> None:
+@contextmanager
+def built_in_time(house: House) -> Iterator[Mediabox]:
+    """A box in real time, at the first frame of the programme."""
+    house.forget()
     wanted = Configuration(data=house.folder, household=HOUSEHOLD, consent=Switch.YES)
-    kinds = OF_ITS_READING + IN_REAL_TIME
     with build(wanted, disk=house.disk).mediabox as mediabox:
         entered(mediabox, house.programme_id)
+        yield mediabox
+
+
+def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) -> None:
+    kinds = OF_ITS_READING + IN_REAL_TIME
+    with built_in_time(house) as mediabox:
         director = Director(
             mediabox, house, disk, draw,
             drawn_faults(draw, house.slots, share=0.95, of_reading=kinds),
             drawn_deeds(draw, house.slots), longest_s=2.5,
         )  # fmt: skip
-        glass, timed, _ = shown_in_time(mediabox, director.look)
+        glass, timed, _ = shown_in_time(mediabox, director.look, until=house.programme.frames)
         director.put_all_right()
         disk.closed.set()
         report = judged(house, glass.got, mediabox, director.jumps)
