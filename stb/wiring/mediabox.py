@@ -99,8 +99,10 @@ class Mediabox:
 
     def close(self) -> None:
         """Keep where the viewer is, and stop."""
-        self.box.close()
-        self.cut()
+        try:
+            self.box.close()
+        finally:
+            self.cut()
 
     def cut(self) -> None:
         """Stop as when the power goes: nothing is kept that was not kept already."""
