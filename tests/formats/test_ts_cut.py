@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import av
 import numpy as np
 import pytest
 
-from stb.formats.ts import PACKET, Cutter
+from stb.formats.ts import PACKET, Cutter, Pmt, Stream, packetise, write_pmt
+
+TABLES = 0x1000
+PMT = Pmt(1, 0x100, (Stream(0x1B, 0x100),))
+LONG = b"\x83\xfa" + bytes(250)
+"""A descriptor of somebody's own."""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +69,20 @@ def test_a_jump_in_the_middle_of_a_group_waits_for_the_next_point_of_access(stre
 
     assert sum(piece.jumped for piece in pieces) == 1
     assert all(frames_of(piece.octets) == 25 for piece in pieces)
+
+
+def test_a_table_over_two_packets_stands_whole_before_every_segment(stream: bytes):
+    long = packetise(write_pmt(replace(PMT, descriptors=LONG)), pid=TABLES, counter=0)[0]
+    assert len(long) == 2 * PACKET
+    parts = [stream[at : at + PACKET] for at in range(0, len(stream), PACKET)]
+    kept = [part for part in parts if (part[1] & 0x1F) << 8 | part[2] != TABLES]
+    first = next(n for n, part in enumerate(kept) if part[1:3] == b"\x40\x00") + 1
+
+    # Once only, at the head: later segments have no other.
+    pieces = Cutter().feed(b"".join([*kept[:first], long, *kept[first:]]))
+
+    assert [frames_of(piece.octets) for piece in pieces] == [25] * 5
+    assert all(long in piece.octets for piece in pieces)
 
 
 def test_noise_gives_no_segment_and_no_error():

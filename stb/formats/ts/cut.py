@@ -26,6 +26,9 @@ LARGEST = 64 << 20
 """Bytes of a segment; a stream in which decoding can begin so seldom is none of ours."""
 
 _RANDOM_ACCESS = 0x40
+_MOST_PROGRAMS = 64
+_LONGEST_TABLE = 8 * PACKET
+"""A table has at most 1,024 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,30 @@ class Piece:
     jumped: bool = False
 
 
+class _Table:
+    """The packets that carried a table last, of which there may be several."""
+
+    def __init__(self) -> None:
+        self._assembler = SectionAssembler()
+        self._coming = b""
+        self.packets = b""
+
+    def feed(self, packet: bytes) -> None:
+        if packet[1] & 0x40 or len(self._coming) >= _LONGEST_TABLE:
+            self._coming = b""
+        self._coming += packet
+        if self._assembler.feed(packet):
+            self.packets = self._coming
+
+
 class Cutter:
     """Takes a stream in pieces of any length, gives segments. One per stream."""
 
     def __init__(self) -> None:
         self._left = b""
         self._pat = b""
-        self._pmt = b""
         self._programs = SectionAssembler()
-        self._pmt_pids: frozenset[int] = frozenset()
+        self._pmts: dict[int, _Table] = {}
         self._video = -1
         self._segment = bytearray()
         self._began: int | None = None
@@ -80,8 +98,8 @@ class Cutter:
         if pid == 0:
             self._pat = packet
             self._learn(packet)
-        elif pid in self._pmt_pids and packet[1] & 0x40:
-            self._pmt = packet
+        elif pid in self._pmts:
+            self._pmts[pid].feed(packet)
         finished = self._cut(pid, packet)
         if self._began is not None:
             self._segment += packet
@@ -92,14 +110,15 @@ class Cutter:
     def _learn(self, packet: bytes) -> None:
         for section in self._programs.feed(packet):
             try:
-                self._pmt_pids = frozenset(read_pat(section).values())
+                pids = sorted(read_pat(section).values())[:_MOST_PROGRAMS]
             except TsError:
                 continue  # a damaged table comes again within a second
+            self._pmts = {pid: self._pmts.get(pid) or _Table() for pid in pids}
 
     def _cut(self, pid: int, packet: bytes) -> Piece | None:
         """The segment that ends before ``packet``, if one does; a new one begins with it."""
         ticks = _video_ticks(packet)
-        if ticks is None or not self._pmt or self._video not in (-1, pid):
+        if ticks is None or self._video not in (-1, pid) or not self._tables():
             return None
         finished: Piece | None = None
         if self._began is not None:
@@ -116,8 +135,12 @@ class Cutter:
             self._video = pid
             self._began = ticks
             self._stamps = [ticks]
-            self._segment = bytearray(self._pat + self._pmt)
+            self._segment = bytearray(self._pat + self._tables())
         return finished
+
+    def _tables(self) -> bytes:
+        """The packets of all that is known of what the PIDs hold."""
+        return b"".join(table.packets for table in self._pmts.values())
 
     def _finished(self, end: int) -> Piece | None:
         """The segment as it is, up to ``end``; nothing is begun after it."""
