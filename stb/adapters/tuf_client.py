@@ -54,6 +54,8 @@ class BoundedUpdater(Updater):
         OSError: ``folder`` cannot be written.
     """
 
+    _walked = False
+
     def __init__(
         self,
         folder: Path,
@@ -84,6 +86,7 @@ class BoundedUpdater(Updater):
 
     def _load_root(self) -> None:
         """As the specification has it, 5.3; first those roots that were verified before."""
+        self._walked = True
         history = Path(self._dir, "root_history")
         try:
             while True:
@@ -98,7 +101,13 @@ class BoundedUpdater(Updater):
             write_whole(path, data)
 
     def _update_root_symlink(self) -> None:
-        """The trusted root as ``root.json``: a file, which can be replaced in one step."""
+        """The trusted root as ``root.json``: a file, which can be replaced in one step.
+
+        Not before all roots that are on the disk were gone through, or an old one would
+        stand there if the power went.
+        """
+        if not self._walked:
+            return
         name = f"{self._trusted_set.root.version}.root.json"
         data = Path(self._dir, "root_history", name).read_bytes()
         self._persist_file(str(Path(self._dir, f"{Root.type}.json")), data)

@@ -346,6 +346,18 @@ def test_apart_an_expired_root_is_kept_but_nothing_under_it_taken(tmp_path, repo
     assert "[trust.expired]" in client.said
 
 
+def test_a_refresh_that_finds_nobody_leaves_the_newest_root_in_its_place(client, repository):
+    repository.publishes("root")
+    client.refresh()
+    before = (client.metadata / "root.json").stat().st_mtime_ns
+    repository.published.clear()
+
+    assert client.refresh() == 1
+
+    assert client.trusted()["root"] == 2
+    assert (client.metadata / "root.json").stat().st_mtime_ns == before
+
+
 def test_an_expired_root_between_two_good_ones_is_passed(client, repository):
     repository.root.expires = PAST
     repository.publishes("root")
