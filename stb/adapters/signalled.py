@@ -29,6 +29,7 @@ from stb.adapters.own_lineup import MOST_REDIRECTS, OwnFetch
 from stb.errors import InputError, StbError
 from stb.formats import hls, ts
 from stb.formats.breaks import understand
+from stb.formats.text import clean_line
 from stb.formats.uri import host_of, resolve
 from stb.model.avail import Break
 from stb.model.signal import SpliceSection, TimedSignal
@@ -173,6 +174,7 @@ class _Reading:
         playlist, rate = self._playlist(url)
         self.notes += [f"line {fault.line}: {fault.text}" for fault in playlist.faults]
         self.notes += [f"line {line}: {error}" for line, error in hls.bad_sections(playlist)]
+        self.notes += [_information(one) for one in playlist.dateranges if one.interstitial]
         said = hls.signals(playlist)
         media = SegmentedMedia(_segments(playlist), self._fetch, name=url)
         try:
@@ -271,6 +273,14 @@ def _probed(media: Media) -> MediaFacts:
         raise NoSignals(
             f"neither an HLS playlist (#EXTM3U) nor media with pictures: {error}"
         ) from error
+
+
+def _information(one: hls.DateRange) -> str:
+    """An interstitial, in a line: the player's own business, nothing that is replaced here."""
+    given = dict(one.attributes)
+    where = "" if one.stated is None else f" at {float(one.stated):.3f} s"
+    asset = given.get("X-ASSET-URI") or given.get("X-ASSET-LIST") or "no asset"
+    return f"line {one.line}: interstitial {clean_line(one.id)}{where}: {clean_line(asset)}"
 
 
 def _runs(media: SegmentedMedia) -> Iterator[Run]:
