@@ -23,9 +23,10 @@ Work = Callable[[], None]
 
 
 class Crew:
-    """Does each work that it is given in a thread of its own. Work raises nothing."""
+    """Does each work that it is given in a ``thread`` of its own. Work raises nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, thread: type[Thread] = Thread) -> None:
+        self._thread = thread
         self._waiting: SimpleQueue[tuple[str, Work] | None] = SimpleQueue()
         self._changed = Condition()
         self._threads: list[Thread] = []
@@ -57,7 +58,7 @@ class Crew:
             return next((thread for thread in self._threads if thread.is_alive()), None)
 
     def _hire(self) -> None:
-        thread = Thread(target=self._stand_by, name=_IDLE, daemon=True)
+        thread = self._thread(target=self._stand_by, name=_IDLE, daemon=True)
         with self._changed:
             self._idle += 1
             self._threads = [one for one in self._threads if one.is_alive()]

@@ -193,6 +193,8 @@ class Lane:
         For a thread of its own. ``choose`` raises StbError where there is no media;
         ``facts`` are shared by the lanes of a deck.
         """
+        if not self._goes_on():
+            return
         error: StbError | None = None
         try:
             choice = self._choice(choose)
@@ -217,6 +219,10 @@ class Lane:
             if not self._stopped:
                 _log.warning("%s: %s", error.code, error)
                 self.fail(error)
+
+    def _goes_on(self) -> bool:
+        with self._lock:
+            return not self._stopped
 
     def _choice(self, choose: Callable[[], MediaChoice]) -> MediaChoice:
         choice = choose()

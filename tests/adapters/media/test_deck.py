@@ -479,6 +479,26 @@ def test_a_fault_of_the_broadcast_is_told_when_all_before_it_was_shown(made: Mad
 # -- segments and threads ----------------------------------------------------------------
 
 
+def test_what_comes_next_is_found_by_its_own_thread_and_not_by_who_shows_pictures(
+    cupboard: Cupboard,
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def resolve(media_id: str, item: Item) -> MediaChoice:
+        asked.append((item.id, threading.current_thread() is threading.main_thread()))
+        return cupboard.resolve(media_id, item)
+
+    deck = Deck(resolve, patience_s=30)
+    deck.load("p", BREAK, rate=PAL, start=0)
+    asked.clear()
+    shots, _, _ = played(deck, BREAK, range(BREAK.frames))
+    deck.close()
+
+    assert len(shots) == BREAK.frames
+    assert {name for name, _ in asked} >= {"beta", "gamma"}
+    assert not any(by_presenter for _, by_presenter in asked)
+
+
 def test_the_origin_sees_the_same_requests_whether_a_spot_is_replaced_or_not(made: Made) -> None:
     asked = []
     plain = timeline(programme(BREAK.frames))
