@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import gcd
 from pathlib import Path
 
 import av
@@ -73,8 +74,12 @@ def at_48k(code: int, sample_rate: int, samples: int) -> Samples:
     sound = noise(code, sample_rate, samples)
     if sample_rate == 48_000:
         return sound
-    out = samples * 48_000 // sample_rate
-    return (np.fft.irfft(np.fft.rfft(sound), out) * (out / samples)).astype(np.float32)
+    # A whole number of samples on both grids, or the sound would be stretched a little.
+    grid = sample_rate // gcd(sample_rate, 48_000)
+    padded = np.pad(sound, (0, -samples % grid))
+    out = padded.size * 48_000 // sample_rate
+    whole = np.fft.irfft(np.fft.rfft(padded), out) * (out / padded.size)
+    return whole[: samples * 48_000 // sample_rate].astype(np.float32)
 
 
 def make(clip: Clip, folder: Path) -> Path:

@@ -44,6 +44,8 @@ FORMS = (
     Clip("hd60.ts", 85, 300, rate=HD60, sound="ac3"),
     Clip("ac3-mono.mp4", 86, 150, sound="ac3", layout="mono"),
     Clip("ac3-44.ts", 87, 150, sound="ac3", sample_rate=44_100),
+    Clip("eac3.ts", 99, 150, sound="eac3"),
+    Clip("eac3.mp4", 100, 150, sound="eac3"),
     Clip("surround.mp4", 88, 150, layout="5.1"),
     Clip("surround-ac3.ts", 89, 150, sound="ac3", layout="5.1"),
     Clip("late-start.mp4", 90, 150, timestamps_from=70),

@@ -239,3 +239,17 @@ def test_to_seek_in_a_long_list_beyond_a_jump_asks_for_few_segments(made: Made) 
 
     assert seen(shots) == expected(EARLY, in_frame=60, frames=20, rate=PAL)
     assert len(origin.asked) < 24
+
+
+def test_runs_of_fragmented_mp4_are_read_through_and_sought(made: Made) -> None:
+    one = Clip("run-1.mp4", 125, 144, fragmented=True)
+    two = Clip("run-2.mp4", 126, 96, fragmented=True, timestamps_from=4000)
+    origin = Origin()
+    parts = origin.put_fragments(made(one), one) + origin.put_fragments(made(two), two)
+    media = SegmentedMedia(parts, origin.fetch)
+
+    whole = list(read(media, in_frame=0, frames=240, play_rate=PAL))
+    late = list(read(media, in_frame=170, frames=50, play_rate=PAL, at=170))
+
+    assert wrong(whole, (one, two), 0, PAL) == []
+    assert wrong(late, (one, two), 170, PAL) == []
