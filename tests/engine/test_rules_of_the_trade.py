@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 
 from stb.engine import impressions
+from stb.engine import policy as engine_policy
 from stb.engine.planner import CHOSEN, NEARNESS, WHOLE_BREAK, Viewing, plan
 from stb.engine.ports import Play
 from stb.model.avail import Break, Spot
@@ -29,6 +30,7 @@ from stb.model.rows import Children, Trade
 from stb.model.rulebook import ROWS
 from stb.model.rules import Profile, in_force, of
 from stb.model.schedule import Programme
+from stb.model.service import BreakPolicy, Service
 from stb.model.time import PAL
 
 from .conftest import bundle, creative
@@ -428,7 +430,19 @@ def test_rule_18_seeking_changes_nothing_in_the_choice(frame: int):
     assert plan(row(125, 125), about(held, frame=frame)) == plan(row(125, 125), about(held))
 
 
-def test_rule_19_trick_play_is_a_rule_of_the_table_with_its_source():
-    (policy,) = (each for each in ROWS if each.trade is Trade.TRICK_PLAY)
+@pytest.mark.parametrize(
+    ("profile", "policy"),
+    [
+        (Profile.OF_2006, BreakPolicy.FREE),
+        (Profile.OF_2019, BreakPolicy.FREE),
+        (Profile.TODAY, BreakPolicy.NO_FAST_FORWARD),
+    ],
+)
+def test_rule_19_trick_play_in_a_break_is_the_operators_to_say_since_2021(
+    profile: Profile, policy: BreakPolicy
+):
+    service = Service("sirius-6", 6, "Sirius 6", "live", break_policy=BreakPolicy.NO_FAST_FORWARD)
+    (row,) = (each for each in ROWS if each.trade is Trade.TRICK_PLAY)
 
-    assert "2021" in policy.source
+    assert "2021" in row.source
+    assert engine_policy.in_force(service, None, profile) is policy
