@@ -1,20 +1,19 @@
 """`stb test`: the project's own tests, from a checkout.
 
-With `--slow` in two turns: first all that may run side by side, one process to a processor;
-then, with nothing beside them, the tests that judge what happens in real time.
+With `--slow` in two turns: first all that does not mind what runs beside it; then, in a process
+of their own with nothing beside it, the tests that judge what happens in real time.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from stb.cli.verbs import Verbs
-from stb.errors import RefusedError
+from stb.errors import InputError, RefusedError
 
 _EXIT_CODES = {0: 0, 2: 130, 4: 2}
 """pytest's codes that mean something else here; all others are 1, refused."""
@@ -25,14 +24,17 @@ _NONE_CHOSEN = 5
 _STOPPED = (2, 3, 4)
 """pytest's codes after which there is no use in going on."""
 
-MOST_BESIDE = 4
-"""Each process decodes in threads of its own, and keeps the material of its tests."""
-
 
 class NoTestsHere(RefusedError):
     """The tests, or what they need, are not part of this installation."""
 
     code = "install.tests"
+
+
+class NoneAtATime(InputError):
+    """Fewer tests at a time than one."""
+
+    code = "test.beside"
 
 
 def register(verbs: Verbs) -> None:
@@ -43,6 +45,10 @@ def register(verbs: Verbs) -> None:
         "--slow", action="store_true",
         help="also the tests that take long, at last those in real time: about half an hour",
     )  # fmt: skip
+    parser.add_argument(
+        "--beside", type=int, metavar="N", default=1,
+        help="so many tests at a time, but one of those in real time (default: 1)",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,12 +57,19 @@ def run(arguments: argparse.Namespace) -> int:
         raise NoTestsHere("the tests come with a checkout: `python3 run_box.py test` in there")
     if importlib.util.find_spec("pytest") is None:
         raise NoTestsHere("pytest is not installed: `python3 run_box.py test` brings it")
-    turns = slow_turns(os.cpu_count() or 1) if arguments.slow else (("-m", "not slow"),)
+    if arguments.beside < 1:
+        raise NoneAtATime(f"{arguments.beside} tests at a time are none")
+    together = beside(arguments.beside)
+    turns = [("tests", ("-m", "not slow and not paced", *together))]
+    if arguments.slow:
+        turns = [
+            ("all tests but those in real time", ("-m", "not paced", *together, "--durations=15")),
+            ("the tests in real time, for some eight minutes", ("-m", "paced", "--durations=15")),
+        ]
     codes: list[int] = []
-    for number, chosen in enumerate(turns):
+    for number, (what, chosen) in enumerate(turns, start=1):
         if len(turns) > 1:
-            what = ("side by side, then those in real time", "in real time")[number]
-            print(f"stb: tests {what}", file=sys.stderr, flush=True)
+            print(f"stb: {number} of {len(turns)}: {what}", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "pytest", *chosen, *arguments.rest]
         codes.append(subprocess.call(command, cwd=checkout))
         if codes[-1] in _STOPPED:
@@ -64,11 +77,9 @@ def run(arguments: argparse.Namespace) -> int:
     return _EXIT_CODES.get(joined(codes), 1)
 
 
-def slow_turns(processors: int) -> tuple[tuple[str, ...], ...]:
-    """What pytest is given in each turn of all tests, on so many processors."""
-    beside = min(processors, MOST_BESIDE)
-    together = ("-n", str(beside), "--dist", "worksteal") if beside > 1 else ()
-    return (("-m", "not paced", *together, "--durations=15"), ("-m", "paced", "--durations=15"))
+def beside(tests: int) -> tuple[str, ...]:
+    """What pytest is given to run so many tests at a time."""
+    return ("-n", str(tests), "--dist", "worksteal") if tests > 1 else ()
 
 
 def joined(codes: list[int]) -> int:

@@ -1,24 +1,48 @@
-"""`stb test --slow`: what is judged in real time runs with nothing beside it."""
+"""`stb test`: what is judged in real time runs with nothing beside it."""
 
 from __future__ import annotations
 
 import pytest
 
-from stb.cli.suite import joined, slow_turns
+from stb.cli import main
+from stb.cli.suite import beside, joined
 
 
-@pytest.mark.parametrize(("processors", "beside"), [(2, "2"), (64, "4")])
-def test_the_tests_in_real_time_have_a_turn_of_their_own(processors: int, beside: str) -> None:
-    together, paced = slow_turns(processors)
-
-    assert together[together.index("-n") + 1] == beside
-    assert together[:2] == ("-m", "not paced")
-    assert paced[:2] == ("-m", "paced")
-    assert "-n" not in paced
+def collected(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """The code and what is said of a run that only lists this module and the faults."""
+    code = main(["test", *words, "--collect-only", "tests/scenarios/test_faults.py"])
+    said, told = capfd.readouterr()
+    return code, said, told
 
 
-def test_one_processor_runs_one_after_the_other() -> None:
-    assert "-n" not in slow_turns(1)[0]
+@pytest.mark.slow
+def test_slow_runs_the_tests_in_real_time_at_last_and_by_themselves(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    code, said, told = collected(capfd, "--slow")
+
+    named = [line.partition("::")[2] for line in said.splitlines() if "::" in line]
+    assert code == 0
+    assert [name for name in named if "in_real_time" in name] == named[-2:]
+    assert "test_a_hundred_faults_on_the_virtual_clock" in named[:-2]
+    assert told.count("stb: ") == 2
+
+
+@pytest.mark.slow
+def test_without_slow_none_of_them_runs(capfd: pytest.CaptureFixture[str]) -> None:
+    code, said, told = collected(capfd)
+
+    assert (code, told) == (1, "")
+    assert "faults_in_real_time" not in said
+
+
+def test_none_at_a_time_is_refused() -> None:
+    assert main(["test", "--beside", "0"]) == 1
+
+
+def test_one_at_a_time_needs_no_processes() -> None:
+    assert beside(1) == ()
+    assert beside(2) == ("-n", "2", "--dist", "worksteal")
 
 
 @pytest.mark.parametrize(
