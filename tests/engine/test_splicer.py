@@ -66,6 +66,46 @@ def test_falling_back_shows_the_broadcast_from_that_frame_and_changes_nothing_be
     assert [_shown(line, n) for n in range(frame)] == [_shown(fallen, n) for n in range(frame)]
 
 
+@given(broken_programmes(), st.data())
+def test_faults_in_two_creatives_come_to_the_same_in_either_order(made, data):
+    frames, breaks, decisions = made
+    line = splicer.timeline("p", frames, breaks, decisions)
+    spoilt = [placed for placed in line.run if placed.item.source is Source.CREATIVE]
+    if len(spoilt) < 2:
+        return
+    one, other = data.draw(st.permutations(spoilt))[:2]
+    first, second = (data.draw(st.integers(each.at, each.end - 1)) for each in (one, other))
+
+    fallen = splicer.fall_back(splicer.fall_back(line, first, "x"), second, "x")
+
+    assert fallen == splicer.fall_back(splicer.fall_back(line, second, "x"), first, "x")
+    for placed in fallen.run:
+        if placed.item.source is Source.CREATIVE and one.at <= placed.at < one.end:
+            assert placed.end == first
+    assert fallen.frames == frames
+
+
+@given(broken_programmes(), st.data())
+def test_an_earlier_fault_in_the_same_creative_takes_more_of_it_and_a_later_one_nothing(made, data):
+    frames, breaks, decisions = made
+    line = splicer.timeline("p", frames, breaks, decisions)
+    spoilt = [placed for placed in line.run if placed.item.source is Source.CREATIVE]
+    if not spoilt:
+        return
+    placed = data.draw(st.sampled_from(spoilt))
+    early, late = sorted(
+        data.draw(st.lists(st.integers(placed.at, placed.end - 1), min_size=2, max_size=2))
+    )
+
+    fallen = splicer.fall_back(line, early, "x")
+
+    assert splicer.fall_back(fallen, late, "x") == fallen
+    again = splicer.fall_back(splicer.fall_back(line, late, "x"), early, "x")
+    assert [_shown(again, n)[1] for n in range(placed.at, placed.end)] == [
+        _shown(fallen, n)[1] for n in range(placed.at, placed.end)
+    ]
+
+
 def _shown(line: Timeline, frame: int) -> tuple[str, int]:
     placed = line.at(frame)
     return placed.item.id, placed.item.in_frame + frame - placed.at
