@@ -10,7 +10,7 @@ import base64
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stb.formats.scte35 import CueError, as_facts, crc32_mpeg, decode, encode, section_from_text
@@ -366,6 +366,7 @@ ANY_SECTION = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(ANY_SECTION)
 def test_any_value_at_all_comes_back_or_is_our_own_mistake(value: s.SpliceSection) -> None:
     try:

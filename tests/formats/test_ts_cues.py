@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stb.formats.breaks import understand
@@ -141,6 +141,7 @@ def packed(sections: Sequence[bytes], *, first: int, fill: bytes = b"") -> bytes
     return octets
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(17, 700), min_size=1, max_size=6), st.integers(2, 184), st.integers(0, 180)
 )

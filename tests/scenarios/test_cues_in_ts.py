@@ -51,10 +51,13 @@ from .proof import REACH, heard
 
 PROGRAMME = Clip("programme.ts", 210, 1920)
 LENGTHS = (12, 25, 40)
+A_LENGTH = 8
+"""Creatives of each length: of one the house plays no more than twenty a day."""
+
 SPOTS = tuple(
-    Clip(f"spot-{frames}-{n}.{'ts' if n % 2 else 'mp4'}", 211 + 4 * kind + n, frames, gop=48)
+    Clip(f"spot-{frames}-{n}.{'ts' if n % 2 else 'mp4'}", 211 + A_LENGTH * kind + n, frames, gop=48)
     for kind, frames in enumerate(LENGTHS)
-    for n in range(4)
+    for n in range(A_LENGTH)
 )
 BY_CODE = {clip.code: clip for clip in (PROGRAMME, *SPOTS)}
 SPLICES = 500
