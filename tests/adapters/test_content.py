@@ -269,3 +269,24 @@ def test_a_whole_write_replaces_and_leaves_no_part(tmp_path):
     assert path.read_bytes() == b"2"
     assert files(tmp_path) == {"list.json"}
     assert hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_download_below_the_least_rate_is_given_up_and_goes_on_next_time(tmp_path, http):
+    spot = creative(SPOTS[0])
+    at = iter([0.0, 1.0, 2.0, 32.0, 33.0])
+
+    def serve(peer: Peer) -> None:
+        peer.request()
+        whole = answer(SPOTS[0])
+        peer.send(whole[:1500])
+        peer.request()
+
+    content = store(tmp_path)
+    with (
+        Server(serve) as server,
+        closing(Http(server.url, monotonic=lambda: next(at, 99.0))) as slow,
+    ):
+        assert fetch(content, slow, spot) == {spot.id: "http.slow"}
+
+    assert 0 < (tmp_path / "parts" / f"{spot.id}.part").stat().st_size < 3000
+    assert fetch(content, http, spot) == {}
