@@ -32,7 +32,8 @@ _AGAIN: dict[type, timedelta] = {
     FetchLineup: timedelta(hours=6),
     FetchGuide: timedelta(hours=3),
     FetchStore: timedelta(hours=6),
-    UpdateInventory: timedelta(hours=6),
+    # So often that what is revoked goes within two hours, and creatives come at night.
+    UpdateInventory: timedelta(hours=2),
 }
 _LINEUP_ALONE = timedelta(seconds=3)
 _OVER = timedelta(days=30)
