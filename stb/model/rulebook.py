@@ -110,20 +110,20 @@ ROWS: tuple[Row, ...] = (
     ),
     # 6
     Caps(
-        trade=Trade.FREQUENCY_CAPS, name="frequency of a creative", scope=Scope.CREATIVE, day=20,
+        trade=Trade.FREQUENCY_CAPS, name="frequency of a creative", scope=Scope.CREATIVE,
         codes=("plan.cap_creative", "plan.cap_stream"),
-        source="[house]; a creative's own bounds are in the signed bundle",
+        source="[house]: no bound for all; a creative's own are in the signed bundle",
     ),
     Caps(
         trade=Trade.FREQUENCY_CAPS, name="frequency of a campaign", scope=Scope.CAMPAIGN,
         codes=("plan.cap_hour", "plan.cap_day", "plan.cap", "plan.cap_lifetime",
                "plan.cap_stream"),
-        source="[house]: the campaign's own bounds only, in the signed bundle",
+        source="[house]: no bound for all; a campaign's own are in the signed bundle",
     ),
     Caps(
         trade=Trade.FREQUENCY_CAPS, name="frequency of an advertiser", scope=Scope.ADVERTISER,
-        day=30, codes=("plan.cap_advertiser", "plan.cap_stream"),
-        source="[house]; an advertiser's own bounds are in the signed bundle",
+        codes=("plan.cap_advertiser", "plan.cap_stream"),
+        source="[house]: no bound for all; an advertiser's own are in the signed bundle",
     ),
     # 7
     Principle(

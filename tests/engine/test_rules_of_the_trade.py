@@ -26,7 +26,7 @@ from stb.model.bundle import (
     Sponsor,
 )
 from stb.model.plan import Decision
-from stb.model.rows import Children, Trade
+from stb.model.rows import Caps, Children, Trade
 from stb.model.rulebook import ROWS
 from stb.model.rules import Profile, in_force, of
 from stb.model.schedule import Programme
@@ -219,6 +219,23 @@ def test_rule_6_frequency_caps_of_a_creative_a_campaign_and_an_advertiser(cap: C
     seen = (Play("a", "campaign-a", LATE - 2 * HOUR),)
 
     assert alone(creative("a"), said={"caps": (cap,)}, history=seen) == reason
+
+
+@pytest.mark.parametrize(
+    ("scope", "reason"),
+    [
+        (Scope.CREATIVE, "plan.cap_creative"),
+        (Scope.CAMPAIGN, "plan.cap_day"),
+        (Scope.ADVERTISER, "plan.cap_advertiser"),
+    ],
+)
+def test_rule_6_frequency_caps_of_the_house_are_rows(scope: Scope, reason: str):
+    house = Caps(trade=Trade.FREQUENCY_CAPS, name="of ours", source="a test", scope=scope, day=2)
+    rules = of((*ROWS, house), profile=Profile.TODAY, on=LATE.date())
+    seen = tuple(Play("a", "campaign-a", LATE - n * HOUR) for n in (1, 2))
+
+    assert alone(creative("a"), rules=rules, history=seen) == reason
+    assert alone(creative("a"), rules=rules, history=seen[1:]) == ""
 
 
 def test_rule_6_frequency_caps_the_strictest_of_all_wins():
