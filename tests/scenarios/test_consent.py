@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from stb.engine.commands import ForgetUse
 from stb.engine.events import Answered, SpotSeen
 from stb.headend.catalogue import Catalogue
 from stb.model.consent import Answer, Method
+from stb.qa.driver import Driver
 from stb.qa.plugin import Home
 
 from . import remote
@@ -33,6 +35,7 @@ def test_a_no_leaves_the_broadcast_on_air_and_not_a_word_of_a_profile_on_the_dis
     assert {reason for _, reason in kept(box)} == {"consent.none", "splice.no_opportunity"}
     assert box.snapshot.segments == ()
     assert [line.event for line in box.as_run if isinstance(line.event, SpotSeen)] == []
+    erase_place(box)
     home.unplug(box)
     assert traces(home, catalogue, evening) == set()
 
@@ -96,10 +99,19 @@ def test_a_withdrawal_erases_the_profile_and_the_waiting_reports_from_the_disk(
     remote.withdraw(box)
 
     assert box.snapshot.waiting_reports == 0
+    assert traces(stocked, catalogue, evening) == {evening.id}, "the place alone, to go on from"
+    erase_place(box)
     assert traces(stocked, catalogue, evening) == set()
     box.press("POWER")
     box.wait(8 * 86_400)
     assert stocked.headend.ledger()["plays"] == {}
+
+
+def erase_place(box: Driver) -> None:
+    """Leave the programme, and erase where: that needs no consent, and is no profile."""
+    box.press("EXIT", "STOP")
+    box.mediabox.send(ForgetUse())
+    box.steps(2)
 
 
 def traces(home: Home, catalogue: Catalogue, evening: Evening) -> set[str]:
