@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.source import BytesMedia, Media, Segment, SegmentedMedia
@@ -17,7 +17,7 @@ from stb.errors import UnavailableError
 from tests.adapters.media.clips import Clip, make
 from tests.adapters.media.test_reader import damaged
 
-from .faulty_house import SPOT, House, sibling, smaller
+from .faulty_house import SPOT, House, campaign_of, sibling, smaller
 
 PIECES = SPOT // 5
 """Pieces of five frames of the service in a creative, ten at 50 frames a second."""
@@ -138,6 +138,14 @@ def another_size(trouble: Trouble) -> None:
     trouble.plays(SegmentedMedia(mixed, (parts | more).__getitem__, name="two sizes"))
 
 
+def without_sound(trouble: Trouble) -> None:
+    """An operator may sign a silent spot: its pictures are shown, and nothing is heard."""
+    silent = replace(
+        trouble.clip, name=f"{campaign_of(trouble.clip)}-silent.mp4", sound="", layout="stereo"
+    )
+    trouble.plays(BytesMedia(make(silent, trouble.house.clips).read_bytes()))
+
+
 # -- the disk, and the thread that reads it --------------------------------------------
 
 
@@ -175,7 +183,7 @@ def late(trouble: Trouble) -> None:
 
 OF_THE_FILE: tuple[Kind, ...] = (gone, cut_off, corrupt, header_corrupt, swapped)
 OF_ITS_READING: tuple[Kind, ...] = (
-    picture_damaged, hole, too_short, another_size, gone_midway, thread_dies, slow,
+    picture_damaged, hole, too_short, another_size, without_sound, gone_midway, thread_dies, slow,
 )  # fmt: skip
 IN_REAL_TIME: tuple[Kind, ...] = (late,)
 

@@ -26,7 +26,7 @@ from stb.wiring.mediabox import Mediabox
 from tests.adapters.media.clips import Clip
 from tests.adapters.media.proof import off
 
-from .fault_kinds import OF_ITS_READING, OF_THE_FILE, Disk, Kind, Trouble
+from .fault_kinds import OF_ITS_READING, OF_THE_FILE, Disk, Kind, Trouble, without_sound
 from .faulty_house import SPOT, House, Slot, campaign_of
 
 ARMED_AHEAD = 150
@@ -193,8 +193,10 @@ class Report:
     failed: int = 0
 
 
-def judged(house: House, got: Got, box: Mediabox, jumps: set[int]) -> Report:
-    """``jumps``: frames that may follow upon any other."""
+def judged(house: House, got: Got, box: Mediabox, director: Director) -> Report:
+    """``director`` knows where the viewer jumped, and which spots had no sound."""
+    jumps = director.jumps
+    silent = {fault.slot.at for fault, _ in director.happened if fault.kind is without_sound}
     report = Report(frames=len(got.frames))
     report.left_out = [
         frame
@@ -202,7 +204,7 @@ def judged(house: House, got: Got, box: Mediabox, jumps: set[int]) -> Report:
         if frame != before + 1 and frame not in jumps
     ]
     shown = _pictures(house, got, report)
-    _sounds(house, got, report)
+    _sounds(house, got, silent, report)
     _log(house, got, box, report)
     _impressions(house, got, box, shown, report)
     return report
@@ -238,32 +240,45 @@ def _pictures(house: House, got: Got, report: Report) -> dict[tuple[int, str], s
     return shown
 
 
-def _sounds(house: House, got: Got, report: Report) -> None:
+def _sounds(house: House, got: Got, silent: set[int], report: Report) -> None:
     """Runs of one clip, one frame after the other, sample by sample."""
     first = 0
     for n in range(1, len(got.frames) + 1):
+        if n < len(got.frames) and _goes_on(house, got, n):
+            continue
         clip = source_of(house, got.frames[first], got.codes[first])
-        if n < len(got.frames) and got.frames[n] == got.frames[n - 1] + 1:
-            slot = house.slot_at(got.frames[n])
-            if source_of(house, got.frames[n], got.codes[n]) is clip and (
-                clip is house.programme or (slot is not None and got.frames[n] > slot.at)
-            ):
-                continue
         if clip is not None:
-            slot = house.slot_at(got.frames[first])
-            into = got.frames[first]
-            if clip is not house.programme and slot is not None:
-                into -= slot.at
-            sound = np.concatenate(got.sounds[first:n], axis=1)
-            report.windows += 3
-            if sound.shape[1] != (n - first) * 1920:
-                report.wrong.append(f"frame {got.frames[first]}: {sound.shape[1]} samples")
-            elif sound.shape[1] >= 1024:
-                report.wrong += [
-                    f"frame {got.frames[first]}: sound {each}"
-                    for each in off(sound, clip, into * 1920)
-                ]
+            _heard(house, got, range(first, n), clip, silent, report)
         first = n
+
+
+def _goes_on(house: House, got: Got, n: int) -> bool:
+    """Whether the ``n``-th frame is the next one of what was shown before it."""
+    if got.frames[n] != got.frames[n - 1] + 1:
+        return False
+    clip = source_of(house, got.frames[n - 1], got.codes[n - 1])
+    slot = house.slot_at(got.frames[n])
+    if source_of(house, got.frames[n], got.codes[n]) is not clip:
+        return False
+    return clip is house.programme or (slot is not None and got.frames[n] > slot.at)
+
+
+def _heard(
+    house: House, got: Got, run: range, clip: Clip, silent: set[int], report: Report
+) -> None:
+    """A run of ``clip``: as many samples as it must have, each in its place."""
+    into = frame = got.frames[run.start]
+    slot = house.slot_at(frame)
+    if clip is not house.programme and slot is not None:
+        into = frame - slot.at
+        if slot.at in silent and not any(sound.any() for sound in got.sounds[run.start : run.stop]):
+            return
+    sound = np.concatenate(got.sounds[run.start : run.stop], axis=1)
+    if sound.shape[1] != len(run) * 1920:
+        report.wrong.append(f"frame {frame}: {sound.shape[1]} samples")
+    elif sound.shape[1] >= 1024:
+        report.windows += 6
+        report.wrong += [f"frame {frame}: sound {each}" for each in off(sound, clip, into * 1920)]
 
 
 def _log(house: House, got: Got, box: Mediabox, report: Report) -> None:

@@ -179,7 +179,7 @@ def test_plays_and_quartiles_in_real_time_are_told_at_the_frame_that_was_seen(
     with built_in_time(house) as mediabox:
         director = Director(mediabox, house, disk, random.Random(1), [], deeds, longest_s=0)
         glass, _, _ = shown_in_time(mediabox, director.look, until=fourth.end + 20)
-        report = judged(house, glass.got, mediabox, director.jumps)
+        report = judged(house, glass.got, mediabox, director)
         events = [line.event for line in mediabox.box.as_run]
 
     assert report.wrong == []
@@ -257,7 +257,7 @@ def viewed_at_once(house: House, disk: Disk, draw: random.Random, tally: Tally) 
             drawn_deeds(draw, house.slots), longest_s=0.2,
         )  # fmt: skip
         got = played_at_once(mediabox, director, until=house.programme.frames)
-        tally.add(director, judged(house, got, mediabox, director.jumps), mediabox)
+        tally.add(director, judged(house, got, mediabox, director), mediabox)
 
 
 @contextmanager
@@ -281,7 +281,7 @@ def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) 
         glass, timed, _ = shown_in_time(mediabox, director.look, until=house.programme.frames)
         director.put_all_right()
         disk.closed.set()
-        report = judged(house, glass.got, mediabox, director.jumps)
+        report = judged(house, glass.got, mediabox, director)
         if glass.black:
             report.wrong.append(f"{glass.black} times black")
         report.wrong += [
