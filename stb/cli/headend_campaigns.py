@@ -71,7 +71,8 @@ def _add_facts(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--cap", metavar="N", type=form.at_most(1000), dest="week",
                       help="most plays a week, 0 for no bound")  # fmt: skip
     for span, most in (("hour", 1000), ("day", 1000), ("lifetime", 100_000), ("stream", 1000)):
-        told = "in one viewing of a programme" if span == "stream" else None
+        told = "most plays in one viewing of a programme" if span == "stream" else None
+        told = told or f"most plays {'in a' if span == 'lifetime' else 'a'} {span}"
         verb.add_argument(
             f"--cap-{span}", metavar="N", type=form.at_most(most), dest=span, help=told
         )

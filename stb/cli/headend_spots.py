@@ -99,7 +99,10 @@ def _add_adding(verb: argparse.ArgumentParser) -> None:
         "--cap", metavar="N", type=form.at_most(1000), default=0, help="most plays a week"
     )
     for span, most in (("hour", 1000), ("day", 1000), ("lifetime", 100_000)):
-        verb.add_argument(f"--cap-{span}", metavar="N", type=form.at_most(most), default=0)
+        verb.add_argument(
+            f"--cap-{span}", metavar="N", type=form.at_most(most), default=0,
+            help="most plays in a lifetime" if span == "lifetime" else f"most plays a {span}",
+        )  # fmt: skip
     verb.add_argument(
         "--gap", metavar="S", type=form.at_most(366 * 24 * 3600), default=0,
         help="least seconds between two plays",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
@@ -140,9 +140,9 @@ def book(
     if offer.not_before and offer.not_after and offer.not_before >= offer.not_after:
         raise NoFlight(f"from {offer.not_before} to {offer.not_after} is no time at all")
     inventory.check_segment(offer.segment)
-    if offer.rate is not None:
-        inventory.allow_rate(offer.rate)
     slots = inventory.slots()
+    if offer.rate is not None:
+        slots = replace(slots, rates=tuple(dict.fromkeys((*slots.rates, offer.rate))))
     with _made(inventory, offer, slots, tell, tell_coding) as report:
         refuse(report, offer.bar)
         creative = _creative(offer, report)
@@ -153,6 +153,8 @@ def book(
             done=report.done,
             file=offer.file.name,
         )
+        if offer.rate is not None:
+            inventory.allow_rate(offer.rate)
         inventory.book(booking, report.file)
     try:
         kept = inventory.campaign(offer.campaign).kept

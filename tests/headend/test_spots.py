@@ -209,6 +209,15 @@ def test_a_spot_at_the_rate_of_a_programme_taken_in_or_allowed_is_taken(
     assert published(repository, "sports").goes(NTSC)
 
 
+def test_a_rate_is_allowed_only_by_a_spot_that_was_taken(inventory: Inventory, tmp_path: Path):
+    file = write(tmp_path / "a.mp4", ADVERT)  # at 30, which does not go with 29.97 either
+
+    with pytest.raises(SpotRefused):
+        book(inventory, Offer(file, "c", "limburg", rate=NTSC))
+
+    assert inventory.stock().rates == (PAL,)
+
+
 # -- campaigns ---------------------------------------------------------------------------
 
 BEGINS, ENDS = EVENING - timedelta(days=7), EVENING + timedelta(days=7)
