@@ -87,7 +87,7 @@ def at_once(script: Script) -> tuple[Room, list[Snapshot], int]:
 scripts = st.lists(st.tuples(waits, commands), min_size=1, max_size=7)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(script=scripts)
 @example(script=WATCHED)
 def test_steps_at_once_tell_and_send_what_single_steps_do(script: Script) -> None:
@@ -95,7 +95,7 @@ def test_steps_at_once_tell_and_send_what_single_steps_do(script: Script) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(script=scripts)
 @example(script=((9, Watch("sirius-6-quiz")), (3, answer(Answer.YES)), (400_000, Stop())))
 def test_the_same_for_hundreds_of_scripts_and_over_midnight(script: Script) -> None:

@@ -46,7 +46,7 @@ def of_the_break(case: Case, choice: Choice, place: int, one: Creative) -> set[s
     return {"plan.other_group" if mine[0] > theirs[0] else "plan.seen_more"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_every_candidate_is_chosen_or_refused_for_a_reason_that_is_true(case: Case):
     brk, _ = case
@@ -67,7 +67,7 @@ def test_every_candidate_is_chosen_or_refused_for_a_reason_that_is_true(case: Ca
             assert speaks_against(case, place, decision.creative) == set()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_what_is_said_of_a_spot_is_said_of_the_candidate_that_came_nearest(case: Case):
     for decision in plan(*case):

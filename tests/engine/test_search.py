@@ -52,14 +52,14 @@ def agree(case: Case) -> None:
     assert worth(case, made) == max(worth(case, choice) for choice in choices)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases())
 def test_no_other_choice_for_a_small_break_is_better(case: Case):
     agree(case)
 
 
 @pytest.mark.slow
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 @given(cases())
 def test_no_other_choice_for_any_of_two_thousand_small_breaks_is_better(case: Case):
     agree(case)
@@ -106,7 +106,7 @@ def sums(offered: tuple[search.Slot, ...], most: int) -> Iterator[int]:
             yield sum(pick.value for pick in picks)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(slots(), st.integers(1, 4), st.sampled_from([0, 250]))
 def test_what_is_left_out_of_the_search_would_not_have_been_better(
     offered: tuple[search.Slot, ...], most: int, easy_nodes: int
@@ -130,7 +130,7 @@ def test_a_second_of_a_trade_is_kept_for_when_another_spot_blocks_the_first():
     assert search.best(spots, most=2).chosen == (bank_b, other_a, None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(slots(), st.integers(1, 4))
 def test_the_relaxation_finds_the_same_choice_and_not_one_as_good(
     offered: tuple[search.Slot, ...], most: int
@@ -140,7 +140,7 @@ def test_the_relaxation_finds_the_same_choice_and_not_one_as_good(
     assert search.best(offered, most=most, apart=RULES.apart, easy_nodes=0).chosen == easy.chosen
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cases())
 def test_the_order_in_which_bundles_list_their_creatives_changes_nothing(case: Case):
     brk, about = case

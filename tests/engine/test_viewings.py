@@ -208,7 +208,7 @@ def check(deeds: Sequence[tuple[int, Deed]]) -> None:
     assert len(journey.plays) == len(journey.room.store.plays())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(deeds=journeys)
 @example(deeds=[(30, SeekTo(2_950)), (200, SeekTo(400)), (900, CUT), (50, SeekTo(3_000))])
 @example(deeds=[(650, STOPPED), (80, CUT), (5, SeekTo(560)), (1_500, ELSEWHERE), (9, StartOver())])
@@ -220,7 +220,7 @@ def test_however_one_goes_through_a_programme_its_frames_and_spots_are_the_same(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(deeds=journeys)
 def test_the_same_for_hundreds_of_journeys(deeds: Sequence[tuple[int, Deed]]) -> None:
     check(deeds)

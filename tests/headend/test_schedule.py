@@ -29,7 +29,7 @@ def shown(airing: Airing) -> set[str]:
     return {x.clip.id for x in airing.reel.layout if x.at < end and x.at + x.frames > first}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(DATES, st.lists(st.integers(0, 22_499), min_size=60, max_size=60))
 def test_the_ten_lowest_services_never_show_the_same_clip_at_once(
     schedule: Schedule, stations: tuple[Station, ...], day: date, places: list[int]
@@ -57,7 +57,7 @@ def test_two_of_the_ten_are_never_in_a_break_together(
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(taken))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(DATES | st.sampled_from([SPRING, AUTUMN, SPRING + timedelta(1), AUTUMN + timedelta(1)]))
 def test_every_service_is_on_air_without_a_hole_or_an_overlap(
     schedule: Schedule, stations: tuple[Station, ...], day: date
@@ -107,7 +107,7 @@ def test_a_break_is_under_ninety_seconds_and_begins_between_whole_reels(schedule
                 assert following.length * SEGMENT < timedelta(seconds=90)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DATES)
 def test_the_prime_hour_of_sirius_has_three_breaks_with_the_featured_one(
     schedule: Schedule, day: date
@@ -124,7 +124,7 @@ def test_the_prime_hour_of_sirius_has_three_breaks_with_the_featured_one(
     assert "Supermarkt De Hoek" in {x.clip.advertiser for x in schedule.featured.spots}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(DATES)
 def test_an_evening_hour_on_an_eligible_service_has_three_breaks(
     schedule: Schedule, stations: tuple[Station, ...], day: date
@@ -145,7 +145,7 @@ def test_an_evening_hour_on_an_eligible_service_has_three_breaks(
         assert len(event.breaks) >= (3 if minutes >= 60 else 2 if minutes >= 30 else 1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(DATES)
 def test_advertising_stays_under_twelve_minutes_an_hour(schedule: Schedule, day: date) -> None:
     for service in ("luxor-4", "sirius-6", "luxor-8"):
@@ -158,7 +158,7 @@ def test_advertising_stays_under_twelve_minutes_an_hour(schedule: Schedule, day:
         assert all(segments <= most for segments in hours.values())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(DATES)
 def test_a_short_programme_of_three_breaks_opens_the_featured_night(
     schedule: Schedule, day: date

@@ -23,7 +23,7 @@ TO_THE_QUESTION = (
 NAMES = {*SCREENS, "banner", "digits"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.booleans(), PRESSES)
 def test_any_keys_lead_somewhere_and_back(asked: bool, presses: list[tuple[Key, bool, int]]):
     room, view, context = furnished(), television.View(), world.context()

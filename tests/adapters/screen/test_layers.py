@@ -71,7 +71,7 @@ def painted(painter: Painter, scene: Scene) -> Pixels:
     return pygame.surfarray.array3d(painter.paint(scene, picture=picture()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenes, scenes)
 def test_a_scene_looks_the_same_whatever_was_painted_before_it(before, scene):
     painter = practised()
