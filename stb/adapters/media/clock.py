@@ -17,6 +17,7 @@ Source: ISO/IEC 13818-1, 2.4.3 (stamps of 33 bits at 90 kHz, adaptation field).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -29,6 +30,9 @@ from stb.model.time import TICKS_HZ, TICKS_WRAP, FrameRate
 
 LEAP: Final = 10 * TICKS_HZ
 """A leap ahead of no more is a hole, unless the stream says otherwise."""
+
+MOST_JUMPS: Final = 1000
+"""More are not followed: such a stream is no recording of anything."""
 
 _SAID_LEAP: Final = TICKS_HZ // 5
 _NEAR_BYTES: Final = 4 << 20
@@ -111,10 +115,12 @@ class Clocks:
 
     ``byte`` positions count from the first byte fed. ``cut_short`` holds the places
     of the last two pictures before a join: FFmpeg takes one of them for damaged, because
-    the packets' counters start anew.
+    the packets' counters start anew. ``landmarks`` are kept only with ``marks``: in a
+    file one seeks by them, in what comes live they would never end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, marks: bool = True) -> None:
+        self._marks = marks
         self.clocks: list[Clock] = []
         self.landmarks: list[Landmark] = []
         self.cut_short: set[int] = set()
@@ -147,33 +153,35 @@ class Clocks:
 
     def frames(self, rate: FrameRate, origin: int) -> int:
         """The pictures of all clocks, the first one's from stamp ``origin`` on."""
-        return self._ends(rate, origin, len(self.clocks) - 1)
+        last = len(self.clocks) - 1
+        return self._ended(last, self.shift(last, rate, origin), rate, origin)
 
     def shift(self, clock: int, rate: FrameRate, origin: int) -> int:
         """What ``clock`` must be put forward by, for its pictures to follow on.
 
         In ticks; ``origin`` is the first one's stamp at which frame 0 is shown.
         """
-        if clock == 0:
-            return 0
-        this = self.clocks[clock]
-        if this.goes_on:
-            step = self.clocks[clock - 1].step_after(rate)
-            return self.shift(clock - 1, rate, origin) - this.leap + step
-        return origin + rate.ticks(self._ends(rate, origin, clock - 1)) - this.first
+        found = 0
+        for number, this in enumerate(self.clocks[1 : clock + 1], 1):
+            if this.goes_on:
+                found += self.clocks[number - 1].step_after(rate) - this.leap
+            else:
+                ends = self._ended(number - 1, found, rate, origin)
+                found = origin + rate.ticks(ends) - this.first
+        return found
 
-    def _ends(self, rate: FrameRate, origin: int, clock: int) -> int:
+    def _ended(self, clock: int, shift: int, rate: FrameRate, origin: int) -> int:
         """The frame after the last one of ``clock``."""
-        shifted = self.clocks[clock].last + self.shift(clock, rate, origin)
-        return rate.nearest_frame(signed(shifted - origin)) + 1
+        return rate.nearest_frame(signed(self.clocks[clock].last + shift - origin)) + 1
 
     def at(self, pid: int, byte: int) -> int:
         """Which clock the packet of ``pid`` at ``byte`` is stamped by."""
-        found = 0
-        for number, clock in enumerate(self.clocks[1:], 1):
-            if byte >= self._begins(pid, clock):
-                found = number
-        return found
+        found = max(0, bisect_right(self.clocks, byte, key=lambda clock: clock.begin) - 1)
+        # Its own jump may lie a little before or behind that of the pictures.
+        if found and byte < self._begins(pid, self.clocks[found]):
+            return found - 1
+        after = self.clocks[found + 1 : found + 2]
+        return found + 1 if after and byte >= self._begins(pid, after[0]) else found
 
     def _begins(self, pid: int, clock: Clock) -> int:
         """The first byte of ``pid`` in ``clock``: its own jump of that size, if it has one near."""
@@ -258,9 +266,10 @@ class Clocks:
     def _jump(self, pid: int, seen: _Pid, unit: _Unit) -> None:
         """A new clock begins with ``unit``."""
         leap = signed(unit.decoded - seen.last.decoded)
-        seen.jumps.append((unit.byte, leap))
+        if len(seen.jumps) < MOST_JUMPS:
+            seen.jumps.append((unit.byte, leap))
         seen.said = False
-        if pid == self._picture_pid:
+        if pid == self._picture_pid and len(self.clocks) <= MOST_JUMPS:
             self.cut_short |= {seen.last.byte, seen.before_last}
             self._new_clock(unit, leap)
         self._follow(pid, seen, unit)
@@ -279,11 +288,11 @@ class Clocks:
     def _picture(self, unit: _Unit) -> None:
         clock = self.clocks[-1]
         clock.last_decoded = unit.decoded
-        if unit.is_key:
+        if unit.is_key and self._marks:
             self.landmarks.append(Landmark(unit.byte, len(self.clocks) - 1, unit.presented))
-            if not clock.keyed:
-                clock.first = clock.last = unit.presented
-                clock.keyed = True
+        if unit.is_key and not clock.keyed:
+            clock.first = clock.last = unit.presented
+            clock.keyed = True
         if signed(unit.presented - clock.last) > 0:
             clock.last = unit.presented
 

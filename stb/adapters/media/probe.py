@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from av import Packet
 from av.video.stream import VideoStream
 
-from stb.adapters.media.clock import Clocks
+from stb.adapters.media.clock import MOST_JUMPS, Clocks
 from stb.adapters.media.container import Opened, open_media, size_of
 from stb.adapters.media.errors import FFMPEG, MediaUnreadable, unreadable
 from stb.adapters.media.source import BytesMedia, FileMedia, Media, SegmentedMedia
@@ -154,6 +154,8 @@ def _clocks(media: Media, opened: Opened) -> Clocks | None:
             found.feed(data)
         case SegmentedMedia():
             return None
+    if len(found.clocks) > MOST_JUMPS:
+        raise MediaUnreadable(f"{media.name}: its clock jumps more than {MOST_JUMPS} times")
     return found if found.jumps else None
 
 

@@ -330,7 +330,7 @@ class SegmentRead:
         self._stopped = False
         self._waiting = False
         self.error: BaseException | None = None
-        self.clocks = Clocks()
+        self.clocks = Clocks(marks=False)
         """The clocks of what was read of a transport stream."""
 
     def read(self, size: int) -> bytes:

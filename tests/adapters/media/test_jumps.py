@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from stb.adapters.media.container import Care
+from stb.adapters.media.errors import MediaUnreadable
 from stb.adapters.media.probe import probe
 from stb.adapters.media.reader import Shot, read
 from stb.adapters.media.source import BytesMedia, FileMedia, SegmentedMedia
@@ -253,3 +254,21 @@ def test_runs_of_fragmented_mp4_are_read_through_and_sought(made: Made) -> None:
 
     assert wrong(whole, (one, two), 0, PAL) == []
     assert wrong(late, (one, two), 170, PAL) == []
+
+
+def test_a_stream_that_jumps_all_the_time_is_refused(made: Made) -> None:
+    tiny = Clip("tiny.ts", 127, 3, width=64, height=36, sound="")
+    media = BytesMedia(made(tiny).read_bytes() * 1_100)
+
+    with pytest.raises(MediaUnreadable, match="jumps more than 1000 times"):
+        probe(media)
+
+
+def test_a_hundred_jumps_are_followed(made: Made) -> None:
+    tiny = Clip("tiny.ts", 127, 3, width=64, height=36, sound="")
+    media = BytesMedia(made(tiny).read_bytes() * 100)
+
+    shots = list(read(media, in_frame=0, frames=300, play_rate=PAL))
+
+    assert probe(media).frames == 300
+    assert seen(shots) == expected(tiny, in_frame=0, frames=3, rate=PAL) * 100
