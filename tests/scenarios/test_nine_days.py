@@ -73,7 +73,11 @@ def nameless(play: Recorded) -> bool:
 
 def bytes_on_the_page(box: Driver, count: int) -> list[bytes]:
     """Every message as the privacy page spells it behind the PIN, byte for byte."""
-    box.press("PRIVACY", "DOWN", "DOWN", "DOWN", "OK", *PIN)
+    box.press("PRIVACY")
+    while box.state.focus != "sent":
+        before = box.state.focus
+        assert box.press("DOWN").focus != before, "what left this box is not on the page"
+    box.press("OK", *PIN)
     box.wait_until(lambda box: box.state.screen == "sent")
     found = []
     for _ in range(count):
