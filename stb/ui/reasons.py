@@ -80,6 +80,7 @@ SPOT_REASONS = {
     "media.changed": mark("Its file is damaged."),
     "media.open": mark("Its file is damaged."),
     "media.rate": mark("Its frames do not fall on those of this programme."),
+    "media.unsteady": mark("Its frames do not fall on those of this programme."),
     "media.truncated": mark("Its file is damaged."),
     "media.decode": mark("Its file is damaged."),
 }
