@@ -10,7 +10,8 @@ from stb.formats.breaks.collect import Reason
 from stb.ui.reasons import SPOT_REASONS
 
 FAULTS = (media.MediaGone, media.MediaLate, media.MediaUnreadable, media.MediaUndecodable,
-          media.MediaTruncated, media.MediaUnsteady, media.RateRefused, media.MediaChanged)  # fmt: skip
+          media.MediaTruncated, media.MediaUnsteady, media.RateRefused,
+          media.MediaChanged)  # fmt: skip
 
 
 @pytest.mark.parametrize(
