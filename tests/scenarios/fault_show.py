@@ -59,6 +59,8 @@ class Timed:
         self.took: dict[int, float] = {}
         self.worked: dict[int, float] = {}
         self.order: list[int] = []
+        self.logged: dict[int, int] = {}
+        """How many lines the as-run log had when a frame was handed out."""
         self.stood = 0
         """Steps in which a frame was wanted and not there."""
 
@@ -86,6 +88,7 @@ class Timed:
             self._asked = (shot.index, now, worked)
             if shot.index not in self.order[-1:]:
                 self.order.append(shot.index)
+                self.logged[shot.index] = len(self._mediabox.box.as_run)
         return shot
 
 
@@ -93,7 +96,7 @@ class Timed:
 class Glass:
     """A screen that keeps what is put on it; closed by `close`."""
 
-    mediabox: Mediabox
+    timed: Timed
     got: Got = field(default_factory=Got)
     show_: Show | None = None
     closed: bool = False
@@ -108,7 +111,8 @@ class Glass:
         if shot is None:
             self.black += bool(self.got.frames)
         elif shot.index not in self.got.frames[-1:]:
-            self.got.add(shot, len(self.mediabox.box.as_run))
+            logged = self.timed.logged[shot.index]
+            self.got.add(shot, len(self.timed.box.as_run), logged=logged)
 
 
 def entered(mediabox: Mediabox, programme_id: str) -> None:
@@ -140,7 +144,8 @@ def shown_in_time(
 ) -> tuple[Glass, Timed, Tape]:
     """Show what plays up to frame ``until`` or its end; ``each_step`` after every one."""
     device = SoundOut.open()
-    timed, tape, glass = Timed(mediabox), Tape(device), Glass(mediabox)
+    timed, tape = Timed(mediabox), Tape(device)
+    glass = Glass(timed)
     show = Show(timed, screen=glass, assets=assets.folder(), sound=tape)  # type: ignore[arg-type]
     glass.show_ = show
     tail = 0

@@ -106,12 +106,15 @@ class Got:
     sounds: list[Sound] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     """How many lines the as-run log had when it was shown."""
+    logged: list[int] = field(default_factory=list)
+    """The same when it was handed out: in real time a few steps earlier."""
 
-    def add(self, shot: Shot, lines: int) -> None:
+    def add(self, shot: Shot, lines: int, *, logged: int) -> None:
         self.frames.append(shot.index)
         self.codes.append(read_code(shot.picture))
         self.sounds.append(shot.sound.copy())
         self.lines.append(lines)
+        self.logged.append(logged)
 
 
 @dataclass
@@ -282,8 +285,8 @@ def _heard(
 
 
 def _log(house: House, got: Got, box: Mediabox, report: Report) -> None:
-    """The last line of the log before a frame was shown must name what was shown."""
-    for frame, code, lines in zip(got.frames, got.codes, got.lines, strict=True):
+    """The last line of the log when a frame was handed out must name what was shown."""
+    for frame, code, lines in zip(got.frames, got.codes, got.logged, strict=True):
         named = next(
             (
                 line.event

@@ -43,7 +43,7 @@ MAKES = (
 )
 CREATIVES = tuple(
     replace(MAKES[n % len(MAKES)], name=f"creative-{n}{MAKES[n % len(MAKES)].name}", code=160 + n)
-    for n in range(20)
+    for n in range(12)
 )
 
 

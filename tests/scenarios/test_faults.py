@@ -243,7 +243,8 @@ def played_at_once(mediabox: Mediabox, director: Director, *, until: int) -> Got
         shot = mediabox.shot()
         assert shot is not None, f"frame {playing.frame} is black"
         if playing.frame not in got.frames[-1:]:
-            got.add(shot, len(mediabox.box.as_run))
+            lines = len(mediabox.box.as_run)
+            got.add(shot, lines, logged=lines)
         director.look(playing)
         mediabox.step()
     director.put_all_right()
