@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from stb.adapters.media.lane import MediaChoice
+from stb.adapters.media.source import BytesMedia
 from stb.engine.events import OnAir, SpotFailed, SpotSeen
 from stb.engine.snapshot import Supply
 from stb.headend.catalogue import Catalogue
 from stb.headend.faults import EVERY, Faults, Outage
 from stb.model.timeline import Source
+from stb.qa.driver import Driver
 from stb.qa.plugin import Home
 from stb.qa.render import open_programme
+from stb.wiring.assembly import Choose, build
 
 from .conftest import Evening, stock
 from .proof import items, judge
@@ -146,11 +152,15 @@ def test_a_file_already_on_the_disk_is_not_ready_for_a_length_it_has_not(
 def test_a_decoder_error_in_mid_spot_ends_in_the_broadcast_at_the_same_position(
     stocked: Home, evening: Evening
 ):
-    box = stocked.switch_on()
+    """Signed and whole by its hash, and yet no decoder takes the middle of it."""
+    built = build(
+        stocked.wanted, clock=stocked.clock, headend=stocked.headend, disk=undecodable(stocked)
+    )
+    box = Driver(built.mediabox)
+    stocked.boxes.append(box)
+    box.settle()
     _, spot = first_swap(box, evening)
     creative = creative_at(box, spot)
-    file = stocked.wanted.data / "box/young-family/content/c" / creative[:2] / creative
-    damage(file)
 
     taken = watch_from(box, spot.at - 25, until=spot.end + 25)
 
@@ -163,6 +173,40 @@ def test_a_decoder_error_in_mid_spot_ends_in_the_broadcast_at_the_same_position(
     assert taken.frames == list(range(spot.at - 25, spot.end + 25))
     assert OnAir(failed.frame, Source.BROADCAST, spot.id, failed.frame,
                  spot.end - failed.frame) in log  # fmt: skip
+    assert not any(isinstance(line.event, SpotSeen) for line in box.as_run)
+
+
+@decoded
+def test_a_file_that_is_damaged_on_the_disk_while_it_is_armed_changes_nothing_on_air(
+    stocked: Home, evening: Evening
+):
+    box = stocked.switch_on()
+    _, spot = first_swap(box, evening)
+    creative = creative_at(box, spot)
+    damage(file_of(stocked, creative))
+
+    taken = watch_from(box, spot.at - 25, until=spot.end)
+
+    assert judge(taken, items(box.as_run), evening.broadcast).wrong == ()
+    assert taken.frames == list(range(spot.at - 25, spot.end))
+    (seen,) = [line.event for line in box.as_run if isinstance(line.event, SpotSeen)]
+    assert seen.creative == creative
+
+
+@decoded
+def test_a_file_that_is_damaged_on_the_disk_before_it_is_armed_is_not_shown_for_one_frame(
+    stocked: Home, evening: Evening
+):
+    box = stocked.switch_on()
+    for creative in box.snapshot.inventory.ready:
+        damage(file_of(stocked, creative))
+    _, spot = first_swap(box, evening)
+
+    taken = watch_from(box, spot.at - 25, until=spot.at + 50)
+
+    assert judge(taken, items(box.as_run), evening.broadcast).wrong == ()
+    assert taken.codes[-1] == evening.broadcast.at(spot.at + 49).code
+    assert taken.frames == list(range(spot.at - 25, spot.at + 50))
     assert not any(isinstance(line.event, SpotSeen) for line in box.as_run)
 
 
@@ -208,6 +252,26 @@ def test_a_head_end_that_is_gone_for_a_while_costs_time_and_no_frame(
 def forget(home: Home, creative: str) -> None:
     for file in home.wanted.data.glob(f"box/*/content/c/*/{creative}"):
         file.unlink()
+
+
+def file_of(home: Home, creative: str) -> Path:
+    """Where the box keeps it."""
+    return home.wanted.data / "box/young-family/content/c" / creative[:2] / creative
+
+
+def undecodable(home: Home) -> Callable[[Choose], Choose]:
+    """For `build`: every creative with a damaged middle, as if it had been signed so."""
+
+    def disk(choose: Choose) -> Choose:
+        def chosen(creative: str) -> MediaChoice:
+            data = bytearray(file_of(home, creative).read_bytes())
+            half, third = len(data) // 2, len(data) // 3
+            data[half : half + third] = b"\xff" * third
+            return replace(choose(creative), media=BytesMedia(bytes(data)))
+
+        return chosen
+
+    return disk
 
 
 def damage(path: Path) -> None:
