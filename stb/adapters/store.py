@@ -16,10 +16,10 @@ from typing import Any
 
 from stb.adapters.database import Database, salvage, translated
 from stb.adapters.lock import FolderLock
+from stb.adapters.receipts import Receipts
 from stb.engine.ports import Play
 from stb.errors import InputError, UnavailableError
 from stb.formats import strict_json
-from stb.formats.consent import read_consent, write_consent
 from stb.formats.fields import read_instant
 from stb.formats.reports import write_report
 from stb.formats.viewing import read_remembered, write_remembered
@@ -61,6 +61,9 @@ _ORDER = "id, subscriber, product, title, price_cents, currency, at, ticket, del
 _OUTGOING = "ticket, kind, body, due, tries"
 _PLACE = "media, service, title, rate, frame, frames, at, until"
 
+_OF_THE_HOUSEHOLD = ("consent", "rental", "sent", "play", "place", "viewing")
+"""Tables that a reset empties."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -85,6 +88,7 @@ class SqliteStore:
             )
             if self._db.moved is not None:
                 self._save_money(self._db.moved)
+            self.receipts = Receipts(self._db)
             self._finish_scrubbing()
         except BaseException:
             self._lock.close()
@@ -97,21 +101,10 @@ class SqliteStore:
     # -- consent -----------------------------------------------------------------------
 
     def consents(self) -> tuple[ConsentRecord, ...]:
-        """All that can be read back to the newest; what lies before one that cannot is not used.
-
-        A yes must not come back because the no after it was damaged.
-        """
-        records: list[ConsentRecord] = []
-        for (record,) in self._db.rows("select record from consent order by seq desc"):
-            try:
-                records.insert(0, read_consent(_bytes(record)))
-            except InputError as error:
-                _log.warning("a consent record is damaged: %s", error)
-                break
-        return tuple(records)
+        return self.receipts.records()
 
     def add_consent(self, record: ConsentRecord) -> None:
-        self._db.write("insert into consent (record) values (?)", write_consent(record))
+        self.receipts.add(record)
 
     # -- orders and rentals ------------------------------------------------------------
 
@@ -260,6 +253,21 @@ class SqliteStore:
         if self._db.rows("select due from scrubbing"):
             with suppress(UnavailableError):
                 self._scrub()
+
+    def reset(self) -> None:
+        """As it came from the factory, but for orders that the operator does not have yet.
+
+        Those are owed: they stay, with their reports, until they are sent. Erased to the last
+        byte, damaged files that were moved aside as well.
+        """
+        with self._db.transaction() as sql:
+            sql.execute("insert or replace into scrubbing values (1)")
+            for table in _OF_THE_HOUSEHOLD:
+                sql.execute(f"delete from {table}")  # noqa: S608
+            sql.execute("delete from outbox where kind <> ?", (Kind.ORDER.value,))
+            sql.execute("delete from orders where delivered")
+            sql.execute("delete from setting where name not like 'order-%'")
+        self._scrub()
 
     # -- settings ----------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from stb.engine.events import Answered, Event
 from stb.engine.ports import Ids, Play, Store
 from stb.engine.privacy import Gate
 from stb.errors import UnavailableError
-from stb.model.consent import Answer, ConsentRecord, Consents, Purpose
+from stb.model.consent import Answer, ConsentRecord, Consents, Method, Purpose
 from stb.model.place import Remembered
 
 AGAIN = timedelta(seconds=30)
@@ -24,22 +24,31 @@ AGAIN = timedelta(seconds=30)
 class Agreement:
     """The consents of one household, and the plays that were kept under them."""
 
-    def __init__(self, store: Store, gate: Gate, ids: Ids, *, version: int) -> None:
+    def __init__(
+        self, store: Store, gate: Gate, ids: Ids, *, version: int, child: bool = False
+    ) -> None:
         self._store, self._gate, self._ids = store, gate, ids
         self._owed: tuple[ConsentRecord, ...] = ()
         self._ended: frozenset[Purpose] = frozenset()
         self._again_at: datetime | None = None
-        self.consents = Consents(store.consents(), version)
+        self.consents = Consents(store.consents(), version, child)
         self.plays = store.plays()
         self._viewings = bool(store.remembered())
 
     def answer(self, command: AnswerConsent, at: datetime) -> tuple[Event, ...]:
         """Take an answer down; a no is written and obeyed to the last byte by `settle`.
 
+        In a child's profile nobody can say yes.
+
         Raises:
             UnavailableError: a yes cannot be written down now, and does not hold.
         """
-        record = command.record(self._ids.new(), at=at)
+        if self.consents.child and command.answer is Answer.YES:
+            return ()
+        last = self.consents.latest(command.purpose)
+        withdraws = command.answer is Answer.NO and last is not None and last.answer is Answer.YES
+        ends = last.id if last is not None and withdraws else ""
+        record = command.record(self._ids.new(), at=at, ends=ends)
         self._owed = (*self._owed, record)
         if command.answer is Answer.NO:
             self._ended |= {command.purpose}
@@ -62,6 +71,7 @@ class Agreement:
         if self._again_at is not None and self._again_at - AGAIN <= at < self._again_at:
             return
         self._again_at = at + AGAIN
+        self._run_out(at)
         self._write()
         for purpose in Purpose:
             over = self.consents.is_over(purpose, at) and self._keeps(purpose)
@@ -94,6 +104,17 @@ class Agreement:
         if not self._viewings or not self.consents.allows(Purpose.TAILORED_SPOTS, at):
             return None
         return next((r for r in self._store.remembered() if r.media_id == media_id), None)
+
+    def _run_out(self, at: datetime) -> None:
+        """Take down that a yes ran out, so that a clock put back does not bring it back."""
+        for purpose in Purpose:
+            over = self.consents.run_out(purpose, at)
+            if over is not None:
+                record = ConsentRecord(
+                    self._ids.new(), purpose, Answer.NO, at, Method.RAN_OUT, over.notice, over.id
+                )
+                self._owed = (*self._owed, record)
+                self.consents = self.consents.with_record(record)
 
     def _write(self) -> None:
         while self._owed:

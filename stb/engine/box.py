@@ -75,7 +75,10 @@ class Box:
         )
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
         self._stage = Stage(ports.deck, ports.courier, settings)
-        self._agreed = Agreement(store, self._gate, ports.ids, version=settings.notice_version)
+        self._agreed = Agreement(
+            store, self._gate, ports.ids, version=settings.notice_version,
+            child=settings.household.child_profile,
+        )  # fmt: skip
         self._till = Till(settings.household, store, self._gate, ports.ids)
         self._showing = Showing(
             self._stage,

@@ -107,9 +107,9 @@ class AnswerConsent:
     method: Method
     notice: Notice
 
-    def record(self, name: str, *, at: datetime) -> ConsentRecord:
-        """The record of this answer under the id ``name``."""
-        return ConsentRecord(name, self.purpose, self.answer, at, self.method, self.notice)
+    def record(self, name: str, *, at: datetime, ends: str = "") -> ConsentRecord:
+        """The record of this answer under the id ``name``; ``ends`` is the yes that it ends."""
+        return ConsentRecord(name, self.purpose, self.answer, at, self.method, self.notice, ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,10 @@ class Store(Protocol):
         """Erase a setting."""
         ...
 
+    def reset(self) -> None:
+        """As new, but for orders that the operator does not have yet: those stay to be sent."""
+        ...
+
     def recall(self, name: str) -> str | None:
         """A setting the viewer used (last service, volume), or None."""
         ...

@@ -1,22 +1,33 @@
 """Consent records as JSON: what the box keeps, and what a viewer's export holds.
 
-A record names the hash of the very text that was shown, so that anybody who
-has the text can check what was agreed to.
+A record stands by itself: who asked whom for what, with the hash of the very text that was
+shown. Each names the hash of the one before it and is signed, so that nobody can change,
+leave out or put in one unseen. The signature is over the record without it.
+
+Source: ISO/IEC TS 27560 (what a record holds) and W3C DPV (purpose, data, recipients).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from stb.errors import InputError
 from stb.formats import strict_json
-from stb.formats.fields import Closed, Id, Instant, Sha256, checked, write_instant
-from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
+from stb.formats.fields import Closed, Id, Instant, Line, Sha256, checked, write_instant
+from stb.model.consent import TERMS, Answer, ConsentRecord, Method, Notice, Purpose, State
 
+VERSION = 2
 RECORD_CAP = 4096
+FIRST = "0" * 64
+"""What the first record names in the place of a hash."""
+
+Signature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
+Words = Annotated[list[Line], Field(max_length=32)]
 
 
 class BadConsentRecord(InputError):
@@ -25,53 +36,135 @@ class BadConsentRecord(InputError):
     code = "consent.form"
 
 
-class _Record(Closed):
-    v: Literal[1]
+class _Notice(Closed):
     id: Id
+    version: Annotated[int, Field(ge=1)]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    sha256: Sha256
+
+
+class _Record(Closed):
+    v: Literal[2]
+    id: Id
+    subject: Id
+    controller: Line
+    notice: _Notice
     purpose: Literal["tailored-spots", "viewing-tips", "telemetry"]
-    answer: Literal["yes", "no"]
+    data: Words
+    sent: Words
+    recipients: Words
+    kept: Line
+    state: Literal["given", "refused", "withdrawn", "ran-out"]
     at: Instant
-    method: Literal["pop-up", "privacy-page", "start-switch"]
-    notice_version: Annotated[int, Field(ge=1)]
-    notice_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-    notice_sha256: Sha256
+    method: Literal["pop-up", "privacy-page", "start-switch", "ran-out"]
+    ends: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9._~:-]{0,127})?$")]
+    previous: Sha256
+    signature: Signature
 
 
-def read_consent(data: bytes) -> ConsentRecord:
-    """The record in ``data``.
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A sealed record: ``signed`` are the bytes that ``signature`` is over.
+
+    ``previous`` is the hash of the record before it, ``hash`` its own, ``subject`` the
+    pseudonym of the household.
+    """
+
+    record: ConsentRecord
+    subject: str
+    previous: str
+    signed: bytes
+    signature: bytes
+    hash: str
+
+
+def read_receipt(data: bytes) -> Receipt:
+    """The receipt in ``data``; nobody has looked at its signature yet.
 
     Raises:
-        InputError: another form.
+        InputError: another form, or a state that its method and what it ends do not give.
     """
-    stated = checked(_Record, strict_json.loads(data, cap=RECORD_CAP), BadConsentRecord)
-    return ConsentRecord(
+    entry = strict_json.loads(data, cap=RECORD_CAP)
+    stated = checked(_Record, entry, BadConsentRecord)
+    given = State(stated.state) is State.GIVEN
+    notice = stated.notice
+    record = ConsentRecord(
         id=stated.id,
         purpose=Purpose(stated.purpose),
-        answer=Answer(stated.answer),
+        answer=Answer.YES if given else Answer.NO,
         at=stated.at,
         method=Method(stated.method),
-        notice=Notice(stated.notice_version, stated.notice_language, stated.notice_sha256),
+        notice=Notice(notice.version, notice.language, notice.sha256),
+        ends=stated.ends,
+    )
+    if record.state.value != stated.state:
+        raise BadConsentRecord(f"state: {stated.state} by {stated.method}, ends {stated.ends!r}")
+    assert isinstance(entry, dict)
+    signed = {name: value for name, value in entry.items() if name != "signature"}
+    return Receipt(
+        record,
+        subject=stated.subject,
+        previous=stated.previous,
+        signed=strict_json.dumps(signed),
+        signature=bytes.fromhex(stated.signature),
+        hash=sha256(data).hexdigest(),
     )
 
 
-def write_consent(record: ConsentRecord) -> bytes:
-    return strict_json.dumps(_entry(record))
+def write_unsigned(record: ConsentRecord, *, subject: str, previous: str) -> bytes:
+    """What is to be signed of ``record``, which comes after the one of hash ``previous``."""
+    return strict_json.dumps(_entry(record, subject, previous))
 
 
-def write_receipts(records: Iterable[ConsentRecord]) -> bytes:
-    """All records, oldest first, for the viewer to take away."""
-    return strict_json.dumps({"v": 1, "records": [_entry(record) for record in records]})
+def write_receipt(unsigned: bytes, signature: bytes) -> bytes:
+    """The record with its signature.
+
+    Raises:
+        InputError: it would not be read back.
+    """
+    entry = strict_json.loads(unsigned, cap=RECORD_CAP)
+    assert isinstance(entry, dict)
+    data = strict_json.dumps({**entry, "signature": signature.hex()})
+    read_receipt(data)
+    return data
 
 
-def _entry(record: ConsentRecord) -> dict[str, object]:
+def write_export(receipts: Iterable[bytes], texts: Iterable[object], *, key: bytes) -> bytes:
+    """All receipts to the byte, oldest first, with the texts they name and the public ``key``."""
+    return strict_json.dumps(
+        {
+            "v": 1,
+            "about": "Consent records of one household. Each 'receipt' is the text whose SHA-256 "
+            "the next one names as 'previous'; its signature (Ed25519) is over the same keys "
+            "without 'signature'. A notice's sha256 is that of its words, a line each.",
+            "public_key": key.hex(),
+            "receipts": [receipt.decode() for receipt in receipts],
+            "notices": list(texts),
+        }
+    )
+
+
+def _entry(record: ConsentRecord, subject: str, previous: str) -> dict[str, object]:
+    terms = TERMS[record.purpose]
     return {
-        "v": 1,
+        "v": VERSION,
         "id": record.id,
+        "subject": subject,
+        "controller": terms.controller,
+        "notice": {
+            "id": record.purpose.value,
+            "version": record.notice.version,
+            "language": record.notice.language,
+            "sha256": record.notice.text_sha256,
+        },
         "purpose": record.purpose.value,
-        "answer": record.answer.value,
+        "data": list(terms.data),
+        "sent": list(terms.sent),
+        "recipients": list(terms.recipients),
+        "kept": terms.kept,
+        "state": record.state.value,
         "at": write_instant(record.at),
         "method": record.method.value,
-        "notice_version": record.notice.version,
-        "notice_language": record.notice.language,
-        "notice_sha256": record.notice.text_sha256,
+        "ends": record.ends,
+        "previous": previous,
     }

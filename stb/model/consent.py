@@ -2,12 +2,15 @@
 
 Records are only ever added. A yes lasts twelve months, after a no it is not
 asked again for six, and no jump of the clock turns a no into a yes or renews
-one. A text of a new version switches a yes off until it is answered again.
+one: that a yes ran out is a record too. A text of a new version switches a yes
+off until it is answered again. In a child's profile all is off, and nothing asked.
+
+Source: ISO/IEC TS 27560 for what a record holds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -34,6 +37,44 @@ class Method(Enum):
     POPUP = "pop-up"
     PRIVACY_PAGE = "privacy-page"
     START_SWITCH = "start-switch"
+    RAN_OUT = "ran-out"
+    """By nobody: the time of a yes was over, or its text no longer in force."""
+
+
+class State(Enum):
+    """What a record says of a consent."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    RAN_OUT = "ran-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a consent is for, in the closed words of a record: who asks, which data, who gets it.
+
+    ``sent`` is what leaves the box, without a name; ``recipients`` are others who get data.
+    """
+
+    controller: str
+    data: tuple[str, ...]
+    sent: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
+    kept: str = "until withdrawn, at most 12 months"
+
+
+CONTROLLER = "Merel Televisie"
+
+TERMS: dict[Purpose, Terms] = {
+    Purpose.TAILORED_SPOTS: Terms(
+        CONTROLLER,
+        ("postcode-digits", "ages", "packages", "interests", "spots-seen"),
+        ("campaign", "spot", "week"),
+    ),
+    Purpose.VIEWING_TIPS: Terms(CONTROLLER, ("programmes-left",), ()),
+    Purpose.TELEMETRY: Terms(CONTROLLER, ("category-seconds",), ("period", "blurred-category")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +88,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecord:
-    """One answer, never changed afterwards."""
+    """One answer, never changed afterwards. ``ends`` is the id of the yes that it ends, or ""."""
 
     id: str
     purpose: Purpose
@@ -55,17 +96,30 @@ class ConsentRecord:
     at: datetime
     method: Method
     notice: Notice
+    ends: str = ""
+
+    @property
+    def state(self) -> State:
+        if self.method is Method.RAN_OUT:
+            return State.RAN_OUT
+        if self.answer is Answer.YES:
+            return State.GIVEN
+        return State.WITHDRAWN if self.ends else State.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """All records so far, oldest first, and the version of the text now in force."""
+    """All records so far, oldest first, and the version of the text now in force.
+
+    ``child``: it is a child's profile, in which nothing is asked and nothing allowed.
+    """
 
     records: tuple[ConsentRecord, ...] = ()
     version: int = 1
+    child: bool = False
 
     def with_record(self, record: ConsentRecord) -> Consents:
-        return Consents((*self.records, record), self.version)
+        return replace(self, records=(*self.records, record))
 
     def latest(self, purpose: Purpose) -> ConsentRecord | None:
         return next((r for r in reversed(self.records) if r.purpose is purpose), None)
@@ -79,6 +133,7 @@ class Consents:
         record = self.latest(purpose)
         return (
             record is not None
+            and not self.child
             and record.answer is Answer.YES
             and record.notice.version == self.version
             and record.at <= at < record.at + YES_LASTS
@@ -92,16 +147,25 @@ class Consents:
         """
         record = self.latest(purpose)
         refused = record is not None and record.answer is Answer.NO
-        return refused or self.is_due(purpose, at)
+        return self.child or refused or self.is_due(purpose, at)
 
     def is_due(self, purpose: Purpose, at: datetime) -> bool:
         """Whether the viewer may be asked for ``purpose`` at ``at``."""
         record = self.latest(purpose)
-        if record is None:
+        if self.child:
+            return False
+        if record is None or record.method is Method.RAN_OUT:
             return True
         if record.answer is Answer.NO:
             return at >= record.at + NO_RESTS
         return record.notice.version != self.version or at >= record.at + YES_LASTS
+
+    def run_out(self, purpose: Purpose, at: datetime) -> ConsentRecord | None:
+        """The yes that ran out by ``at`` without a record that says so yet, or None."""
+        record = self.latest(purpose)
+        if record is None or record.answer is Answer.NO:
+            return None
+        return record if self.is_due(purpose, at) else None
 
     @property
     def set_by_switch(self) -> bool:

@@ -102,6 +102,16 @@ class MemoryStore:
     def forget(self, name: str) -> None:
         self._settings.pop(name, None)
 
+    def reset(self) -> None:
+        owed = {ticket for _, ticket in self._orders.values()} - self._delivered
+        self._orders = {i: o for i, o in self._orders.items() if o[1] in owed}
+        self._queue = {t: o for t, o in self._queue.items() if o.kind is Kind.ORDER}
+        for kept in (
+            self._consents, self._rentals, self._sent, self._plays, self._places,
+            self._remembered, self._settings,
+        ):  # fmt: skip
+            kept.clear()
+
     def recall(self, name: str) -> str | None:
         return self._settings.get(name)
 

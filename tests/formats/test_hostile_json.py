@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stb.errors import InputError, RefusedError
 from stb.formats.bundle import read_bundle, read_custom, read_index, read_rule, write_bundle
-from stb.formats.consent import read_consent
+from stb.formats.consent import FIRST, read_receipt, write_receipt, write_unsigned
 from stb.formats.headend import (
     read_guide,
     read_lineup,
@@ -32,6 +32,7 @@ from stb.formats.reports import (
     write_report,
 )
 from stb.model.bundle import Creative
+from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
 from stb.model.household import Rule
 from stb.model.product import Product
 from stb.model.report import AdPlay, Order
@@ -51,10 +52,14 @@ BUNDLE = write_bundle(
 SERVICES = Lineup((Service("a", 1, "A", "live/a", "catch-up/{programme}"),))
 FILM = Product("f", "F", "", 399, "film/{id}")
 ORDER = Order("0" * 32, "household-7", "f", "F", 399, "EUR", EVENING)
-RECORD = {
-    "v": 1, "id": "1", "purpose": "telemetry", "answer": "no", "at": "2026-11-18T19:30:00Z",
-    "method": "pop-up", "notice_version": 1, "notice_language": "nl", "notice_sha256": "ab" * 32,
-}  # fmt: skip
+RECORD = write_receipt(
+    write_unsigned(
+        ConsentRecord("1", Purpose.TELEMETRY, Answer.NO, EVENING, Method.POPUP,
+                      Notice(1, "nl", "ab" * 32)),
+        subject="0" * 32, previous=FIRST,
+    ),
+    bytes(64),
+)  # fmt: skip
 HOME = {"v": 1, "id": "x", "name": "X", "facts": {"postcode": "1234", "packages": ["sport"]}}
 
 READERS: list[tuple[str, Callable[[bytes], object], bytes]] = [
@@ -69,7 +74,7 @@ READERS: list[tuple[str, Callable[[bytes], object], bytes]] = [
     ("accepted", read_accepted, write_accepted(["a"])),
     ("taken", read_taken, b'{"accepted":1}'),
     ("household", read_household, json.dumps(HOME).encode()),
-    ("consent", read_consent, json.dumps(RECORD).encode()),
+    ("consent", read_receipt, RECORD),
     ("custom", lambda data: read_custom(json.loads(data)),
      b'{"segment":"sports","week":"2026-W47","households":100}'),
 ]  # fmt: skip
