@@ -74,6 +74,7 @@ def viewing(
         seed=settings.seed,
         local=settings.local,
         frame=player.frame,
+        household=settings.household.id,
         programme=player.programme,
         history=about.plays,
         profile=settings.profile,

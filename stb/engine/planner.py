@@ -13,7 +13,8 @@ The best choice, under the share of spots that stay, separation and bad neighbou
 4. the least seen campaigns: plays in this week, summed;
 5. the lots: the spots are taken as drawn, each its best candidate as drawn.
 It is exact up to `search.MOST_NODES`; past it the best found is taken and `proved` is False.
-Lots are a hash of their names, so the same viewing draws the same, and a seek changes nothing.
+Lots are a hash of their names, the household's among them: the same viewing draws the same, a
+seek changes nothing, and a campaign's share of all breaks is not the same breaks in every home.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ class Viewing:
     seed: int
     local: Callable[[datetime], datetime]
     frame: int = 0
+    household: str = ""
+    """Whose viewing it is: two households draw apart, and one always the same."""
     programme: Programme | None = None
     history: tuple[Play, ...] = ()
     profile: Profile = Profile.TODAY
@@ -158,7 +161,8 @@ class _Planning:
         brk, viewing, rules = self.brk, self.viewing, self.rules
         self.bundles = viewing.inventory.active(viewing.at)
         self.named = {one.spot: one for bundle in self.bundles for one in bundle.generics}
-        self._lots = Lots((str(viewing.seed), viewing.media_id, iso_week(viewing.at), brk.id))
+        who, when = (str(viewing.seed), viewing.household), iso_week(viewing.at)
+        self._lots = Lots((*who, viewing.media_id, when, brk.id))
         self.offers = list(self._offered())
         slots: list[search.Slot] = []
         refused: list[list[Rejected]] = []

@@ -62,6 +62,18 @@ def test_the_timeline_is_as_long_as_the_programme_and_has_each_spot_that_was_cho
     assert len(tailored) == 2
 
 
+def test_boxes_of_one_seed_draw_apart_by_their_household(room: Room):
+    room.answer(Answer.YES)
+    ids = [f"{room.box.snapshot.household.id}-{n}" for n in range(20)]
+
+    made = {
+        tuple(each.creative.id for each in planned(room, household=home).decisions if each.creative)
+        for home in (replace(room.box.snapshot.household, id=one) for one in ids)
+    }
+
+    assert len(made) > 1
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -196,6 +196,18 @@ def test_rule_5_pacing_is_drawn_for_the_campaign_and_not_for_each_of_its_spots()
         assert any(paced) == all(paced)
 
 
+def test_rule_5_pacing_is_drawn_in_each_household_apart_and_the_same_again_in_one():
+    held = week(creative("a"), campaigns=(Campaign("campaign-a", goal=Fraction(1, 2)),))
+
+    def taken(home: str) -> list[bool]:
+        return [bool(chosen(plan(row(125, name=f"b{n}"), about(held, household=home))))
+                for n in range(40)]  # fmt: skip
+
+    assert taken("one") == taken("one")
+    differing = sum(one != other for one, other in zip(taken("one"), taken("other"), strict=True))
+    assert 8 < differing < 32
+
+
 # -- 6 and 7 ---------------------------------------------------------------------------
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
