@@ -15,7 +15,7 @@ may skip the first keyframe.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from typing import Final
@@ -28,6 +28,7 @@ from stb.adapters.media.container import Care, Opened, open_media
 from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
 from stb.adapters.media.heads import head_of
 from stb.adapters.media.probe import MediaFacts, origin_of
+from stb.adapters.media.segment_read import SegmentRead
 from stb.adapters.media.source import (
     BytesMedia,
     FileMedia,
@@ -35,7 +36,6 @@ from stb.adapters.media.source import (
     Run,
     SealedMedia,
     SegmentedMedia,
-    SegmentRead,
 )
 from stb.model.time import TICKS_HZ, TICKS_WRAP
 
@@ -53,7 +53,8 @@ class Timed:
     """A packet of a feed.
 
     ``since`` and ``until``: the positions at which its clock begins and, as far as is
-    known, ends; only of sounds where the clock jumps.
+    known, ends; only of sounds where the clock jumps. ``looks_back``: it is of an open GOP
+    that was begun with, and may do away with pictures that were never decoded.
     """
 
     packet: Packet[Stream]
@@ -61,6 +62,7 @@ class Timed:
     feed: Feed
     since: Fraction = Fraction(0)
     until: Fraction | None = None
+    looks_back: bool = False
 
     @property
     def at(self) -> Fraction | None:
@@ -114,9 +116,7 @@ class Feed:
                 head = self._head(rest)
                 if head is None or self._stopped:
                     continue
-                for timed in chain(head, rest):
-                    if not (timed.is_picture and self._is_leading(timed)):
-                        yield timed
+                yield from self._without_leading(chain(head, rest))
                 if self._source is not None and self._source.error is not None:
                     raise self._source.error
                 return
@@ -258,6 +258,18 @@ class Feed:
             return None
         near = self._sound_from
         return [s for s in sounds if s.at is not None and s.at >= near] + pictures
+
+    def _without_leading(self, packets: Iterator[Timed]) -> Iterator[Timed]:
+        """All but the leading pictures; those that follow them in their GOP are marked."""
+        looks_back = False
+        for timed in packets:
+            if not timed.is_picture:
+                yield timed
+            elif self._is_leading(timed):
+                looks_back = True
+            else:
+                looks_back = looks_back and not timed.packet.is_keyframe
+                yield replace(timed, looks_back=True) if looks_back else timed
 
     def _is_leading(self, timed: Timed) -> bool:
         """Whether a picture is shown before the keyframe begun with.

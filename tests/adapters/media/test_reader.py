@@ -94,6 +94,20 @@ def test_cuts_at_the_media_s_own_rate_are_exact(made: Made, clip: Clip) -> None:
         assert off(heard(shots), clip, clip.rate.sample(in_frame)) == []
 
 
+def test_a_spot_of_open_gops_is_begun_exactly_at_any_of_its_frames(made: Made) -> None:
+    clip = FRACTIONAL[3]
+    media = FileMedia(made(clip))
+
+    begun = [
+        seen(list(read(media, in_frame=n, frames=3, play_rate=PAL, at=n, care=Care.STRICT)))
+        for n in range(0, clip.frames - 3, 5)
+    ]
+
+    assert begun == [
+        expected(clip, in_frame=n, frames=3, rate=PAL) for n in range(0, clip.frames - 3, 5)
+    ]
+
+
 def test_two_cuts_of_one_sound_agree_to_the_bit_where_they_overlap(made: Made) -> None:
     media = FileMedia(made(MIXES[1]))
 
