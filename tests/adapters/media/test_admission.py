@@ -10,6 +10,7 @@ from stb.adapters.media.admission import FIRST_FRAMES, admitted
 from stb.errors import InputError
 from stb.model.time import PAL
 from tests.adapters.media.clips import Clip, make
+from tests.adapters.media.test_forms import unsteady
 
 SPOT = Clip("spot.mp4", 61, 50, gop=25)
 
@@ -47,3 +48,9 @@ def test_what_is_no_media_is_refused(tmp_path: Path):
     with pytest.raises(InputError) as refused:
         admitted(path)
     assert refused.value.code == "media.open"
+
+
+def test_one_whose_pictures_come_at_no_steady_rate_is_refused(tmp_path: Path):
+    with pytest.raises(InputError) as refused:
+        admitted(unsteady(tmp_path / "vfr.mp4"))
+    assert refused.value.code == "media.unsteady"
