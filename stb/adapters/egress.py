@@ -1,10 +1,9 @@
 """The one door out: the only module that sends what the box has to say.
 
-Orders and ad plays are two pipelines that share nothing: no connection, no
-thread, no id. An order counts as delivered only when the collector names its
-id. An ad play leaves on a connection of its own and at most once: where it
-cannot be told whether it arrived, it counts as gone, since a play that is lost
-is better than one that is billed twice. Whatever a collector answers is hostile.
+Three pipelines that share nothing: no connection, no thread, no id. An order counts as
+delivered only when the collector names its id, and tokens when the issuer granted all.
+An envelope goes to the relay, on a connection of its own, once: what comes back says
+nothing, and whether it arrived is never asked. Whatever anybody answers is hostile.
 Only wiring may import this (import contract "one door out").
 """
 
@@ -18,18 +17,21 @@ from collections.abc import Callable
 from stb.adapters.http import PATIENT_S, Answer, Http, HttpSlow, HttpStatus, HttpUnreachable
 from stb.engine.ports import Delivered, Delivery, Undelivered
 from stb.errors import InputError, RefusedError, StbError, UnavailableError
+from stb.formats.envelope import SEALED_OCTETS
 from stb.formats.reports import (
     ANSWER_CAP,
     read_accepted,
+    read_granted,
     read_order,
     read_report,
-    read_taken,
     write_report,
 )
 from stb.model.report import Kind, Outgoing
 
 ORDERS_PATH = "orders/v1"
-PLAYS_PATH = "plays/v1"
+TOKENS_PATH = "tokens/v1"
+RELAY_PATH = "relay/v1"
+SEALED = "application/octet-stream"
 LONGEST_RETRY_S = 24 * 3600
 PATIENCE_S = 20.0
 
@@ -57,8 +59,8 @@ class Unforeseen(UnavailableError):
 class SteppedEgress:
     """Sends when its answers are collected: one step after, every time the same."""
 
-    def __init__(self, collector_url: str, *, verify: str | bool = True) -> None:
-        self._doors = _doors(collector_url, verify, patience_s=PATIENT_S)
+    def __init__(self, collector_url: str, *, relay_url: str, verify: str | bool = True) -> None:
+        self._doors = _doors(collector_url, relay_url, verify, patience_s=PATIENT_S)
         self._waiting: list[Outgoing] = []
 
     def send(self, report: Outgoing) -> None:
@@ -75,11 +77,12 @@ class SteppedEgress:
 class HttpEgress:
     """Sends in real time, each kind in a thread of its own."""
 
-    def __init__(self, collector_url: str, *, verify: str | bool = True) -> None:
+    def __init__(self, collector_url: str, *, relay_url: str, verify: str | bool = True) -> None:
+        doors = _doors(collector_url, relay_url, verify, patience_s=PATIENCE_S)
         self._done: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         self._pipelines = {
             kind: _Pipeline(kind, deliver, self._done)
-            for kind, deliver in _doors(collector_url, verify, patience_s=PATIENCE_S).items()
+            for kind, deliver in doors.items()
         }
 
     def send(self, report: Outgoing) -> None:
@@ -132,76 +135,66 @@ class _Pipeline:
 
 
 def _doors(
-    collector_url: str, verify: str | bool, *, patience_s: float
+    collector_url: str, relay_url: str, verify: str | bool, *, patience_s: float
 ) -> dict[Kind, Callable[[Outgoing], Delivery]]:
-    def connection() -> Http:
-        return Http(collector_url, verify=verify, gap_s=patience_s, total_s=patience_s)
+    def connection(url: str) -> Http:
+        return Http(url, verify=verify, gap_s=patience_s, total_s=patience_s)
+
+    def to_operator(path: str, taken: Taken) -> Callable[[Outgoing], Delivery]:
+        return lambda report: _deliver(report, connection(collector_url), path, taken)
 
     return {
-        Kind.ORDER: lambda report: _deliver(report, connection, ORDERS_PATH, _order_taken),
-        Kind.AD_PLAY: lambda report: _deliver(report, connection, PLAYS_PATH, _play_taken),
+        Kind.ORDER: to_operator(ORDERS_PATH, _order_taken),
+        Kind.TOKENS: to_operator(TOKENS_PATH, _tokens_granted),
+        Kind.AD_PLAY: lambda report: _relay(report, relay_url, connection),
     }
 
 
-def _deliver(
-    report: Outgoing,
-    connection: Callable[[], Http],
-    path: str,
-    taken: Callable[[Outgoing, Answer | StbError], None],
-) -> Delivery:
+Taken = Callable[[Outgoing, bytes], None]
+"""Raises StbError unless the answer says that the report was taken."""
+
+
+def _deliver(report: Outgoing, http: Http, path: str, taken: Taken) -> Delivery:
     """One try, on a connection that is closed after it."""
-    http = connection()
     try:
         _check_declared(report)
-        taken(report, _post(http, path, report.body))
+        answer = http.post(path, report.body, cap=ANSWER_CAP, close=True)
+        if answer.status != 200:
+            raise HttpStatus(path, answer.status, retry_after_s=answer.retry_after_s)
+        taken(report, answer.body)
     except StbError as error:
         _log.info("%s not delivered: %s", report.kind.value, error.code)
         asked = error.retry_after_s if isinstance(error, HttpStatus) else 0
         return Undelivered(report.ticket, error, min(asked, LONGEST_RETRY_S))
     finally:
         http.close()
+    return Delivered(report.ticket, answer.body if report.kind is Kind.TOKENS else b"")
+
+
+def _relay(report: Outgoing, url: str, connection: Callable[[str], Http]) -> Delivery:
+    """One envelope to the relay; what becomes of it is not asked, since it is never resent."""
+    try:
+        if len(report.body) != SEALED_OCTETS:
+            raise Undeclared(f"{report.kind.value}: not in an envelope of {SEALED_OCTETS} bytes")
+        http = connection(url)
+        try:
+            http.post(RELAY_PATH, report.body, cap=ANSWER_CAP, close=True, form=SEALED)
+        finally:
+            http.close()
+    except StbError as error:
+        _log.info("an envelope may be lost: %s", error.code)
+        return Undelivered(report.ticket, error)
     return Delivered(report.ticket)
 
 
-def _post(http: Http, path: str, body: bytes) -> Answer | StbError:
-    """The collector's answer, or why there is none that can be read.
-
-    Raises:
-        StbError: it is certain that the report did not arrive.
-    """
-    try:
-        answer = http.post(path, body, cap=ANSWER_CAP, close=True)
-    except (HttpUnreachable, HttpSlow) as error:
-        if error.sent:
-            return error
-        raise
-    except StbError as error:
-        return error
-    if answer.status != 200:
-        raise HttpStatus(path, answer.status, retry_after_s=answer.retry_after_s)
-    return answer
-
-
-def _order_taken(report: Outgoing, answer: Answer | StbError) -> None:
+def _order_taken(report: Outgoing, answer: bytes) -> None:
     """Whether the collector names the order's id; in doubt it is sent again, and booked once."""
-    if isinstance(answer, StbError):
-        raise answer
-    if read_order(report.body).id not in read_accepted(answer.body):
+    if read_order(report.body).id not in read_accepted(answer):
         raise NotAccepted("the collector did not name the order")
 
 
-def _play_taken(_report: Outgoing, answer: Answer | StbError) -> None:
-    """Whether the play is gone; in doubt it is."""
-    if isinstance(answer, StbError):
-        _log.info("an ad play may have arrived; it is not sent again: %s", answer.code)
-        return
-    try:
-        taken = read_taken(answer.body)
-    except InputError as error:
-        _log.info("an ad play may have arrived; it is not sent again: %s", error.code)
-        return
-    if not taken:
-        raise NotAccepted("the collector did not take the play")
+def _tokens_granted(_report: Outgoing, answer: bytes) -> None:
+    read_granted(answer)
 
 
 def _check_declared(report: Outgoing) -> None:

@@ -29,6 +29,7 @@ from stb.errors import InputError, UnavailableError
 from stb.formats.uri import is_public
 
 AGENT = "Mediabox/1"
+JSON = "application/json"
 GAP_S = 10.0
 """The longest silence."""
 
@@ -188,14 +189,16 @@ class Http:
                     raise HttpStatus(url, status, retry_after_s=_retry_after(answer))
             yield Stream(begins, _length(answer), chunks)
 
-    def post(self, path: str, body: bytes, *, cap: int, close: bool = False) -> Answer:
-        """What the server answers to a JSON ``body``; with ``close`` on a connection of its own.
+    def post(
+        self, path: str, body: bytes, *, cap: int, close: bool = False, form: str = JSON
+    ) -> Answer:
+        """What the server answers to a ``body`` of a ``form``; with ``close`` on a connection of its own.
 
         Raises:
             UnavailableError: http.unreachable, http.slow.
             InputError: http.too_large, http.redirect, http.origin, http.encoded.
         """
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": form}
         if close:
             headers["Connection"] = "close"
         with self._answered("POST", path, headers, body, None) as (url, answer, chunks):

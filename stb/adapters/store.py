@@ -1,4 +1,4 @@
-"""What outlives a power cut: consents, orders, the outbox, rentals, plays, settings.
+"""What outlives a power cut: consents, orders, the outbox, rentals, plays, tokens, settings.
 
 One file, box.db, and one process at a time. An order, its report and the right
 to watch are one transaction, so that what was shown as ordered is billed once
@@ -10,28 +10,33 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from stb.adapters import store_orders as orders
+from stb.adapters import store_post as post
 from stb.adapters.database import Database, salvage, translated
 from stb.adapters.lock import FolderLock
 from stb.adapters.receipts import Receipts
+from stb.adapters.store_post import written as _text
 from stb.engine.ports import Play
 from stb.errors import InputError, UnavailableError
 from stb.formats import strict_json
 from stb.formats.fields import read_instant
-from stb.formats.reports import write_report
 from stb.formats.viewing import read_remembered, write_remembered
 from stb.model.consent import ConsentRecord
 from stb.model.place import Place, Remembered
 from stb.model.product import Product, Rental
-from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 from stb.model.time import FrameRate
 
 FILE = "box.db"
-VERSION = 2
-"""2: places and what viewings remember. A file of an earlier version gets the tables it lacks."""
+VERSION = 3
+"""2: places and what viewings remember. 3: tokens, and plays that leave in envelopes.
+
+A file of an earlier version gets the tables it lacks; plays that waited in it are lost.
+"""
 
 _SCHEMA = """
 create table if not exists consent (seq integer primary key, record blob not null);
@@ -47,6 +52,14 @@ create table if not exists sent (seq integer primary key, kind text not null, bo
   at text not null, purpose text not null);
 create table if not exists play (seq integer primary key, creative text not null,
   campaign text not null, at text not null);
+create table if not exists waiting (seq integer primary key, creative text not null,
+  campaign text not null, at text not null);
+create table if not exists token (seq integer primary key, week text not null,
+  octets blob not null);
+create table if not exists plan (only integer primary key check (only = 1), facts blob not null);
+create table if not exists envelope (seq integer primary key, octets integer not null,
+  sha256 text not null);
+delete from outbox where kind = 'ad-play';
 create table if not exists place (media text primary key, service text not null,
   title text not null, rate text not null, frame integer not null, frames integer not null,
   at text not null, until text not null);
@@ -57,11 +70,12 @@ create table if not exists role_version (role text primary key, version integer 
 create table if not exists scrubbing (due integer primary key)
 """
 
-_ORDER = "id, subscriber, product, title, price_cents, currency, at, ticket, delivered"
-_OUTGOING = "ticket, kind, body, due, tries"
 _PLACE = "media, service, title, rate, frame, frames, at, until"
 
-_OF_THE_HOUSEHOLD = ("consent", "rental", "sent", "play", "place", "viewing")
+_OF_THE_HOUSEHOLD = (
+    "consent", "rental", "sent", "envelope", "play", "waiting", "token", "plan", "place",
+    "viewing",
+)  # fmt: skip
 """Tables that a reset empties."""
 
 _log = logging.getLogger(__name__)
@@ -112,12 +126,12 @@ class SqliteStore:
         """The order, its report and the right to watch; an order that is there stays as it is."""
         with self._db.transaction() as sql:
             added = sql.execute(
-                f"insert or ignore into orders ({_ORDER}) values (?,?,?,?,?,?,?,?,0)",  # noqa: S608
-                (*_order_row(order), outgoing.ticket),
+                f"insert or ignore into orders ({orders.ORDER}) values (?,?,?,?,?,?,?,?,0)",  # noqa: S608
+                (*orders.order_row(order), outgoing.ticket),
             ).rowcount
             if not added:
                 return
-            sql.execute(_insert_outgoing(), _outgoing_row(outgoing))
+            sql.execute(orders.insert_outgoing(), orders.outgoing_row(outgoing))
             if rental is not None:
                 sql.execute(
                     "insert into rental (order_id, product, at) values (?,?,?)",
@@ -125,8 +139,8 @@ class SqliteStore:
                 )
 
     def orders(self) -> tuple[tuple[Order, bool], ...]:
-        rows = self._db.rows(f"select {_ORDER} from orders order by seq")  # noqa: S608
-        return tuple((_order(row), bool(row[-1])) for row in rows)
+        rows = self._db.rows(f"select {orders.ORDER} from orders order by seq")  # noqa: S608
+        return tuple((orders.order(row), bool(row[-1])) for row in rows)
 
     def rentals(self) -> tuple[Rental, ...]:
         rows = self._db.rows("select order_id, product, at from rental order by at, order_id")
@@ -137,12 +151,9 @@ class SqliteStore:
 
     # -- the outbox --------------------------------------------------------------------
 
-    def queue(self, outgoing: Outgoing) -> None:
-        self._db.write(_insert_outgoing(), *_outgoing_row(outgoing))
-
     def queued(self) -> tuple[Outgoing, ...]:
-        rows = self._db.rows(f"select {_OUTGOING} from outbox order by due, seq")  # noqa: S608
-        return tuple(_outgoing(row) for row in rows)
+        rows = self._db.rows(f"select {orders.OUTGOING} from outbox order by due, seq")  # noqa: S608
+        return tuple(orders.outgoing(row) for row in rows)
 
     def postpone(self, ticket: str, *, due: datetime, tries: int) -> None:
         self._db.write(
@@ -156,20 +167,49 @@ class SqliteStore:
             if not sql.execute("delete from outbox where ticket = ?", (ticket,)).rowcount:
                 return
             sql.execute("update orders set delivered = 1 where ticket = ?", (ticket,))
-            sql.execute(
-                "insert into sent (kind, body, at, purpose) values (?,?,?,?)",
-                (sent.kind.value, sent.body, _text(sent.at), sent.purpose),
-            )
+            post.note_sent(sql, sent)
 
     def sent(self) -> tuple[Sent, ...]:
-        rows = self._db.rows("select kind, body, at, purpose from sent order by seq")
-        return tuple(
-            Sent(Kind(kind), _bytes(body), read_instant(at), str(purpose))
-            for kind, body, at, purpose in rows
-        )
+        return post.sent(self._db)
 
-    def drop(self, kind: Kind) -> None:
-        self._db.write("delete from outbox where kind = ?", kind.value)
+    # -- envelopes: see `stb.adapters.store_post` ----------------------------------------
+
+    def waiting(self) -> tuple[Play, ...]:
+        return post.waiting(self._db)
+
+    def lose(self, plays: tuple[Play, ...]) -> None:
+        with self._db.transaction() as sql:
+            for play in plays:
+                post.take_off(sql, play)
+
+    def tokens(self) -> tuple[HeldToken, ...]:
+        return post.tokens(self._db)
+
+    def plan(self) -> PostPlan | None:
+        return post.plan(self._db)
+
+    def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
+        with self._db.transaction() as sql:
+            post.keep_plan(sql, plan)
+            marks = ",".join("?" * len(weeks))
+            sql.execute(f"delete from token where week not in ({marks})", weeks)  # noqa: S608
+
+    def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
+        with self._db.transaction() as sql:
+            post.keep_plan(sql, plan)
+            post.keep_tokens(sql, tokens)
+            post.note_sent(sql, sent)
+
+    def post(
+        self, plan: PostPlan, sent: Sent, *, play: Play | None, token: HeldToken | None
+    ) -> None:
+        with self._db.transaction() as sql:
+            post.keep_plan(sql, plan)
+            post.note_sent(sql, sent)
+            if play is not None:
+                post.take_off(sql, play)
+            if token is not None:
+                sql.execute("delete from token where octets = ?", (token.octets,))
 
     # -- what was viewed ---------------------------------------------------------------
 
@@ -178,23 +218,24 @@ class SqliteStore:
         return tuple(Play(str(c), str(campaign), read_instant(at)) for c, campaign, at in rows)
 
     def add_play(self, play: Play) -> None:
-        self._db.write(
-            "insert into play (creative, campaign, at) values (?,?,?)",
-            play.creative, play.campaign, _text(play.at),
-        )  # fmt: skip
+        with self._db.transaction() as sql:
+            for table in ("play", "waiting"):
+                sql.execute(
+                    f"insert into {table} (creative, campaign, at) values (?,?,?)",  # noqa: S608
+                    (play.creative, play.campaign, _text(play.at)),
+                )
 
     def forget_profile(self) -> None:
-        """Erase plays, what viewings remember, queued ad plays, and the content of those sent.
+        """Erase plays, tokens, their plan, what viewings remember, and the content of envelopes.
 
-        That they were sent, and when, stays readable: the list of what left must not
+        That envelopes were sent, and when, stays readable: the list of what left must not
         say that nothing did. A damaged file that was moved aside goes as well.
         """
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
-            sql.execute("delete from play")
-            sql.execute("delete from viewing")
-            sql.execute("delete from outbox where kind = ?", (Kind.AD_PLAY.value,))
-            sql.execute("update sent set body = x'' where kind = ?", (Kind.AD_PLAY.value,))
+            for table in ("play", "waiting", "token", "plan", "viewing"):
+                sql.execute(f"delete from {table}")  # noqa: S608
+            sql.execute("update sent set body = x'' where kind <> ?", (Kind.ORDER.value,))
         self._scrub()
 
     # -- where programmes were left ----------------------------------------------------
@@ -302,58 +343,21 @@ class SqliteStore:
 
         The report of an order not delivered yet is made anew from the order.
         """
-        rows = salvage(damaged, f"select {_ORDER} from orders order by seq")  # noqa: S608
-        saved = [row for row in rows if _readable(row)]
-        waiting = [(_order(row), str(row[-2])) for row in saved if not row[-1]]
+        rows = salvage(damaged, f"select {orders.ORDER} from orders order by seq")  # noqa: S608
+        saved = [row for row in rows if orders.readable(row)]
+        waiting = [(orders.order(row), str(row[-2])) for row in saved if not row[-1]]
         rentals = salvage(damaged, "select order_id, product, at from rental")
         with self._db.transaction() as sql:
             sql.executemany(
-                f"insert or ignore into orders ({_ORDER}) values (?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                f"insert or ignore into orders ({orders.ORDER}) values (?,?,?,?,?,?,?,?,?)",  # noqa: S608
                 saved,
             )
-            sql.executemany(_insert_outgoing(), [_report_row(*each) for each in waiting])
+            sql.executemany(orders.insert_outgoing(), [orders.report_row(*each) for each in waiting])
             sql.executemany("insert or ignore into rental values (?,?,?)", rentals)
         self.notes = (
             f"{FILE} was damaged and is now {damaged.name}; {len(saved)} orders were saved from it",
         )
         _log.warning("%s", self.notes[0])
-
-
-def _text(at: datetime) -> str:
-    """``at`` in a form that sorts as text: always to the microsecond."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def _insert_outgoing() -> str:
-    return f"insert or ignore into outbox ({_OUTGOING}) values (?,?,?,?,?)"  # noqa: S608
-
-
-def _order_row(order: Order) -> tuple[object, ...]:
-    return (
-        order.id, order.subscriber, order.product, order.title, order.price_cents,
-        order.currency, _text(order.at),
-    )  # fmt: skip
-
-
-def _order(row: tuple[Any, ...]) -> Order:
-    order_id, subscriber, product, title, price_cents, currency, at = row[:7]
-    return Order(order_id, subscriber, product, title, price_cents, currency, read_instant(at))
-
-
-def _outgoing_row(outgoing: Outgoing) -> tuple[object, ...]:
-    return (
-        outgoing.ticket, outgoing.kind.value, outgoing.body, _text(outgoing.due),
-        outgoing.tries,
-    )  # fmt: skip
-
-
-def _report_row(order: Order, ticket: str) -> tuple[object, ...]:
-    return _outgoing_row(Outgoing(ticket, Kind.ORDER, write_report(order), order.at))
-
-
-def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    ticket, kind, body, due, tries = row
-    return Outgoing(ticket, Kind(kind), body, read_instant(due), tries)
 
 
 def _place(row: tuple[Any, ...]) -> Place:
@@ -373,14 +377,6 @@ def _product(data: bytes) -> Product:
     facts = strict_json.loads(data, cap=64 << 10)
     assert isinstance(facts, dict)
     return Product(**facts)
-
-
-def _readable(row: tuple[object, ...]) -> bool:
-    try:
-        write_report(_order(row))
-    except (InputError, ValueError, TypeError, AttributeError):
-        return False
-    return True
 
 
 def _bytes(value: object) -> bytes:

@@ -36,8 +36,10 @@ from stb.formats.bundle import (
     read_revoked,
     write_index,
 )
+from stb.formats.post_keys import POST_PATH, read_post_keys
 from stb.model.bundle import BadBundle, Bundle, Creative, Inventory, Refusal
 from stb.model.household import SegmentTooSmall
+from stb.model.report import PostKeys
 
 TARGETS_PATH = "repository/targets/"
 
@@ -94,6 +96,7 @@ class Updates:
         self._lock = threading.Lock()
         self._night, self._not_had = Night(entropy), tuple[Refusal, ...]()
         self._listed: frozenset[str] = frozenset()
+        self._post: PostKeys | None = None
 
     def update(self) -> Inventory:
         """Refresh, and have every listed bundle and creative that holds.
@@ -110,7 +113,8 @@ class Updates:
             self._judge(admitted)
             ready, refused = self._fetched_tonight(creatives)
             self._drop_all_but(creatives)
-            return _inventory(admitted, ready, (*refusals, *unfit, *refused))
+            found = _inventory(admitted, ready, (*refusals, *unfit, *refused))
+            return replace(found, post=self._post)
 
     def load_cached(self) -> Inventory:
         """What is on the disk, verified again, without a network. For the start."""
@@ -122,7 +126,8 @@ class Updates:
             creatives, unfit = _creatives(admitted)
             self._judge(admitted)
             self._drop_all_but(creatives)
-            return _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
+            found = _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
+            return replace(found, post=self._post)
 
     def _fetched_tonight(
         self, creatives: tuple[Creative, ...]
@@ -164,6 +169,7 @@ class Updates:
         except (TrustError, InputError) as error:
             return last_good, (_refusal("metadata", error),)
         self._save_revoked(revoked)
+        self._read_post(trusted, source)
         admitted: dict[str, _Admitted] = {}
         refusals = []
         for path in paths:
@@ -176,6 +182,14 @@ class Updates:
         current = self._current(admitted)
         self._save(current)
         return current, tuple(refusals)
+
+    def _read_post(self, trusted: Trusted, source: Source) -> None:
+        """The keys for envelopes and tokens; the last good ones where these do not hold."""
+        try:
+            octets = self._bytes(trusted, trusted.target(POST_PATH), source)
+            self._post = read_post_keys(octets)
+        except StbError as error:
+            _log.info("no keys for envelopes: %s", error)
 
     # -- bundles -----------------------------------------------------------------------
 

@@ -57,6 +57,10 @@ def _add_serve(family: Verbs) -> None:
         help=f"port to listen on, 0 a free one (default: {PORT})",
     )  # fmt: skip
     verb.add_argument(
+        "--relay-port", metavar="N", type=options.port, default=0,
+        help="port of the relay of envelopes (default: a free one, which is printed)",
+    )  # fmt: skip
+    verb.add_argument(
         "--https", action="store_true",
         help="serve https, by a certificate authority of its own: see `stb headend authority`",
     )  # fmt: skip
@@ -73,7 +77,9 @@ def serve(arguments: Namespace) -> int:
         options.data_folder(arguments), clock=SystemClock(arguments.at), seed=arguments.seed
     )
     shown = credentials(folder(arguments)) if arguments.https else None
-    print(headend.start(arguments.port, credentials=shown), flush=True)
+    relay_port = arguments.relay_port
+    print(headend.start(arguments.port, relay_port=relay_port, credentials=shown), flush=True)
+    print(f"relay {headend.relay_url}", flush=True)
     try:
         threading.Event().wait()
     finally:
@@ -93,7 +99,7 @@ def _add_books(family: Verbs) -> None:
 
 def ledger(arguments: Namespace) -> int:
     """Print what the collectors have."""
-    from stb.headend.ledger import Ledger
+    from stb.headend.ledger import RELEASED_FROM, Ledger
 
     facts = Ledger(options.data_folder(arguments) / "headend").facts()
     if arguments.json:
@@ -103,7 +109,10 @@ def ledger(arguments: Namespace) -> int:
         euros, cents = divmod(order["price_cents"], 100)
         print(f"{order['at']}  {order['subscriber']:<16} {euros},{cents:02}  {order['title']}")
     for campaign, plays in facts["plays"].items():
-        print(f"{plays:>6} {'play' if plays == 1 else 'plays'} of {campaign}")
+        print(f"{plays:>6} plays of {campaign}")
+    for campaign in facts["withheld"]:
+        print(f"withheld: plays of {campaign}, fewer than {RELEASED_FROM}")
+    print(f"{many(facts['envelopes'], 'envelope')}, {facts['refused']} refused")
     print(f"{many(len(facts['orders']), 'order')}, {many(len(facts['requests']), 'request')}")
     return 0
 

@@ -150,12 +150,12 @@ def show(arguments: Namespace) -> int:
 
     inventory = repository(arguments).inventory
     one, stock = inventory.campaign(arguments.name), inventory.stock()
-    plays = Ledger(form.folder(arguments)).facts()["plays"].get(one.id, 0)
+    plays = Ledger(form.folder(arguments)).facts()["plays"].get(one.id)
     if arguments.json:
         print_json(_facts(one, stock) | {"plays": plays})
         return 0
     print(_text(one, stock))
-    print(many(plays, "play"))
+    print("plays withheld: too few to be told" if plays is None else many(plays, "play"))
     return 0
 
 

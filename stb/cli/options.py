@@ -66,6 +66,10 @@ def add_headend(verb: argparse.ArgumentParser) -> None:
         "--ca", metavar="CA.pem", type=Path,
         help="the only authority to trust for that head-end's https (default: the system's)",
     )  # fmt: skip
+    verb.add_argument(
+        "--relay", metavar="URL", type=server,
+        help="relay of envelopes; without one no play is reported to another head-end",
+    )  # fmt: skip
     verb.add_argument("--lineup", metavar="FILE|URL", help="your own channel list (M3U)")
     verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
 
@@ -153,6 +157,7 @@ def configuration(
         time=time,
         pictures=pictures,
         headend=given.get("headend"),
+        relay=given.get("relay"),
         trust=given.get("trust"),
         authority=given.get("ca"),
         lineup=given.get("lineup"),

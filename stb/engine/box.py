@@ -71,7 +71,13 @@ class Box:
         self.as_run: list[Line] = []
         store = ports.store
         self._gate = Gate(
-            ports.egress, store, encode=settings.encode, ids=ports.ids, entropy=ports.entropy
+            ports.egress,
+            store,
+            encode=settings.encode,
+            ids=ports.ids,
+            entropy=ports.entropy,
+            sealer=ports.sealer,
+            subscriber=settings.household.id,
         )
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
         self._stage = Stage(ports.deck, ports.courier, settings)
@@ -257,17 +263,18 @@ class Box:
     # -- what follows from what happened ---------------------------------------------
 
     def _derive_reports(self) -> None:
-        """Money follows the log: every play seen in this step becomes a report."""
+        """Money follows the log: every play seen in this step is kept to be reported."""
         lines = takewhile(lambda line: line.step == self._steps, reversed(self.as_run))
         for play in ad_plays(tuple(lines)[::-1]):
             if self._consents.allows(Purpose.TAILORED_SPOTS, self._now):
-                self._showing.counted(play.history, self._now)
-                self._agreed.keep(play.history)
-                self._note(*self._gate.report_play(play.report, self._consents, self._now))
+                self._showing.counted(play, self._now)
+                self._agreed.keep(play)
+                self._note(*self._gate.report_play(play))
 
     def _report(self) -> None:
         """Let the gate try what is due; what an order became is read back from the store."""
-        told = self._gate.step(self._consents, self._now)
+        keys = self._provisions.inventory.post
+        told = self._gate.step(self._consents, self._now, keys=keys)
         if any(isinstance(event, events.ReportSent) for event in told):
             self._till.reread()
         self._note(*told)

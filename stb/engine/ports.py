@@ -17,7 +17,7 @@ from stb.model.consent import ConsentRecord
 from stb.model.media import LiveWindow, Opened
 from stb.model.place import Place, Remembered
 from stb.model.product import Product, Rental
-from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.report import HeldToken, Order, Outgoing, PostKeys, PostPlan, Sent
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup, Service
 from stb.model.time import FrameRate
@@ -132,13 +132,10 @@ class Courier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The collector says that it has the report.
-
-    For an ad play also where that cannot be told: a play is lost rather than
-    counted twice, so it is never to be sent again.
-    """
+    """The collector says that it has the report; ``answer`` is what an issuer of tokens says."""
 
     ticket: str
+    answer: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +156,38 @@ class Egress(Protocol):
     def send(self, report: Outgoing) -> None: ...
 
     def collect(self) -> tuple[Delivery, ...]: ...
+
+
+class Sealer(Protocol):
+    """What takes keys: envelopes that only the collector opens, and tokens signed blindly.
+
+    What hides a request for tokens from the issuer is kept in memory alone, and until its
+    answer came or another week is asked for.
+    """
+
+    def sealed(self, content: bytes, keys: PostKeys) -> bytes:
+        """``content`` in an envelope, as long as any other.
+
+        Raises:
+            TrustError: the key cannot be sealed to.
+        """
+        ...
+
+    def requests(self, week: str, count: int, keys: PostKeys) -> tuple[str, ...]:
+        """So many blinded requests; asked for again, the same.
+
+        Raises:
+            InputError: the key is none.
+        """
+        ...
+
+    def tokens(self, answer: bytes) -> tuple[bytes, ...]:
+        """The tokens that the issuer's ``answer`` to the last requests makes; all or none.
+
+        Raises:
+            StbError: it makes none.
+        """
+        ...
 
 
 # -- what outlives a power cut -------------------------------------------------------
@@ -194,10 +223,8 @@ class Store(Protocol):
 
     def rentals(self) -> tuple[Rental, ...]: ...
 
-    def queue(self, outgoing: Outgoing) -> None: ...
-
     def queued(self) -> tuple[Outgoing, ...]:
-        """Reports not delivered yet, in the order of their due time."""
+        """Orders not delivered yet, in the order of their due time."""
         ...
 
     def postpone(self, ticket: str, *, due: datetime, tries: int) -> None: ...
@@ -208,16 +235,48 @@ class Store(Protocol):
 
     def sent(self) -> tuple[Sent, ...]: ...
 
-    def drop(self, kind: Kind) -> None:
-        """Forget every queued report of a kind."""
+    # What leaves in envelopes; all of it is derived from viewing, or from a consent to it.
+
+    def waiting(self) -> tuple[Play, ...]:
+        """Plays that have not left, oldest first."""
         ...
 
-    def plays(self) -> tuple[Play, ...]: ...
+    def add_play(self, play: Play) -> None:
+        """Keep a play twice over: for as long as it counts, and until it has left."""
+        ...
 
-    def add_play(self, play: Play) -> None: ...
+    def lose(self, plays: tuple[Play, ...]) -> None:
+        """Plays that will not leave any more wait no more."""
+        ...
+
+    def tokens(self) -> tuple[HeldToken, ...]:
+        """Tokens that were not spent, in the order in which they came."""
+        ...
+
+    def plan(self) -> PostPlan | None:
+        """What was drawn for the week, None where nothing was."""
+        ...
+
+    def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
+        """In the place of the last one; of tokens only those of ``weeks`` stay."""
+        ...
+
+    def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
+        """What an issuer granted, with what was asked, in one transaction."""
+        ...
+
+    def post(
+        self, plan: PostPlan, sent: Sent, *, play: Play | None, token: HeldToken | None
+    ) -> None:
+        """Take off what an envelope takes and note that it left, in one transaction."""
+        ...
+
+    def plays(self) -> tuple[Play, ...]:
+        """Plays that count for how often a spot may be shown, oldest first."""
+        ...
 
     def forget_profile(self) -> None:
-        """Erase plays and everything derived from viewing, so that no byte stays on disk."""
+        """Erase plays, tokens, plan and all derived from viewing, so that no byte stays on disk."""
         ...
 
     def remembered(self) -> tuple[Remembered, ...]:

@@ -9,15 +9,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stb.engine import outbox
 from stb.engine.events import Event, ReportHeld, ReportQueued, ReportSent
-from stb.engine.ports import Delivered, Delivery, Egress, Entropy, Ids, Store, Undelivered
+from stb.engine.plays import Plays
+from stb.engine.ports import (
+    Delivered,
+    Delivery,
+    Egress,
+    Entropy,
+    Ids,
+    Play,
+    Sealer,
+    Store,
+    Undelivered,
+)
+from stb.engine.post import YOUNGEST
+from stb.errors import InputError, StbError, TrustError
 from stb.model.consent import Consents, Purpose
 from stb.model.product import Rental
-from stb.model.report import AdPlay, Kind, Order, Outgoing, Report, Sent
+from stb.model.report import Kind, Order, Outgoing, PostKeys, Report, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +42,23 @@ class Declared:
     consent: Purpose | None
 
 
-_SCATTERED_OVER_S = 24 * 3600
-
 DECLARED: dict[Kind, Declared] = {
     Kind.ORDER: Declared(Kind.ORDER, "to bill what was ordered", None),
+    Kind.TOKENS: Declared(
+        Kind.TOKENS, "to have tokens for a week's envelopes", Purpose.TAILORED_SPOTS
+    ),
     Kind.AD_PLAY: Declared(
         Kind.AD_PLAY, "to bill the advertiser for a spot shown", Purpose.TAILORED_SPOTS
     ),
 }
 
 
+AGAIN = timedelta(seconds=30)
+"""After this envelopes are tried again, where the disk had no room or a key was none."""
+
+
 class Gate:
-    """Reports in, bytes out: the queue is in the store before anything is tried."""
+    """Reports in, bytes out: what is kept is in the store before anything is tried."""
 
     def __init__(
         self,
@@ -50,22 +68,28 @@ class Gate:
         encode: Callable[[Report], bytes],
         ids: Ids,
         entropy: Entropy,
+        sealer: Sealer,
+        subscriber: str,
     ) -> None:
         self._egress = egress
         self._store = store
         self._encode = encode
         self._ids = ids
-        self._entropy = entropy
         self._queued = store.queued()
-        self._scattered = False
+        self._plays = Plays(
+            store, entropy=entropy, sealer=sealer, encode=encode, subscriber=subscriber
+        )
+        self._plays_due: datetime | None = None
+        self._rests_until: datetime | None = None
         self._under_way: dict[str, Outgoing] = {}
+        self._asked: tuple[str, str] | None = None
         self._answers: deque[Delivery] = deque()
         self.sent = store.sent()
 
     @property
     def waiting(self) -> int:
-        """How many reports are kept and not delivered."""
-        return len(self._queued)
+        """How many reports are kept and did not leave."""
+        return len(self._queued) + self._plays.waiting
 
     @property
     def trying(self) -> bool:
@@ -75,42 +99,41 @@ class Gate:
     @property
     def next_due(self) -> datetime | None:
         due = [o.due for o in self._queued if o.ticket not in self._under_way]
-        return min(due, default=None)
+        return min(due if self._plays_due is None else [*due, self._plays_due], default=None)
 
     def book(self, order: Order, rental: Rental | None, at: datetime) -> tuple[Event, ...]:
         """Keep an order with its report and the right to watch, in one transaction."""
-        outgoing = self._outgoing(order, at)
+        outgoing = Outgoing(self._ids.new(), order.kind, self._encode(order), at)
         self._store.add_order(order, outgoing, rental)
         self._queued = self._store.queued()
         return (ReportQueued(outgoing.kind, outgoing.due),)
 
-    def report_play(self, play: AdPlay, consents: Consents, at: datetime) -> tuple[Event, ...]:
-        """Queue an ad play, if the viewer agrees to it now; otherwise nothing is kept."""
-        if not self._permits(Kind.AD_PLAY, consents, at):
-            return ()
-        outgoing = self._outgoing(play, at)
-        self._store.queue(outgoing)
-        self._queued = self._store.queued()
-        return (ReportQueued(outgoing.kind, outgoing.due),)
+    def report_play(self, play: Play) -> tuple[Event, ...]:
+        """Take in that the store keeps a play, which leaves in a day at the earliest."""
+        self._plays.reread()
+        return (ReportQueued(Kind.AD_PLAY, play.at + YOUNGEST),)
 
     def keeps(self, purpose: Purpose) -> bool:
-        """Whether a report is kept, waiting or sent, that needed the consent to ``purpose``."""
-        kinds = {report.kind for report in self._queued} | {s.kind for s in self.sent if s.body}
+        """Whether anything is kept, waiting or sent, that needed the consent to ``purpose``."""
+        kinds = {sent.kind for sent in self.sent if sent.body}
+        if self._plays.keeps:
+            kinds.add(Kind.AD_PLAY)
         return any(DECLARED[kind].consent is purpose for kind in kinds)
 
     def withdraw(self, purpose: Purpose) -> None:
-        """Forget every queued report that needs the consent that was withdrawn."""
-        for declared in DECLARED.values():
-            if declared.consent is purpose:
-                self._store.drop(declared.kind)
-        self._queued = self._store.queued()
+        """Send nothing more that needs the consent that was withdrawn."""
+        if DECLARED[Kind.AD_PLAY].consent is purpose:
+            self._plays.forget()
 
     def reread(self) -> None:
-        """Take what was sent as the store has it now: forgetting blanks what was told of plays."""
+        """Take what is kept as the store has it now: forgetting blanks what was told of plays."""
+        self._plays.reread()
         self.sent = self._store.sent()
 
-    def step(self, consents: Consents, at: datetime) -> tuple[Event, ...]:
-        """Take the collector's answers, then try what is due.
+    def step(
+        self, consents: Consents, at: datetime, *, keys: PostKeys | None = None
+    ) -> tuple[Event, ...]:
+        """Take the answers that came, then try what is due; without ``keys`` orders only.
 
         Raises:
             UnavailableError: the disk has no room; an answer that is not noted yet is kept.
@@ -118,43 +141,54 @@ class Gate:
         self._answers.extend(self._egress.collect())
         events: list[Event] = []
         while self._answers:
-            events += self._settle(self._answers[0], at)
+            events += self._settle(self._answers[0], consents, at)
             self._under_way.pop(self._answers.popleft().ticket, None)
-        if not self._scattered:
-            self._scatter(at)
         for outgoing in outbox.ready(self._queued, at):
-            if outgoing.ticket in self._under_way:
-                continue
-            if not self._permits(outgoing.kind, consents, at):
-                self._store.drop(outgoing.kind)
-                self._queued = self._store.queued()
-                continue
-            if outgoing.kind is Kind.AD_PLAY:
-                self._note_sent(outgoing, at)
-                events.append(ReportSent(outgoing.kind))
-            else:
-                self._under_way[outgoing.ticket] = outgoing
-            self._egress.send(outgoing)
+            if outgoing.ticket not in self._under_way:
+                self._send(outgoing)
+        agreed = consents.latest(Purpose.TAILORED_SPOTS)
+        self._plays_due, rests = None, self._rests_until
+        if rests is not None and rests - AGAIN <= at < rests:
+            self._plays_due = rests
+            return tuple(events)
+        if keys is not None and agreed is not None and self._permits(Kind.AD_PLAY, consents, at):
+            events += self._post(at, keys, agreed_at=agreed.at)
         return tuple(events)
 
-    def _scatter(self, at: datetime) -> None:
-        """At the first step, spread plays that came due while the box was off over a day.
-
-        Sent in one burst they would be known for one household's.
-        """
-        self._scattered = True
-        overdue = [o for o in outbox.ready(self._queued, at) if o.kind is Kind.AD_PLAY]
-        if len(overdue) < 2:
-            return
-        for outgoing in overdue:
-            due = at + timedelta(seconds=self._entropy.below(_SCATTERED_OVER_S))
-            self._store.postpone(outgoing.ticket, due=due, tries=outgoing.tries)
-        self._queued = self._store.queued()
-
-    def _settle(self, delivery: Delivery, at: datetime) -> tuple[Event, ...]:
-        outgoing = self._under_way.get(delivery.ticket)
-        if outgoing is None:
+    def _post(self, at: datetime, keys: PostKeys, *, agreed_at: datetime) -> tuple[Event, ...]:
+        """Ask for tokens and send an envelope, where it is time to."""
+        if self._plays.next_due(at) > at and not self._plays.is_late(at):
+            self._plays_due = self._plays.next_due(at)
             return ()
+        events: list[Event] = []
+        self._rests_until = at + AGAIN
+        try:
+            self._plays.prepare(at, agreed_at=agreed_at)
+            if self._asked is None and (body := self._plays.wish(at, keys)) is not None:
+                asking = Outgoing(self._ids.new(), Kind.TOKENS, body, at)
+                self._asked = (asking.ticket, self._plays.week)
+                self._send(asking)
+            sealed = self._plays.envelope(at, keys, DECLARED[Kind.AD_PLAY].purpose)
+        except (InputError, TrustError):  # keys that are none: signed, and of no use
+            return ()
+        self._rests_until = None
+        if sealed is not None:
+            self._send(Outgoing(self._ids.new(), Kind.AD_PLAY, sealed, at))
+            self.sent = self._store.sent()
+            events.append(ReportSent(Kind.AD_PLAY))
+        self._plays_due = self._plays.next_due(at)
+        return tuple(events)
+
+    def _send(self, outgoing: Outgoing) -> None:
+        self._under_way[outgoing.ticket] = outgoing
+        self._egress.send(outgoing)
+
+    def _settle(self, delivery: Delivery, consents: Consents, at: datetime) -> tuple[Event, ...]:
+        outgoing = self._under_way.get(delivery.ticket)
+        if outgoing is None or outgoing.kind is Kind.AD_PLAY:
+            return ()  # an envelope counts as gone, whatever became of it
+        if outgoing.kind is Kind.TOKENS:
+            return self._tokens_came(outgoing, delivery, consents, at)
         match delivery:
             case Delivered():
                 self._note_sent(outgoing, at)
@@ -165,15 +199,28 @@ class Gate:
                 self._queued = self._store.queued()
                 return (ReportHeld(outgoing.kind, error.code, due),)
 
+    def _tokens_came(
+        self, outgoing: Outgoing, delivery: Delivery, consents: Consents, at: datetime
+    ) -> tuple[Event, ...]:
+        """Keep the tokens, if the viewer agrees still; where there are none, ask another time."""
+        (_, week), self._asked = self._asked or ("", ""), None
+        if not self._permits(Kind.TOKENS, consents, at) or not self._plays.keeps:
+            return ()
+        try:
+            if isinstance(delivery, Undelivered):
+                raise delivery.error
+            sent = Sent(Kind.TOKENS, outgoing.body, at, DECLARED[Kind.TOKENS].purpose)
+            self._plays.granted(delivery.answer, sent, week)
+        except StbError as error:
+            return (ReportHeld(Kind.TOKENS, error.code, self._plays.ask_again(at)),)
+        self.sent = self._store.sent()
+        return (ReportSent(Kind.TOKENS),)
+
     def _note_sent(self, outgoing: Outgoing, at: datetime) -> None:
         purpose = DECLARED[outgoing.kind].purpose
         self._store.settle(outgoing.ticket, Sent(outgoing.kind, outgoing.body, at, purpose))
         self._queued = self._store.queued()
         self.sent = self._store.sent()
-
-    def _outgoing(self, report: Report, at: datetime) -> Outgoing:
-        made = Outgoing(self._ids.new(), report.kind, self._encode(report), at)
-        return replace(made, due=outbox.first_due(report.kind, at, self._entropy))
 
     def _permits(self, kind: Kind, consents: Consents, at: datetime) -> bool:
         needed = DECLARED[kind].consent

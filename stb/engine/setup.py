@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from stb.engine.ports import Clock, Courier, Deck, Egress, Entropy, Ids, Store
+from stb.engine.ports import Clock, Courier, Deck, Egress, Entropy, Ids, Sealer, Store
 from stb.model.household import Household
 from stb.model.report import Report
 from stb.model.rules import Profile, Rules, in_force
@@ -46,3 +46,4 @@ class Ports:
     deck: Deck
     ids: Ids
     entropy: Entropy
+    sealer: Sealer

@@ -2,11 +2,14 @@
 
 One schema a kind, closed: an unknown key is an error on the box, at the
 collector and in the tests. The privacy page, the register and the collectors
-are all made from these. An ad play has no key that could name a household.
+are all made from these. An ad play has no key that could name a household; it
+leaves in an envelope, and this is what lies in there.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -15,11 +18,25 @@ from pydantic import Field, StringConstraints
 from stb.errors import InputError
 from stb.formats import strict_json
 from stb.formats.fields import Closed, Id, Instant, Line, Sha256, Week, checked, write_instant
-from stb.model.report import AdPlay, Kind, Order, Report
+from stb.formats.privacy_pass import MODULUS_OCTETS, REQUEST_OCTETS, TOKEN_OCTETS
+from stb.model.report import AdPlay, Kind, NoPlay, Order, Report, TokenWish
 
 REPORT_CAP = 4096
+TOKENS_CAP = 16 << 10
+MOST_TOKENS = 32
 ANSWER_CAP = 64 << 10
 
+
+
+def _sized(octets: int) -> StringConstraints:
+    """Text that is base64url, with padding, of exactly ``octets`` bytes."""
+    signs = -(-octets // 3) * 4
+    return StringConstraints(pattern=rf"^[A-Za-z0-9_=-]{{{signs}}}$", max_length=signs)
+
+
+Request = Annotated[str, _sized(REQUEST_OCTETS)]
+Signature = Annotated[str, _sized(MODULUS_OCTETS)]
+SpentToken = Annotated[str, _sized(TOKEN_OCTETS)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -48,24 +65,45 @@ class _Order(Closed):
     at: Instant
 
 
+class _Tokens(Closed):
+    """A week's tokens are asked for, blinded, by a household that agreed to tailored spots."""
+
+    v: Literal[1]
+    subscriber: Id
+    week: Week
+    requests: Annotated[list[Request], Field(min_length=MOST_TOKENS, max_length=MOST_TOKENS)]
+
+
 class _AdPlay(Closed):
-    """A tailored spot was seen: campaign, creative and week, and nothing besides."""
+    """A tailored spot was seen: campaign, creative, week and a token, and nothing besides."""
 
     v: Literal[1]
     campaign: Id
     creative: Sha256
     week: Week
+    token: SpentToken
 
 
-_MODELS: dict[Kind, type[Closed]] = {Kind.ORDER: _Order, Kind.AD_PLAY: _AdPlay}
+class _NoPlay(Closed):
+    """Nothing: the envelope is there so that all households send as many."""
+
+    v: Literal[1]
+
+
+_MODELS: dict[Kind, tuple[type[Closed], ...]] = {
+    Kind.ORDER: (_Order,),
+    Kind.TOKENS: (_Tokens,),
+    Kind.AD_PLAY: (_AdPlay, _NoPlay),
+}
+"""What each kind may say; of several forms the first that has the keys."""
 
 
 class _Accepted(Closed):
     accepted: Annotated[list[Id], Field(max_length=1000)]
 
 
-class _Taken(Closed):
-    accepted: Annotated[int, Field(ge=0, le=1)]
+class _Granted(Closed):
+    signatures: Annotated[list[Signature], Field(min_length=MOST_TOKENS, max_length=MOST_TOKENS)]
 
 
 def write_report(report: Report) -> bytes:
@@ -75,8 +113,14 @@ def write_report(report: Report) -> bytes:
         BadReport: a value is not one that its kind may carry.
     """
     entry = _entry(report)
-    checked(_MODELS[report.kind], entry, BadReport)
+    checked(_model(report.kind, entry), entry, BadReport)
     return strict_json.dumps(entry)
+
+
+def _model(kind: Kind, entry: object) -> type[Closed]:
+    *forms, last = _MODELS[kind]
+    keys = set(entry) if isinstance(entry, dict) else set[str]()
+    return next((form for form in forms if keys - set(last.model_fields)), last)
 
 
 def _entry(report: Report) -> dict[str, object]:
@@ -92,13 +136,23 @@ def _entry(report: Report) -> dict[str, object]:
                 "currency": report.currency,
                 "at": write_instant(report.at),
             }
+        case TokenWish():
+            return {
+                "v": 1,
+                "subscriber": report.subscriber,
+                "week": report.week,
+                "requests": list(report.requests),
+            }
         case AdPlay():
             return {
                 "v": report.v,
                 "campaign": report.campaign,
                 "creative": report.creative,
                 "week": report.week,
+                "token": report.token,
             }
+        case NoPlay():
+            return {"v": 1}
 
 
 def read_order(data: bytes) -> Order:
@@ -111,14 +165,25 @@ def read_order(data: bytes) -> Order:
     return Order(**entry.model_dump(exclude={"v"}))
 
 
-def read_ad_play(data: bytes) -> AdPlay:
-    """The ad play in ``data``.
+def read_token_wish(data: bytes) -> TokenWish:
+    """The request for tokens in ``data``.
 
     Raises:
         InputError: another form.
     """
-    entry = checked(_AdPlay, strict_json.loads(data, cap=REPORT_CAP), BadReport)
-    return AdPlay(**entry.model_dump())
+    entry = checked(_Tokens, strict_json.loads(data, cap=TOKENS_CAP), BadReport)
+    return TokenWish(entry.subscriber, entry.week, tuple(entry.requests))
+
+
+def read_ad_play(data: bytes) -> AdPlay | NoPlay:
+    """The ad play in the content of an envelope, or that there is none.
+
+    Raises:
+        InputError: another form.
+    """
+    value = strict_json.loads(data, cap=REPORT_CAP)
+    entry = checked(_model(Kind.AD_PLAY, value), value, BadReport)
+    return AdPlay(**entry.model_dump()) if isinstance(entry, _AdPlay) else NoPlay()
 
 
 def read_report(kind: Kind, data: bytes) -> Report:
@@ -130,6 +195,8 @@ def read_report(kind: Kind, data: bytes) -> Report:
     match kind:
         case Kind.ORDER:
             return read_order(data)
+        case Kind.TOKENS:
+            return read_token_wish(data)
         case Kind.AD_PLAY:
             return read_ad_play(data)
 
@@ -148,17 +215,38 @@ def write_accepted(ids: Iterable[str]) -> bytes:
     return strict_json.dumps({"accepted": list(ids)})
 
 
-def read_taken(data: bytes) -> int:
-    """How many ad plays a collector says it took: nought or one.
+def read_granted(data: bytes) -> tuple[bytes, ...]:
+    """The blind signatures that an issuer answers with, in the order of what it was asked.
 
     Raises:
         InputError: the answer is none.
     """
-    return checked(_Taken, strict_json.loads(data, cap=ANSWER_CAP), BadAnswer).accepted
+    answer = checked(_Granted, strict_json.loads(data, cap=TOKENS_CAP), BadAnswer)
+    return tuple(from_base64(each) for each in answer.signatures)
 
 
-def write_taken(count: int) -> bytes:
-    return strict_json.dumps({"accepted": count})
+def write_granted(signatures: Iterable[bytes]) -> bytes:
+    return strict_json.dumps({"signatures": [to_base64(each) for each in signatures]})
+
+
+def to_base64(octets: bytes) -> str:
+    """Base64url with padding, as RFC 9577 writes tokens."""
+    return base64.urlsafe_b64encode(octets).decode()
+
+
+def from_base64(text: str) -> bytes:
+    """What `to_base64` wrote.
+
+    Raises:
+        BadReport: it is not in that form, to the last bit.
+    """
+    try:
+        octets = base64.b64decode(text, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadReport("not base64url") from error
+    if to_base64(octets) != text:
+        raise BadReport("not base64url")
+    return octets
 
 
 def schemas() -> dict[str, dict[str, object]]:
@@ -167,5 +255,6 @@ def schemas() -> dict[str, dict[str, object]]:
 
 
 def _schema(kind: Kind) -> dict[str, object]:
-    schema: dict[str, object] = _MODELS[kind].model_json_schema()
+    forms: list[dict[str, object]] = [form.model_json_schema() for form in _MODELS[kind]]
+    schema = forms[0] if len(forms) == 1 else {"oneOf": forms}
     return {**schema, "title": kind.value, "$id": f"{kind.value}/v1"}

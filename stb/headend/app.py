@@ -6,6 +6,7 @@ error is JSON with a dotted code; a message too long is cut off while it comes.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date
 from typing import Annotated
@@ -20,10 +21,11 @@ from stb.errors import InputError, RefusedError, StbError, UnavailableError
 from stb.formats import strict_json
 from stb.formats.reports import (
     REPORT_CAP,
-    read_ad_play,
+    TOKENS_CAP,
     read_order,
+    read_token_wish,
     write_accepted,
-    write_taken,
+    write_granted,
 )
 from stb.headend.errors import NotThere, TooMuch
 from stb.headend.front import RETRY_AFTER_S
@@ -167,23 +169,37 @@ def _repository(app: FastAPI, operator: Operator) -> None:
 def _collectors(app: FastAPI, operator: Operator) -> None:
     @app.post("/orders/v1")
     async def orders(request: Request) -> Response:
-        order = read_order(await _body(request))
+        order = read_order(await body_of(request, cap=REPORT_CAP))
         operator.ledger.book_order(order, received=operator.now())
         return Response(write_accepted([order.id]), media_type=JSON)
 
-    @app.post("/plays/v1")
-    async def plays(request: Request) -> Response:
-        operator.ledger.count_play(read_ad_play(await _body(request)))
-        return Response(write_taken(1), media_type=JSON)
+    @app.post("/tokens/v1")
+    async def tokens(request: Request) -> Response:
+        wish = read_token_wish(await body_of(request, cap=TOKENS_CAP))
+        operator.collector.admit(wish, operator.now())
+        granted = []
+        for each in wish.requests:
+            granted.append(operator.collector.sign(each))
+            await asyncio.sleep(0)  # a signature is milliseconds; pictures go between them
+        return Response(write_granted(granted), media_type=JSON)
+
+    @app.post("/envelopes/v1")
+    async def envelopes(request: Request) -> Response:
+        operator.collector.take(await body_of(request, cap=REPORT_CAP), operator.now())
+        return Response(b"{}", media_type=JSON)
 
 
-async def _body(request: Request) -> bytes:
-    """The message, as long as a report may be."""
+async def body_of(request: Request, *, cap: int) -> bytes:
+    """The message, of at most ``cap`` bytes.
+
+    Raises:
+        TooMuch: it is longer.
+    """
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > REPORT_CAP:
-            raise TooMuch(f"a message of over {REPORT_CAP} bytes")
+        if len(body) > cap:
+            raise TooMuch(f"a message of over {cap} bytes")
     return bytes(body)
 
 

@@ -2,8 +2,9 @@
 
 Orders are a contract: one row an order, its id unique, on disk before the
 answer goes out (WAL, synchronous FULL). Plays are counted by campaign and week
-and not kept one by one: when each came in would be a trace. The record of
-requests is bounded and not worth a sync.
+and not kept one by one: when each came in would be a trace. A campaign's total is
+told from `RELEASED_FROM` plays on, which no hundred households can make alone. The
+record of requests is bounded and not worth a sync.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from pathlib import Path
 from typing import TypedDict
 
 from stb.formats.fields import read_instant, write_instant
+from stb.formats.reports import MOST_TOKENS
 from stb.headend.files import make_folder
 from stb.headend.front import Asked
 from stb.model.report import AdPlay, Order
 
 MOST_REQUESTS = 20_000
 _BUFFERED = 100
+RELEASED_FROM = 100 * MOST_TOKENS
+"""A hundred times what one household can report in a week: 100 plays are not 100 homes."""
+
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -32,6 +37,11 @@ CREATE TABLE IF NOT EXISTS orders (
 CREATE TABLE IF NOT EXISTS plays (
     campaign TEXT NOT NULL, creative TEXT NOT NULL, week TEXT NOT NULL, plays INTEGER NOT NULL,
     PRIMARY KEY (campaign, creative, week));
+CREATE TABLE IF NOT EXISTS issued (
+    subscriber TEXT NOT NULL, week TEXT NOT NULL, requests TEXT NOT NULL,
+    PRIMARY KEY (subscriber, week));
+CREATE TABLE IF NOT EXISTS spent (nonce BLOB PRIMARY KEY, week TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS envelopes (refused INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 """
 _REQUESTS = """
 CREATE TABLE IF NOT EXISTS requests (
@@ -60,10 +70,17 @@ class RequestRow(TypedDict):
 
 
 class Facts(TypedDict):
-    """The ledger as `stb headend ledger --json` prints it."""
+    """The ledger as `stb headend ledger --json` prints it.
+
+    ``plays`` are totals that are released, ``withheld`` the campaigns of which some were
+    counted and too few; ``envelopes`` came in, ``refused`` of them with what does not hold.
+    """
 
     orders: list[OrderRow]
     plays: dict[str, int]
+    withheld: list[str]
+    envelopes: int
+    refused: int
     requests: list[RequestRow]
 
 
@@ -102,14 +119,51 @@ class Ledger:
                 row,
             )
 
-    def count_play(self, play: AdPlay) -> None:
-        """One more play of a campaign's creative in a week."""
+    def note_issued(self, subscriber: str, week: str, requests: str) -> bool:
+        """Note what a household's tokens of a week were asked by; False if by something else."""
         with self._open(self._path) as db:
+            db.execute(
+                "INSERT INTO issued VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (subscriber, week, requests),
+            )
+            (kept,) = db.execute(
+                "SELECT requests FROM issued WHERE subscriber = ? AND week = ?", (subscriber, week)
+            ).fetchone()
+        return bool(kept == requests)
+
+    def note_envelope(self, *, refused: bool) -> None:
+        """One more envelope that counts nothing."""
+        with self._open(self._path) as db:
+            _one_more(db, refused=refused)
+
+    def count_play(self, play: AdPlay, *, spent: bytes, week: str, oldest: str) -> bool:
+        """One more play of a campaign's creative in a week; False if its token was spent.
+
+        ``week`` is the token's; tokens of weeks before ``oldest`` are forgotten, since none
+        would be taken.
+        """
+        with self._open(self._path) as db:
+            db.execute("DELETE FROM spent WHERE week < ?", (oldest,))
+            fresh = db.execute(
+                "INSERT INTO spent VALUES (?, ?) ON CONFLICT DO NOTHING", (spent, week)
+            ).rowcount
+            if not fresh:
+                return False
+            _one_more(db, refused=False)
             db.execute(
                 "INSERT INTO plays VALUES (?, ?, ?, 1) ON CONFLICT (campaign, creative, week)"
                 " DO UPDATE SET plays = plays + 1",
                 (play.campaign, play.creative, play.week),
             )
+        return True
+
+    def counted(self) -> dict[str, int]:
+        """Plays by campaign, for the collector itself: what is told of them is in `facts`."""
+        with self._open(self._path) as db:
+            rows = db.execute(
+                "SELECT campaign, sum(plays) FROM plays GROUP BY campaign ORDER BY campaign"
+            ).fetchall()
+        return dict(map(tuple, rows))
 
     def note(self, asked: Asked) -> None:
         """Record a request, soon."""
@@ -141,16 +195,18 @@ class Ledger:
         self.flush()
         with self._open(self._path) as db:
             orders = db.execute("SELECT * FROM orders ORDER BY rowid").fetchall()
-            plays = db.execute(
-                "SELECT campaign, sum(plays) FROM plays GROUP BY campaign ORDER BY campaign"
-            ).fetchall()
+            envelopes = dict(map(tuple, db.execute("SELECT refused, n FROM envelopes")))
+        counted = self.counted()
         with self._open(self._requests_path) as db:
             asked = db.execute(
                 "SELECT method, path, status, received, sent FROM requests ORDER BY n"
             ).fetchall()
         return Facts(
             orders=[OrderRow(**dict(row)) for row in orders],  # type: ignore[typeddict-item]
-            plays=dict(map(tuple, plays)),
+            plays={name: n for name, n in counted.items() if n >= RELEASED_FROM},
+            withheld=[name for name, n in counted.items() if n < RELEASED_FROM],
+            envelopes=sum(envelopes.values()),
+            refused=envelopes.get(1, 0),
             requests=[RequestRow(**dict(row)) for row in asked],  # type: ignore[typeddict-item]
         )
 
@@ -185,3 +241,10 @@ class Ledger:
                 yield db
         finally:
             db.close()
+
+
+def _one_more(db: sqlite3.Connection, *, refused: bool) -> None:
+    db.execute(
+        "INSERT INTO envelopes VALUES (?, 1) ON CONFLICT (refused) DO UPDATE SET n = n + 1",
+        (int(refused),),
+    )

@@ -11,6 +11,7 @@ from stb.formats.headend import write_guide, write_lineup, write_store
 from stb.headend.assets import find_assets
 from stb.headend.catalogue import Catalogue, read_catalogue
 from stb.headend.catch_up import CatchUp
+from stb.headend.collector import Collector
 from stb.headend.cues import Offers
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
@@ -21,7 +22,7 @@ from stb.headend.ledger import Ledger
 from stb.headend.live import Live
 from stb.headend.lru import Recent
 from stb.headend.reels import Reels
-from stb.headend.repository import Repository
+from stb.headend.repository import ISSUER, Repository
 from stb.headend.schedule import Schedule
 from stb.headend.services import lineup_of, read_stations
 from stb.headend.store import FilmStore, read_products, read_reel_names
@@ -69,6 +70,9 @@ class Operator:
         self.shelf = Shelf(data / "headend")
         self.ledger = Ledger(data / "headend")
         self.repository = Repository(data / "headend", assets=assets, catalogue=catalogue)
+        self.collector = Collector(
+            self.ledger, self.repository.issuer, self.repository.opener, issuer_name=ISSUER
+        )
         self._guides: Recent[tuple[date, tuple[Programme, ...]], bytes] = Recent(24)
 
     def now(self) -> datetime:

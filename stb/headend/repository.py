@@ -36,18 +36,23 @@ from tuf.api.serialization.json import JSONSerializer
 
 from stb.formats import strict_json
 from stb.formats.bundle import Claim, bundle_path, write_bundle, write_custom, write_index
+from stb.formats.post_keys import POST_PATH, write_post_keys
+from stb.formats.privacy_pass import write_key
 from stb.headend.bookings import Stock
 from stb.headend.catalogue import Catalogue
+from stb.headend.envelopes import kept_opener
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
 from stb.headend.files import alone, write_whole
 from stb.headend.generics import read_broadcast
 from stb.headend.inventory import Inventory
+from stb.headend.issuer import kept_issuer
 from stb.headend.keys import THRESHOLDS, read_ring, retired, signers
 from stb.headend.publication import Publication, read_publication
 from stb.headend.revocations import Revocations, read_revocations
 from stb.headend.signing import root_is_stale, signers_for_root, targets_are_stale
 from stb.model.bundle import Creative, iso_week
+from stb.model.report import PostKeys
 
 WEEK = timedelta(days=7)
 LIFE = {
@@ -58,6 +63,8 @@ LIFE = {
     "timestamp": timedelta(days=2),
 }
 INDEX = "bundles/index.json"
+ISSUER = "tokens.mediabox"
+"""What the issuer of tokens calls itself."""
 _WRONG_FRAMES = (500, 375)
 """What a wrong length is stated as: one that fits a slot, and is not the file's."""
 
@@ -74,6 +81,8 @@ class Repository:
         self._targets = folder / "repository" / "targets"
         self.inventory = Inventory(folder, assets=assets, catalogue=catalogue)
         self._broadcast = read_broadcast(assets)
+        self.issuer, self.opener = kept_issuer(self._keys), kept_opener(self._keys)
+        self._post = PostKeys(self.opener.key, write_key(self.issuer.key), ISSUER)
 
     def root(self, now: datetime) -> bytes:
         """The first root metadata: what a box is built with."""
@@ -155,7 +164,7 @@ class Repository:
     def manifests(self, now: datetime) -> dict[str, bytes]:
         """What would be published at ``now``, by the names of targets, without the index."""
         found = self._bundles(self.inventory.stock(), now, Faults())
-        return {path: octets for path, (octets, _) in found if path != INDEX}
+        return {path: octets for path, (octets, _) in found if path not in (INDEX, POST_PATH)}
 
     def published_manifests(self) -> dict[str, bytes]:
         """What was published last, likewise; nothing where nothing was."""
@@ -167,7 +176,7 @@ class Repository:
         for path, target in listed["signed"]["targets"].items():
             folder, _, name = path.rpartition("/")
             file = self._targets / folder / f"{target['hashes']['sha256']}.{name}"
-            if path != INDEX and file.is_file():
+            if path not in (INDEX, POST_PATH) and file.is_file():
                 found[path] = file.read_bytes()
         return found
 
@@ -177,7 +186,8 @@ class Repository:
     def _mark(self, stock: Stock) -> str:
         """Changes with all that is published or signs: stock, revocations, keys."""
         ring = " ".join(name for names in read_ring(self._keys).values() for name in names)
-        text = "\n".join((stock.mark, self._broadcast.mark, self._revoked().mark, ring))
+        post = write_post_keys(self._post).decode()
+        text = "\n".join((stock.mark, self._broadcast.mark, self._revoked().mark, ring, post))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _published(self) -> Publication:
@@ -218,6 +228,7 @@ class Repository:
                 names.append(bundle_path(week, group.id))
                 yield names[-1], (octets, write_custom(claim))
         yield INDEX, (write_index(names, revoked.creatives), None)
+        yield POST_PATH, (write_post_keys(self._post), None)
 
 
 class _Writer:

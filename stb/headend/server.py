@@ -19,9 +19,10 @@ from stb.headend.app import build_app
 from stb.headend.catalogue import Catalogue
 from stb.headend.certificates import Credentials
 from stb.headend.faults import Faults
-from stb.headend.front import Asked, Front
+from stb.headend.front import App, Asked, Front
 from stb.headend.ledger import Facts
 from stb.headend.operator import Operator
+from stb.headend.relay import Relay, build_relay
 
 LOOPBACK = "127.0.0.1"
 _FLUSH_S = 0.5
@@ -60,34 +61,48 @@ class HeadEnd:
         """Raises NoMaterial when there is nothing to play."""
         self.operator = Operator(data, clock=clock, seed=seed, assets=assets, catalogue=catalogue)
         self._server: uvicorn.Server | None = None
+        self._relay: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flush_is_due = False
-        self.url = ""
+        self.url = self.relay_url = ""
 
     @property
     def faults(self) -> Faults:
         """What goes wrong, on request."""
         return self.operator.faults
 
-    def start(self, port: int = 0, *, credentials: Credentials | None = None) -> str:
+    def start(
+        self, port: int = 0, *, relay_port: int = 0, credentials: Credentials | None = None
+    ) -> str:
         """Serve from now on, by https with ``credentials``; the base URL, ending in a slash.
 
+        The relay of envelopes, which should be somebody else's, is at `relay_url`.
+
         Raises:
-            PortTaken: ``port`` cannot be listened on. 0 takes a free one.
+            PortTaken: a port cannot be listened on. 0 takes a free one.
         """
         if self._thread is not None:
             return self.url
-        listening = _listen(port)
-        scheme = "http" if credentials is None else "https"
-        self.url = f"{scheme}://{LOOPBACK}:{listening.getsockname()[1]}/"
-        front = Front(
-            build_app(self.operator),
-            faults=self.faults,
-            record=self._note,
-            hang_up=self._hang_up,
+        listening, relaying = _listen(port), _listen(relay_port)
+        self.url, self.relay_url = _url(listening, credentials), _url(relaying, credentials)
+        relay = Relay(self.url, authority=None if credentials is None else credentials.authority)
+        self._server = self._served(build_app(self.operator), credentials, record=self._note)
+        self._relay = self._served(build_relay(relay), credentials, record=lambda _: None)
+        ready = threading.Event()
+        serving = ((self._server, listening), (self._relay, relaying))
+        self._thread = threading.Thread(
+            target=self._run, args=(serving, ready), name="headend", daemon=True
         )
-        self._server = uvicorn.Server(
+        self._thread.start()
+        ready.wait()
+        return self.url
+
+    def _served(
+        self, app: App, credentials: Credentials | None, *, record: Callable[[Asked], None]
+    ) -> uvicorn.Server:
+        front = Front(app, faults=self.faults, record=record, hang_up=self._hang_up)
+        return uvicorn.Server(
             uvicorn.Config(
                 front,
                 log_config=None,
@@ -100,21 +115,14 @@ class HeadEnd:
                 ssl_keyfile=None if credentials is None else credentials.key,
             )
         )
-        ready = threading.Event()
-        self._thread = threading.Thread(
-            target=self._run, args=(self._server, listening, ready), name="headend", daemon=True
-        )
-        self._thread.start()
-        ready.wait()
-        return self.url
 
     def stop(self) -> None:
         """Serve no more; what is in hand is finished first."""
-        if self._thread is None or self._server is None:
+        if self._thread is None or self._server is None or self._relay is None:
             return
-        self._server.should_exit = True
+        self._server.should_exit = self._relay.should_exit = True
         self._thread.join()
-        self._thread = self._server = self._loop = None
+        self._thread = self._server = self._relay = self._loop = None
         self._flush_is_due = False
         self.operator.close()
 
@@ -140,12 +148,14 @@ class HeadEnd:
     # -- the server's thread -----------------------------------------------------------
 
     def _run(
-        self, server: uvicorn.Server, listening: socket.socket, ready: threading.Event
+        self, serving: tuple[tuple[uvicorn.Server, socket.socket], ...], ready: threading.Event
     ) -> None:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
             ready.set()
-            await server.serve(sockets=[listening])
+            await asyncio.gather(
+                *(server.serve(sockets=[listening]) for server, listening in serving)
+            )
 
         asyncio.run(serve())
 
@@ -182,13 +192,17 @@ class HeadEnd:
 
     def _hang_up(self, scope: MutableMapping[str, Any]) -> None:
         """Close the connection of a request without a word."""
-        if self._server is None:
-            return
-        for protocol in list(self._server.server_state.connections):
+        servers = [server for server in (self._server, self._relay) if server is not None]
+        for protocol in [each for s in servers for each in s.server_state.connections]:
             if getattr(protocol, "client", None) == scope.get("client"):
                 transport = getattr(protocol, "transport", None)
                 if transport is not None:
                     transport.close()
+
+
+def _url(listening: socket.socket, credentials: Credentials | None) -> str:
+    scheme = "http" if credentials is None else "https"
+    return f"{scheme}://{LOOPBACK}:{listening.getsockname()[1]}/"
 
 
 def _listen(port: int) -> socket.socket:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from stb.errors import InputError
 from stb.model.household import Segment
+from stb.model.report import PostKeys
 from stb.model.time import PAL, FrameRate
 
 
@@ -182,11 +183,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the box holds: active bundles, creatives whose files are whole, refusals."""
+    """What the box holds: active bundles, creatives whose files are whole, refusals.
+
+    ``post`` are the keys for envelopes and tokens; without them none leaves.
+    """
 
     bundles: tuple[Bundle, ...] = ()
     ready: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()
+    post: PostKeys | None = None
 
     def active(self, at: datetime) -> tuple[Bundle, ...]:
         return tuple(bundle for bundle in self.bundles if bundle.valid(at))

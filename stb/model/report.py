@@ -1,21 +1,24 @@
 """The only messages that may leave the box: a closed union.
 
-An order is a contract and names the subscriber; an ad play names nobody. The
-two share no id, no clock and no connection. What is not here cannot be sent:
-the gate of the engine accepts these types and no other.
+An order is a contract and names the subscriber; so does a request for tokens, which
+is made alike by every household that agreed. An ad play names nobody, and leaves in an
+envelope that looks like an empty one. Orders and plays share no id, no clock and no
+connection. What is not here cannot be sent: the gate of the engine accepts these types
+and no other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 
 class Kind(Enum):
-    """The declared kinds; the value is the last part of the collector's path."""
+    """The declared kinds; the value is the name under which each is published."""
 
     ORDER = "order"
+    TOKENS = "tokens"
     AD_PLAY = "ad-play"
 
 
@@ -40,12 +43,32 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenWish:
+    """A week's tokens are asked for: as many as by any other household.
+
+    ``requests`` are blinded, each as base64url (RFC 9578, section 6.1).
+    """
+
+    subscriber: str
+    week: str
+    requests: tuple[str, ...]
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.TOKENS
+
+
+@dataclass(frozen=True, slots=True)
 class AdPlay:
-    """A tailored spot was seen: campaign, creative and ISO week, and nothing besides."""
+    """A tailored spot was seen: campaign, creative, ISO week, and the token that it spends.
+
+    ``token`` is base64url (RFC 9577, section 2.2).
+    """
 
     campaign: str
     creative: str
     week: str
+    token: str
     v: int = 1
 
     @property
@@ -53,7 +76,16 @@ class AdPlay:
         return Kind.AD_PLAY
 
 
-Report = Order | AdPlay
+@dataclass(frozen=True, slots=True)
+class NoPlay:
+    """An envelope with nothing in it, which nobody on its way can tell from one with a play."""
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.AD_PLAY
+
+
+Report = Order | TokenWish | AdPlay | NoPlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +104,52 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A report that left, to the byte, for the viewer to read."""
+    """A report that left, for the viewer to read: to the byte, or as it was before sealing.
+
+    Of one that left in an envelope ``envelope`` is its size on the wire, in bytes, and
+    ``sha256`` that of its bytes there; else 0 and nothing. An empty ``body`` was erased.
+    """
 
     kind: Kind
     body: bytes
     at: datetime
     purpose: str
+    envelope: int = 0
+    sha256: str = field(default="", compare=False)
+
+
+# -- tokens and envelopes ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PostKeys:
+    """Whom envelopes and tokens are for, as signed metadata says it.
+
+    ``envelope`` is the collector's raw X25519 key, ``token`` the issuer's key as RFC 9578
+    writes it, ``issuer`` the issuer's name.
+    """
+
+    envelope: bytes
+    token: bytes
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldToken:
+    """A token that was not spent, and the week that it is good for."""
+
+    week: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PostPlan:
+    """When what leaves in an ISO week: drawn when it began, before anything was watched.
+
+    ``slots`` are the times of the envelopes that have not left, earliest first;
+    ``tokens_at`` is when tokens are fetched, None when they were.
+    """
+
+    week: str
+    slots: tuple[datetime, ...]
+    tokens_at: datetime | None

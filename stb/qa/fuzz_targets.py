@@ -266,7 +266,7 @@ def _store() -> Target:
 
 def _reports() -> Target:
     order = write_report(Order("0" * 32, "household-7", "f", "F", 399, "EUR", _AT))
-    play = write_report(AdPlay("acme", "ab" * 32, "2026-W47"))
+    play = write_report(AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472))
 
     def read(message: bytes) -> object:
         return read_order(message) if b"price_cents" in message else read_ad_play(message)

@@ -116,7 +116,7 @@ def film_plays(box: Mediabox) -> bool:
 
 
 def all_left(box: Mediabox) -> bool:
-    """Whether an order and a play have left, and nothing waits to leave."""
+    """Whether an order, tokens and envelopes have left, and nothing waits to leave."""
     kinds = {sent.kind for sent in box.snapshot.sent}
     return kinds == set(Kind) and not box.snapshot.waiting_reports
 
@@ -280,8 +280,8 @@ STORY: tuple[Scene, ...] = (
     ),
     Scene(
         "bytes",
-        "Tot op de byte: campagne, spot en week. Niet wie u bent, niet wat u keek.",
-        "To the byte: campaign, spot and week. Not who you are, not what you watched.",
+        "Elke week 32 even grote enveloppen: met campagne, spot en week, of leeg.",
+        "Every week 32 envelopes of one size: with campaign, spot and week, or empty.",
         (Key.OK,),
         until=on_screen("bytes"),
         lasts_s=7,

@@ -30,6 +30,7 @@ from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.probe import probe
 from stb.adapters.media.source import FileMedia, SealedMedia
 from stb.adapters.own_lineup import OwnLineup
+from stb.adapters.sealer import Sealer
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.store import SqliteStore
 from stb.adapters.ts_stream import Open
@@ -183,7 +184,8 @@ class _Builder:
             seen=store,
             content=content,
         )
-        cached = updates.load_cached()
+        relay_url = self._wanted.relay or (headend.relay_url if headend is not None else "")
+        cached = _posting(updates.load_cached(), relay_url)
         creatives = _Creatives(content, self._clock)
         creatives.take(cached)
         own = self._own_lineup()
@@ -194,13 +196,17 @@ class _Builder:
             allowed_hosts=frozenset({host_of(url)} | (own.fetch.named if own else set())),
         )
         self._closing.callback(library.close)
-        handlers = self._handlers(http, updates, library, creatives)
+        handlers = self._handlers(
+            http, lambda: _posting(updates.update(), relay_url), library, creatives
+        )
         if own is not None:
             handlers = telling(handlers | own.handlers(), tell)
         elif self._wanted.headend is not None:
             handlers = telling_headend(handlers, tell)
         courier = VirtualCourier(handlers) if self._virtual else LiveCourier(handlers)
-        egress = (SteppedEgress if self._virtual else HttpEgress)(url, verify=verify)
+        egress = (SteppedEgress if self._virtual else HttpEgress)(
+            url, relay_url=relay_url, verify=verify
+        )
         self._closing.callback(courier.close)
         self._closing.callback(egress.close)
         deck, corner = self._decks(library)
@@ -212,7 +218,8 @@ class _Builder:
             notice_version=notices.VERSION,
             profile=self._wanted.profile,
         )
-        ports = Ports(self._clock, courier, egress, store, deck, ids, entropy)
+        sealer = Sealer(entropy.below)
+        ports = Ports(self._clock, courier, egress, store, deck, ids, entropy, sealer)
         box = Box(settings, ports, inventory=cached)
         self._switch_consent(box, Consents(store.consents(), notices.VERSION))
         mediabox = Mediabox(
@@ -271,10 +278,10 @@ class _Builder:
         return int.from_bytes(hashlib.sha256(names.encode()).digest()[:8], "big")
 
     def _handlers(
-        self, http: Http, updates: Updates, library: Library, creatives: _Creatives
+        self, http: Http, fetch: Callable[[], Inventory], library: Library, creatives: _Creatives
     ) -> dict[type[Request], Handler]:
         def update() -> Inventory:
-            found = updates.update()
+            found = fetch()
             creatives.take(found)
             return found
 
@@ -347,6 +354,11 @@ def _open_stream(http: Http, own: OwnLineup | None) -> Open:
         return own.fetch.stream(url, total_s=ENDLESS_S)
 
     return open_stream
+
+
+def _posting(inventory: Inventory, relay_url: str) -> Inventory:
+    """``inventory``, without the keys for envelopes where nobody hands them on."""
+    return inventory if relay_url else replace(inventory, post=None)
 
 
 class _Creatives:

@@ -44,6 +44,7 @@ class Configuration:
     ``headend`` is another head-end's base URL, with ``trust`` the root of its
     signatures and ``authority`` the one certificate that its https is judged by; None
     embeds our own, with its state under ``data``.
+    ``relay`` is where envelopes are handed in; without one at another head-end none leave.
     ``lineup`` and ``guide`` are the user's own channel list and guide.
     ``programme`` is a media file to be shown as a programme of a tailored service.
     ``keeps`` says whether the box's own state outlives it. ``profile`` is the year whose
@@ -60,6 +61,7 @@ class Configuration:
     pictures: Pictures = Pictures.DECODED
     headend: str | None = None
     headend_port: int = 0
+    relay: str | None = None
     trust: Path | None = None
     authority: Path | None = None
     lineup: str | None = None

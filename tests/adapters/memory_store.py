@@ -9,7 +9,7 @@ from stb.engine.ports import Play
 from stb.model.consent import ConsentRecord
 from stb.model.place import Place, Remembered
 from stb.model.product import Rental
-from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 
 
 class MemoryStore:
@@ -21,6 +21,9 @@ class MemoryStore:
         self._queue: dict[str, Outgoing] = {}
         self._sent: list[Sent] = []
         self._plays: list[Play] = []
+        self._waiting: list[Play] = []
+        self._tokens: list[HeldToken] = []
+        self._plan: PostPlan | None = None
         self._settings: dict[str, str] = {}
         self._highest: dict[str, tuple[int, str]] = {}
         self._places: dict[str, Place] = {}
@@ -39,7 +42,7 @@ class MemoryStore:
         if order.id in self._orders:
             return
         self._orders[order.id] = (order, outgoing.ticket)
-        self.queue(outgoing)
+        self._queue.setdefault(outgoing.ticket, outgoing)
         if rental is not None:
             self._rentals.append(rental)
 
@@ -48,9 +51,6 @@ class MemoryStore:
 
     def rentals(self) -> tuple[Rental, ...]:
         return tuple(sorted(self._rentals, key=lambda rental: (rental.at, rental.order_id)))
-
-    def queue(self, outgoing: Outgoing) -> None:
-        self._queue.setdefault(outgoing.ticket, outgoing)
 
     def queued(self) -> tuple[Outgoing, ...]:
         return tuple(sorted(self._queue.values(), key=lambda outgoing: outgoing.due))
@@ -67,20 +67,52 @@ class MemoryStore:
     def sent(self) -> tuple[Sent, ...]:
         return tuple(self._sent)
 
-    def drop(self, kind: Kind) -> None:
-        self._queue = {t: o for t, o in self._queue.items() if o.kind is not kind}
+    def waiting(self) -> tuple[Play, ...]:
+        return tuple(sorted(self._waiting, key=lambda play: play.at))
+
+    def lose(self, plays: tuple[Play, ...]) -> None:
+        for play in plays:
+            self._waiting.remove(play)
+
+    def tokens(self) -> tuple[HeldToken, ...]:
+        return tuple(self._tokens)
+
+    def plan(self) -> PostPlan | None:
+        return self._plan
+
+    def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
+        self._plan = plan
+        self._tokens = [token for token in self._tokens if token.week in weeks]
+
+    def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
+        self._plan = plan
+        self._tokens.extend(tokens)
+        self._sent.append(sent)
+
+    def post(
+        self, plan: PostPlan, sent: Sent, *, play: Play | None, token: HeldToken | None
+    ) -> None:
+        self._plan = plan
+        self._sent.append(sent)
+        if play is not None:
+            self._waiting.remove(play)
+        if token is not None:
+            self._tokens.remove(token)
 
     def plays(self) -> tuple[Play, ...]:
         return tuple(self._plays)
 
     def add_play(self, play: Play) -> None:
         self._plays.append(play)
+        self._waiting.append(play)
 
     def forget_profile(self) -> None:
         self._plays.clear()
+        self._waiting.clear()
+        self._tokens.clear()
+        self._plan = None
         self._remembered.clear()
-        self.drop(Kind.AD_PLAY)
-        self._sent = [replace(s, body=b"") if s.kind is Kind.AD_PLAY else s for s in self._sent]
+        self._sent = [s if s.kind is Kind.ORDER else replace(s, body=b"") for s in self._sent]
 
     def remembered(self) -> tuple[Remembered, ...]:
         return tuple(self._remembered.values())

@@ -23,7 +23,7 @@ from stb.formats.reports import write_report
 from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
 from stb.model.place import BreakMade, Counted, Place, Remembered, SpotMade, Tally
 from stb.model.product import Product, Rental
-from stb.model.report import AdPlay, Kind, Order, Outgoing, Sent
+from stb.model.report import AdPlay, HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 from stb.model.time import NTSC
 from tests.adapters.memory_store import MemoryStore
 
@@ -45,7 +45,11 @@ def sent(report: Order | AdPlay) -> Sent:
     return Sent(report.kind, write_report(report), EVENING, "billing")
 
 
-PLAY = AdPlay(CAMPAIGN, SPOT, "2026-W47")
+PLAY = AdPlay(CAMPAIGN, SPOT, "2026-W47", "A" * 472)
+SEEN = Play(SPOT, CAMPAIGN, EVENING)
+TOKEN = HeldToken("2026-W47", b"token " * 59)
+PLAN = PostPlan("2026-W47", (EVENING, EVENING + timedelta(hours=5)), EVENING)
+LEFT = Sent(Kind.AD_PLAY, write_report(PLAY), EVENING, "billing", 1072, "ab" * 32)
 RENTAL = Rental(FILM, "order-1", EVENING)
 PLACE = Place(
     "sirius-6-quiz", "sirius-6", "De Slimste Buur", NTSC, 18_850, 43_200, EVENING,
@@ -127,27 +131,41 @@ def test_what_was_settled_once_is_not_settled_again(store):
     assert store.sent() == (sent(order()),)
 
 
-def test_reports_wait_in_the_order_in_which_they_are_due(store):
-    late = outgoing(PLAY, "late", EVENING + timedelta(seconds=1))
-    soon = outgoing(PLAY, "soon", EVENING + timedelta(microseconds=1))
-    now = outgoing(PLAY, "now")
-    for each in (late, soon, now):
-        store.queue(each)
+def test_orders_wait_in_the_order_in_which_they_are_due(store):
+    for number, later in ((1, 1_000_000), (2, 1), (3, 0)):
+        due = EVENING + timedelta(microseconds=later)
+        store.add_order(order(number), outgoing(order(number), f"t{number}", due), None)
 
-    assert store.queued() == (now, soon, late)
+    assert [each.ticket for each in store.queued()] == ["t3", "t2", "t1"]
 
-    store.postpone("now", due=EVENING + timedelta(hours=1), tries=3)
+    store.postpone("t3", due=EVENING + timedelta(hours=1), tries=3)
 
-    assert store.queued() == (soon, late, replace(now, due=EVENING + timedelta(hours=1), tries=3))
+    assert [(each.ticket, each.tries) for each in store.queued()] == [
+        ("t2", 0), ("t1", 0), ("t3", 3)]  # fmt: skip
 
 
-def test_dropping_a_kind_leaves_the_other(store):
-    store.queue(outgoing(PLAY, "p"))
-    store.add_order(order(), outgoing(order(), "o"), None)
+def test_an_envelope_takes_its_play_its_token_and_its_slot_at_once(store):
+    other = replace(SEEN, at=EVENING - timedelta(hours=1))
+    for play in (SEEN, other, SEEN):
+        store.add_play(play)
+    store.keep_plan(PLAN, weeks=("2026-W46", "2026-W47"))
+    store.keep_tokens((TOKEN, replace(TOKEN, octets=b"2")), replace(PLAN, tokens_at=None), LEFT)
+    assert store.waiting() == (other, SEEN, SEEN)
 
-    store.drop(Kind.AD_PLAY)
+    store.post(replace(PLAN, slots=PLAN.slots[1:]), LEFT, play=SEEN, token=TOKEN)
 
-    assert [each.ticket for each in store.queued()] == ["o"]
+    assert store.waiting() == (other, SEEN)
+    assert store.plays() == (SEEN, other, SEEN), "they count for caps as before"
+    assert store.tokens() == (replace(TOKEN, octets=b"2"),)
+    assert store.plan() == replace(PLAN, slots=PLAN.slots[1:])
+    assert store.sent() == (LEFT, LEFT)
+    assert store.sent()[0].sha256 == LEFT.sha256
+
+    store.lose((other,))
+    store.keep_plan(replace(PLAN, week="2026-W49"), weeks=("2026-W48", "2026-W49"))
+
+    assert store.waiting() == (SEEN,)
+    assert store.tokens() == ()
 
 
 def test_a_setting_is_the_last_that_was_set(store):
@@ -167,16 +185,15 @@ def test_the_highest_version_is_kept_with_its_keys(store):
 
 def test_forgetting_leaves_orders_and_says_that_plays_were_sent_but_not_which(store):
     store.add_play(Play(SPOT, CAMPAIGN, EVENING))
-    store.queue(outgoing(PLAY, "p1"))
-    store.queue(outgoing(PLAY, "p2"))
     store.add_order(order(), outgoing(order(), "o"), RENTAL)
-    store.settle("p1", sent(PLAY))
+    store.keep_tokens((TOKEN, TOKEN), PLAN, LEFT)
+    store.post(PLAN, LEFT, play=None, token=None)
 
     store.forget_profile()
 
-    assert store.plays() == ()
+    assert (store.plays(), store.waiting(), store.tokens(), store.plan()) == ((), (), (), None)
     assert [each.ticket for each in store.queued()] == ["o"]
-    assert store.sent() == (replace(sent(PLAY), body=b""),)
+    assert store.sent() == (replace(LEFT, body=b""),) * 2
     assert (store.orders(), store.rentals()) == (((order(), False),), (RENTAL,))
 
 
@@ -241,27 +258,31 @@ def raw_bytes(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
+DERIVED = (SPOT.encode(), CAMPAIGN.encode(), TOKEN.octets[:24], b'"slots"')
+"""Words of what is kept of viewing, or of a consent to it."""
+
+
 def watch_a_week(store: SqliteStore) -> None:
     """Enough plays that pages of the file fill, split and are freed."""
     for n in range(120):
         store.add_play(Play(SPOT, CAMPAIGN, EVENING + timedelta(minutes=n)))
-        store.queue(outgoing(PLAY, f"p{n}"))
+    store.keep_tokens((TOKEN,) * 32, PLAN, LEFT)
     for n in range(0, 120, 2):
-        store.settle(f"p{n}", sent(PLAY))
+        play = Play(SPOT, CAMPAIGN, EVENING + timedelta(minutes=n))
+        store.post(PLAN, LEFT, play=play, token=None)
 
 
 def test_after_forgetting_no_byte_of_what_was_seen_is_on_the_disk(tmp_path):
     with closing(SqliteStore(tmp_path)) as store:
         watch_a_week(store)
         store.remember("volume", "kept")
-        assert SPOT.encode() in raw_bytes(tmp_path)
+        assert all(word in raw_bytes(tmp_path) for word in DERIVED)
 
         store.forget_profile()
 
         left = raw_bytes(tmp_path)
         assert b"kept" in left
-        assert SPOT.encode() not in left
-        assert CAMPAIGN.encode() not in left
+        assert [word for word in DERIVED if word in left] == []
 
 
 def test_forgetting_that_was_cut_short_is_finished_at_the_next_start(tmp_path):
@@ -272,7 +293,7 @@ def test_forgetting_that_was_cut_short_is_finished_at_the_next_start(tmp_path):
         sql.execute("pragma secure_delete=off")
         sql.execute("insert into scrubbing values (1)")
         sql.execute("delete from play")
-        sql.execute("delete from outbox")
+        sql.execute("delete from waiting")
         sql.execute("delete from sent")
         sql.commit()
     assert SPOT.encode() in raw_bytes(tmp_path)
@@ -430,9 +451,15 @@ def test_a_file_of_the_first_version_gets_what_it_lacks(tmp_path):
     with closing(sqlite3.connect(tmp_path / FILE)) as sql, sql:
         sql.execute("drop table place")
         sql.execute("drop table viewing")
+        for table in ("waiting", "token", "plan", "envelope"):
+            sql.execute(f"drop table {table}")
+        sql.execute(
+            "insert into outbox (ticket, kind, body, due, tries) values ('p', 'ad-play', x'', '', 0)"
+        )
         sql.execute("pragma user_version=1")
 
     again = SqliteStore(tmp_path)
+    assert (again.queued(), again.waiting(), again.tokens()) == ((), (), ())
     again.keep_place(PLACE)
 
     assert again.recall("volume") == "40"

@@ -32,6 +32,7 @@ from .fakes import (
     FakeEgress,
     FakeEntropy,
     FakeIds,
+    FakeSealer,
 )
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
@@ -86,6 +87,7 @@ class Room:
     store: MemoryStore = field(default_factory=MemoryStore)
     deck: FakeDeck = field(default_factory=FakeDeck)
     ids: FakeIds = field(default_factory=FakeIds)
+    sealer: FakeSealer = field(default_factory=FakeSealer)
     profile: Profile = Profile.TODAY
 
     def __post_init__(self) -> None:
@@ -107,6 +109,7 @@ class Room:
             self.deck,
             self.ids,
             FakeEntropy(),
+            self.sealer,
         )
         self.box = Box(settings, ports)
 

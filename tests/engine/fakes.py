@@ -28,7 +28,7 @@ from stb.errors import UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.media import LiveWindow, Opened
 from stb.model.product import Product
-from stb.model.report import Outgoing
+from stb.model.report import Outgoing, PostKeys
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup
 from stb.model.time import PAL, FrameRate
@@ -129,6 +129,23 @@ class FakeEgress:
     def collect(self) -> tuple[Delivery, ...]:
         answers, self._answers = self._answers, []
         return tuple(answers)
+
+
+@dataclass
+class FakeSealer:
+    """Envelopes that can be read, and tokens that say for which week they are."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def sealed(self, content: bytes, keys: PostKeys) -> bytes:
+        return b"sealed " + content
+
+    def requests(self, week: str, count: int, keys: PostKeys) -> tuple[str, ...]:
+        self.asked.append(week)
+        return tuple(f"{week}-{n}" for n in range(count))
+
+    def tokens(self, answer: bytes) -> tuple[bytes, ...]:
+        return tuple(f"{self.asked[-1]}/{n}".encode() for n in range(32))
 
 
 @dataclass

@@ -46,10 +46,6 @@ class Disk(MemoryStore):
         self._room()
         super().remember(name, value)
 
-    def drop(self, kind: Kind) -> None:
-        self._room()
-        super().drop(kind)
-
     def settle(self, ticket: str, sent: Sent) -> None:
         self._room()
         super().settle(ticket, sent)
@@ -74,7 +70,7 @@ def seen(disk: Disk) -> Room:
     room.answer(Answer.YES)
     room.play_to(900)
     assert disk.plays()
-    assert disk.queued()
+    assert disk.waiting()
     return room
 
 
@@ -88,7 +84,7 @@ def test_a_no_outlives_a_power_cut_that_comes_before_the_profile_is_erased(seen:
     snapshot = seen.run(2)
 
     assert not snapshot.allows(SPOTS)
-    assert (disk.plays(), disk.queued()) == ((), ())
+    assert (disk.plays(), disk.waiting()) == ((), ())
 
 
 def test_a_no_on_a_full_disk_holds_at_once_and_is_written_when_there_is_room(
@@ -106,7 +102,7 @@ def test_a_no_on_a_full_disk_holds_at_once_and_is_written_when_there_is_room(
     assert not held.allows(SPOTS)
     assert [each.code for each in held.troubles] == ["unavailable"]
     assert disk.consents()[-1].answer is Answer.NO
-    assert (disk.plays(), disk.queued()) == ((), ())
+    assert (disk.plays(), disk.waiting()) == ((), ())
 
 
 def test_a_yes_that_cannot_be_written_does_not_hold(disk: Disk):

@@ -112,37 +112,6 @@ def test_three_quarters_of_a_spot_make_one_play_however_often_it_is_seen(room: R
     assert len([e for e in room.events if isinstance(e, SpotSeen)]) == 1
 
 
-def test_a_play_leaves_between_one_and_seven_days_later_and_names_nobody(room: Room):
-    room.watch()
-    room.answer(Answer.YES)
-    room.play_to(1000)
-    room.tell(SetPower(False))
-    assert room.egress.received == []
-
-    room.clock.at += timedelta(days=8)
-    room.run(2)
-
-    bodies = sorted(report.body.decode() for report in room.egress.received)
-    assert [report.kind for report in room.egress.received] == [Kind.AD_PLAY] * 2
-    assert bodies[0] == "AdPlay(campaign='campaign-a', creative='a', week='2026-W47', v=1)"
-
-
-def test_plays_that_came_due_while_the_box_was_off_do_not_leave_in_one_burst(room: Room):
-    room.watch()
-    room.answer(Answer.YES)
-    room.play_to(1000)
-    room.tell(SetPower(False))
-
-    room.clock.at += timedelta(days=8)
-    room.restart()
-    room.run(3)
-    assert room.egress.received == []
-
-    room.clock.at += timedelta(days=1)
-    room.run(3)
-    assert [report.kind for report in room.egress.received] == [Kind.AD_PLAY] * 2
-
-
 def test_withdrawal_puts_the_broadcast_on_air_at_the_next_frame(room: Room):
     room.watch()
     room.answer(Answer.YES)

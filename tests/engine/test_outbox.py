@@ -22,17 +22,6 @@ class Lot:
         return self.drawn % bound
 
 
-def test_an_order_is_tried_at_once():
-    assert outbox.first_due(Kind.ORDER, AT, Lot(7)) == AT
-
-
-@given(st.integers(0, 10**9))
-def test_a_play_waits_between_a_day_and_a_week(drawn: int):
-    due = outbox.first_due(Kind.AD_PLAY, AT, Lot(drawn))
-
-    assert AT + timedelta(hours=24) <= due < AT + timedelta(hours=168)
-
-
 @pytest.mark.parametrize(
     ("tries", "seconds"), [(0, 30), (1, 60), (5, 960), (9, 15_360), (10, 21_600), (500, 21_600)]
 )

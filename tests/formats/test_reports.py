@@ -13,13 +13,14 @@ from stb.formats.reports import (
     read_ad_play,
     read_order,
     read_report,
-    read_taken,
+    read_granted,
+    read_token_wish,
     schemas,
     write_accepted,
     write_report,
-    write_taken,
+    write_granted,
 )
-from stb.model.report import AdPlay, Kind, Order
+from stb.model.report import AdPlay, Kind, NoPlay, Order, TokenWish
 
 ORDER = Order(
     "0" * 32,
@@ -30,7 +31,8 @@ ORDER = Order(
     "EUR",
     datetime(2026, 11, 18, 20, tzinfo=UTC),
 )
-PLAY = AdPlay("acme-w47", "ab" * 32, "2026-W47")
+PLAY = AdPlay("acme-w47", "ab" * 32, "2026-W47", "A" * 472)
+WISH = TokenWish("household-7", "2026-W47", ("A" * 348,) * 32)
 
 
 def test_an_order_leaves_in_these_bytes():
@@ -40,13 +42,14 @@ def test_an_order_leaves_in_these_bytes():
     )
 
 
-def test_an_ad_play_is_four_keys_and_nothing_besides():
+def test_an_ad_play_is_five_keys_and_nothing_besides():
     assert write_report(PLAY) == (
-        b'{"campaign":"acme-w47","creative":"' + b"ab" * 32 + b'","v":1,"week":"2026-W47"}'
+        b'{"campaign":"acme-w47","creative":"' + b"ab" * 32 + b'","token":"' + b"A" * 472
+        + b'","v":1,"week":"2026-W47"}'
     )
 
 
-@pytest.mark.parametrize("report", [ORDER, PLAY])
+@pytest.mark.parametrize("report", [ORDER, PLAY, NoPlay(), WISH])
 def test_a_report_comes_back_as_it_was_written(report):
     assert read_report(report.kind, write_report(report)) == report
 
@@ -56,7 +59,8 @@ def test_a_report_comes_back_as_it_was_written(report):
     [
         replace(PLAY, creative="ab"), replace(PLAY, week="W47"), replace(PLAY, campaign=""),
         replace(PLAY, v=2), replace(ORDER, price_cents=-1), replace(ORDER, currency="euro"),
-        replace(ORDER, title="x" * 201),
+        replace(ORDER, title="x" * 201), replace(PLAY, token="A" * 471),
+        replace(WISH, requests=("A" * 348,) * 31), replace(WISH, requests=("A" * 347,) * 32),
     ],
 )  # fmt: skip
 def test_a_report_that_its_kind_does_not_declare_cannot_be_written(report):
@@ -64,7 +68,10 @@ def test_a_report_that_its_kind_does_not_declare_cannot_be_written(report):
         write_report(report)
 
 
-@pytest.mark.parametrize(("read", "report"), [(read_order, ORDER), (read_ad_play, PLAY)])
+@pytest.mark.parametrize(("read", "report"), [
+        (read_order, ORDER), (read_ad_play, PLAY), (read_ad_play, NoPlay()),
+        (read_token_wish, WISH),
+    ])
 def test_an_unknown_key_is_an_error(read, report):
     data = json.dumps({**json.loads(write_report(report)), "household": "7"}).encode()
 
@@ -79,7 +86,7 @@ def test_one_kind_is_not_read_as_the_other():
 
 def test_the_collectors_answers_are_read():
     assert read_accepted(write_accepted(["a", "b"])) == {"a", "b"}
-    assert read_taken(write_taken(1)) == 1
+    assert read_granted(write_granted([b"s" * 256] * 32)) == (b"s" * 256,) * 32
 
 
 @pytest.mark.parametrize(
@@ -99,12 +106,16 @@ def test_a_strange_answer_accepts_nothing(data):
     with pytest.raises(InputError):
         read_accepted(data)
     with pytest.raises(InputError):
-        read_taken(data)
+        read_granted(data)
 
 
 def test_every_kind_has_a_closed_schema():
     published = schemas()
 
     assert set(published) == {kind.value for kind in Kind}
-    assert all(schema["additionalProperties"] is False for schema in published.values())
-    assert set(published["ad-play"]["properties"]) == {"v", "campaign", "creative", "week"}
+    play, nothing = published["ad-play"]["oneOf"]
+    forms = [published["order"], published["tokens"], play, nothing]
+    assert all(schema["additionalProperties"] is False for schema in forms)
+    assert set(play["properties"]) == {"v", "campaign", "creative", "week", "token"}
+    assert set(nothing["properties"]) == {"v"}
+    assert set(published["tokens"]["properties"]) == {"v", "subscriber", "week", "requests"}

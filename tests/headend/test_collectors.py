@@ -9,11 +9,9 @@ import requests
 from stb.formats.reports import write_report
 from stb.headend.faults import Outage
 from stb.headend.server import HeadEnd, PortTaken
-from stb.model.report import AdPlay, Order
+from stb.model.report import Order
 
 from .conftest import SetClock
-
-SHA = "ab" * 32
 
 
 def order(number: str = "order-1", **changes: object) -> Order:
@@ -54,32 +52,17 @@ def test_orders_outlive_the_head_end(
     assert [row["id"] for row in again.ledger()["orders"]] == ["order-1"]
 
 
-def test_plays_are_counted_by_campaign_and_not_kept_one_by_one(
-    headend: HeadEnd, http: requests.Session
-) -> None:
-    for campaign in ("vlaai", "vlaai", "sprint"):
-        body = write_report(AdPlay(campaign, SHA, "2026-W47"))
-        assert http.post(headend.url + "plays/v1", data=body).json() == {"accepted": 1}
-
-    assert headend.ledger()["plays"] == {"sprint": 1, "vlaai": 2}
-
-
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        (
-            "plays/v1",
-            b'{"v":1,"campaign":"a","creative":"%s","week":"2026-W47","household":"x"}'
-            % SHA.encode(),
-            422,
-        ),
-        ("plays/v1", b'{"v":1,"campaign":"a","week":"2026-W47"}', 422),
-        ("plays/v1", b"not json", 422),
-        ("plays/v1", b'{"v":2}', 422),
+        ("tokens/v1", b"not json", 422),
+        ("tokens/v1", b'{"v":1,"subscriber":"a","week":"2026-W47","requests":[]}', 422),
+        ("tokens/v1", b" " * 20_000, 413),
+        ("plays/v1", b'{"v":1}', 404),
         ("orders/v1", b'{"v":1,"v":1}', 422),
         ("orders/v1", b"[]", 422),
         ("orders/v1", b" " * 5000, 413),
-        ("plays/v1", b" " * 5000, 413),
+        ("envelopes/v1", b" " * 5000, 413),
     ],
 )
 def test_what_is_not_exactly_a_report_is_refused_and_not_booked(

@@ -47,7 +47,7 @@ def test_a_box_that_pins_the_authority_fetches_and_sends_by_https(secure, shown,
         box.refreshed()
 
         assert http.get("v1/lineup", cap=1 << 20)
-        assert http.post("plays/v1", b"{}", cap=1 << 16, close=True).status == 422
+        assert http.post("orders/v1", b"{}", cap=1 << 16, close=True).status == 422
 
 
 def test_by_its_name_it_is_known_as_well(secure, shown):

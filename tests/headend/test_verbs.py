@@ -13,9 +13,10 @@ import requests
 from stb.cli import headend as verbs
 from stb.cli import main
 from stb.formats.bundle import read_bundle, read_rule
+from stb.formats.envelope import SEALED_OCTETS
 from stb.formats.reports import write_report
 from stb.headend.server import HeadEnd
-from stb.model.report import AdPlay, Order
+from stb.model.report import Order
 
 from .material import write_clip
 
@@ -35,7 +36,7 @@ def test_what_was_ordered_and_played_is_printed(
     order = Order("o1", "limburg", "nachttrein", "Nachttrein", 499, "EUR",
                   datetime(2026, 11, 18, 19, 30, tzinfo=UTC))  # fmt: skip
     http.post(headend.url + "orders/v1", data=write_report(order))
-    http.post(headend.url + "plays/v1", data=write_report(AdPlay("vlaai", "ab" * 32, "2026-W47")))
+    http.post(headend.relay_url + "relay/v1", data=bytes(SEALED_OCTETS))
 
     assert stb("headend", "ledger", "--json", "--data", tmp_path) == 0
     facts = json.loads(capsys.readouterr().out)
@@ -45,10 +46,11 @@ def test_what_was_ordered_and_played_is_printed(
     assert stb(*bill, "--data", tmp_path) == 0
     later = json.loads(capsys.readouterr().out)
 
-    assert set(facts) == {"orders", "plays", "requests"}
+    assert set(facts) == {"orders", "plays", "withheld", "envelopes", "refused", "requests"}
     assert [row["id"] for row in facts["orders"]] == ["o1"]
-    assert facts["plays"] == {"vlaai": 1}
-    assert [row["path"] for row in facts["requests"]] == ["/orders/v1", "/plays/v1"]
+    assert (facts["plays"], facts["withheld"]) == ({}, [])
+    assert (facts["envelopes"], facts["refused"]) == (1, 1)
+    assert [row["path"] for row in facts["requests"]] == ["/orders/v1", "/envelopes/v1"]
     assert "Nachttrein" in text
     assert "2026-11" in text
     assert (later["lines"], later["total_cents"]) == ([], 0)

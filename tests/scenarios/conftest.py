@@ -76,6 +76,16 @@ def stock(data: Path, household: str, catalogue: Catalogue) -> None:
 @pytest.fixture
 def recorder(headend: HeadEnd) -> Iterator[Recorder]:
     """A recorder at the socket in front of the operator."""
-    port = int(headend.url.rstrip("/").rpartition(":")[2])
-    with Recorder("127.0.0.1", port) as recording:
+    with Recorder("127.0.0.1", port_of(headend.url)) as recording:
         yield recording
+
+
+@pytest.fixture
+def relay_recorder(headend: HeadEnd) -> Iterator[Recorder]:
+    """A recorder at the socket in front of the relay."""
+    with Recorder("127.0.0.1", port_of(headend.relay_url)) as recording:
+        yield recording
+
+
+def port_of(url: str) -> int:
+    return int(url.rstrip("/").rpartition(":")[2])

@@ -104,7 +104,7 @@ def test_a_withdrawal_erases_the_profile_and_the_waiting_reports_from_the_disk(
     assert traces(stocked, catalogue, evening) == set()
     box.press("POWER")
     box.wait(8 * 86_400)
-    assert stocked.headend.ledger()["plays"] == {}
+    assert stocked.headend.operator.ledger.counted() == {}
 
 
 def erase_place(box: Driver) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
 from stb.engine.events import SpotSeen
+from stb.formats.envelope import SEALED_OCTETS
 from stb.formats.reports import schemas
 from stb.model.report import Kind
 from stb.qa.driver import Driver
@@ -27,9 +29,9 @@ NIGHT = timedelta(hours=24).total_seconds()
 
 @pytest.mark.box(pictures="none")
 def test_in_nine_days_each_declared_kind_leaves_the_box_and_no_other(
-    stocked: Home, evening: Evening, recorder: Recorder
+    stocked: Home, evening: Evening, recorder: Recorder, relay_recorder: Recorder
 ):
-    box = stocked.switch_on(headend=recorder.url)
+    box = stocked.switch_on(headend=recorder.url, relay=relay_recorder.url)
     remote.open_catch_up(box, NUMBER, evening.programme)
     remote.answer(box, "yes")
     spots = swapped(play_breaks(box, evening))
@@ -45,30 +47,42 @@ def test_in_nine_days_each_declared_kind_leaves_the_box_and_no_other(
         box.press("POWER")
         box.wait(2)
 
-    assert undeclared(recorder) == []
+    assert undeclared(recorder) == undeclared(relay_recorder) == []
     posted = [request for request in recorder.requests() if request.method == "POST"]
+    enveloped = relay_recorder.requests()
     assert Counter(POSTED[request.target] for request in posted) == {
-        Kind.ORDER: 1, Kind.AD_PLAY: len(spots)}  # fmt: skip
+        Kind.ORDER: 1, Kind.TOKENS: 2}  # fmt: skip
+    assert {request.target for request in enveloped} == {"/relay/v1"}
+    assert {len(request.body) for request in enveloped} == {SEALED_OCTETS}
+    assert 32 < len(enveloped) < 64
     assert set(POSTED.values()) == set(Kind)
     assert {kind.value for kind in Kind} == set(schemas())
-    assert sorted(request.body for request in posted) == sorted(sent.body for sent in box.sent)
-    assert bytes_on_the_page(box, len(posted)) == sorted(request.body for request in posted)
+    openly = [sent.body for sent in box.sent if not sent.envelope]
+    assert sorted(request.body for request in posted) == sorted(openly)
+    assert [sha256(request.body).hexdigest() for request in enveloped] == [
+        sent.sha256 for sent in box.sent if sent.envelope
+    ]
+    left = sorted(sent.body for sent in box.sent)
+    assert bytes_on_the_page(box, len(left)) == left
     seen = Counter(line.event.campaign for line in box.as_run if isinstance(line.event, SpotSeen))
-    assert stocked.headend.ledger()["plays"] == dict(seen)
+    assert sum(seen.values()) == len(spots)
+    assert stocked.headend.operator.ledger.counted() == dict(seen)
+    assert stocked.headend.ledger()["plays"] == {}
+    assert stocked.headend.ledger()["withheld"] == sorted(seen)
     assert len({request.connection for request in posted}) == len(posted)
-    assert all(nameless(request) for request in posted if request.target == "/plays/v1")
+    assert len({request.connection for request in enveloped}) == len(enveloped)
+    assert all(nameless(request) for request in enveloped)
+    plays = [json.loads(sent.body) for sent in box.sent if len(sent.body) > 100 and sent.envelope]
+    assert all(set(p) == {"v", "campaign", "creative", "week", "token"} for p in plays)
 
 
-def nameless(play: Recorded) -> bool:
-    """Whether nothing in the request names the box, its household or the hour."""
-    told = json.loads(play.body)
-    headers = {name.lower() for name, _ in play.headers}
-    return (
-        set(told) == {"v", "campaign", "creative", "week"}
-        and headers <= {"host", "content-type", "content-length", "accept", "accept-encoding",
-                        "connection", "user-agent"}
-        and b"young-family" not in play.body
-    )  # fmt: skip
+def nameless(envelope: Recorded) -> bool:
+    """Whether no header names the box, its household or the hour."""
+    headers = {name.lower() for name, _ in envelope.headers}
+    return headers <= {
+        "host", "content-type", "content-length", "accept", "accept-encoding", "connection",
+        "user-agent",
+    }  # fmt: skip
 
 
 def bytes_on_the_page(box: Driver, count: int) -> list[bytes]:

@@ -20,7 +20,7 @@ FETCHED = re.compile("|".join((
 )))  # fmt: skip
 """All that a box gets."""
 
-POSTED = {"/orders/v1": Kind.ORDER, "/plays/v1": Kind.AD_PLAY}
+POSTED = {"/orders/v1": Kind.ORDER, "/tokens/v1": Kind.TOKENS, "/relay/v1": Kind.AD_PLAY}
 """All that a box posts, by the declared kind."""
 
 

@@ -12,9 +12,14 @@ from stb.ui.genres import mark
 from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 
-KINDS = {Kind.ORDER: mark("An order"), Kind.AD_PLAY: mark("A spot was shown")}
+KINDS = {
+    Kind.ORDER: mark("An order"),
+    Kind.TOKENS: mark("Tokens for envelopes"),
+    Kind.AD_PLAY: mark("An envelope"),
+}
 PURPOSES = {
     Kind.ORDER: mark("to bill what was ordered"),
+    Kind.TOKENS: mark("to have tokens for a week's envelopes"),
     Kind.AD_PLAY: mark("to bill the advertiser for a spot shown"),
 }
 """The purposes that the gate declares, in its own words; others are shown as they are."""
@@ -102,6 +107,10 @@ def _shown(moment: Moment, sent: Sent) -> Scene:
     declared = PURPOSES[sent.kind]
     purpose = moment.say(declared) if sent.purpose == declared else sent.purpose
     size = moment.say("{count} bytes").format(count=len(sent.body))
+    if sent.envelope:
+        size = moment.say("{count} bytes, in an envelope of {envelope}").format(
+            count=len(sent.body), envelope=sent.envelope
+        )
     return (
         Panel(Rect(944, 196, 880, 744), colour="raised", radius=16),
         Icon("sent", Rect(984, 236, 44, 44), colour="accent"),
@@ -145,10 +154,16 @@ class SentBytes(Screen):
         size = moment.say("{count} bytes, nothing more and nothing less").format(
             count=len(self.sent.body)
         )
+        if self.sent.envelope:
+            size = moment.say(
+                "{count} bytes before sealing; on the wire an envelope of {envelope}: {sha256}"
+            ).format(
+                count=len(self.sent.body), envelope=self.sent.envelope, sha256=self.sent.sha256
+            )
         return (
             *layout.backdrop(),
             *layout.heading(moment, moment.say(KINDS[self.sent.kind])),
-            Text("bytes-count", size, Rect(96, 128, 1200, 44), colour="muted"),
+            Text("bytes-count", size, Rect(96, 128, 1728, 44), colour="muted", cut=True),
             Panel(Rect(96, 196, 1728, 744), colour="raised", radius=16),
             *(
                 Text("bytes", line, Rect(144, 224 + n * 41, 1632, 41), style="mono")

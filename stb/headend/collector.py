@@ -1,0 +1,116 @@
+"""What comes of tokens and envelopes: so many tokens a household, each good for one play.
+
+The issuer knows who asks and signs what it cannot read; the collector reads what it
+cannot trace. Its answer to an envelope is the same whatever was in it, or the relay
+would learn what it forwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+from stb.errors import InputError, RefusedError
+from stb.formats.post_keys import week_challenge
+from stb.formats.privacy_pass import EXPONENT, Token, read_token
+from stb.formats.reports import from_base64, read_ad_play
+from stb.headend.envelopes import Opener
+from stb.headend.issuer import Issuer
+from stb.headend.ledger import Ledger
+from stb.model.bundle import iso_week
+from stb.model.report import AdPlay, NoPlay, TokenWish
+
+_WEEK: Final = timedelta(weeks=1)
+_SALT_OCTETS: Final = 48
+
+
+class NoTokens(RefusedError):
+    """Tokens that this household cannot have: it had those of the week, or it is another week."""
+
+    code = "tokens.refused"
+
+
+class BadPlay(RefusedError):
+    """A play whose token is not signed, of another key or week, or was spent before."""
+
+    code = "play.refused"
+
+
+class Collector:
+    """Grants tokens and counts plays, in ``ledger``; ``issuer_name`` is in every challenge."""
+
+    def __init__(
+        self, ledger: Ledger, issuer: Issuer, opener: Opener, *, issuer_name: str
+    ) -> None:
+        self._ledger, self._issuer, self._opener = ledger, issuer, opener
+        self._name = issuer_name
+
+    def admit(self, wish: TokenWish, now: datetime) -> None:
+        """Note that a household has its tokens of the week; the same requests may come again.
+
+        Raises:
+            NoTokens: it had others, or asks for a week that is not running.
+        """
+        if wish.week not in _weeks(now):
+            raise NoTokens(f"no tokens are given for {wish.week} now")
+        digest = hashlib.sha256("\n".join(wish.requests).encode()).hexdigest()
+        if not self._ledger.note_issued(wish.subscriber, wish.week, digest):
+            raise NoTokens(f"{wish.subscriber} had its tokens of {wish.week}")
+
+    def sign(self, request: str) -> bytes:
+        """The blind signature that one request asks for.
+
+        Raises:
+            InputError: it is no request for this issuer.
+        """
+        return self._issuer.sign(from_base64(request))
+
+    def take(self, envelope: bytes, now: datetime) -> None:
+        """Count the play in ``envelope``, if there is one that holds; never says which."""
+        try:
+            play = read_ad_play(self._opener.opened(envelope))
+            if isinstance(play, NoPlay):
+                self._ledger.note_envelope(refused=False)
+                return
+            self._count(play, now)
+        except (InputError, RefusedError):
+            self._ledger.note_envelope(refused=True)
+
+    def _count(self, play: AdPlay, now: datetime) -> None:
+        """Raises InputError or BadPlay: it does not hold."""
+        token = read_token(from_base64(play.token))
+        week = next((week for week in _weeks(now) if self._answers(token, week)), None)
+        if week is None or play.week not in _weeks(now):
+            raise BadPlay("of another key or week")
+        if not self._signed(token):
+            raise BadPlay("not signed")
+        oldest = iso_week(now - 2 * _WEEK)
+        if not self._ledger.count_play(play, spent=token.input.nonce, week=week, oldest=oldest):
+            raise BadPlay("spent before")
+
+    def _answers(self, token: Token, week: str) -> bool:
+        challenge = week_challenge(self._name, week)
+        return (
+            token.input.challenge_digest == hashlib.sha256(challenge).digest()
+            and token.input.key_id == self._issuer.key.id
+        )
+
+    def _signed(self, token: Token) -> bool:
+        key = RSAPublicNumbers(EXPONENT, self._issuer.key.modulus).public_key()
+        pss = PSS(mgf=MGF1(hashes.SHA384()), salt_length=_SALT_OCTETS)
+        try:
+            key.verify(token.authenticator, bytes(token.input), pss, hashes.SHA384())
+        except InvalidSignature:
+            return False
+        return True
+
+
+def _weeks(now: datetime) -> tuple[str, str]:
+    """This week and the last: what leaves in an envelope is of one of them."""
+    return iso_week(now), iso_week(now - _WEEK)
