@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from stb.adapters.media.errors import MediaGone
 from stb.adapters.media.lane import MediaChoice
-from stb.adapters.media.probe import MediaFacts, probe
+from stb.adapters.media.probe import MediaFacts, facts_of_head, probe
 from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
 from stb.adapters.ts_stream import Open, TsStream
 from stb.engine.ports import OpenCatchUp, OpenLive, OpenRental
@@ -168,7 +168,7 @@ class Library:
                 live = self._listed(service, live)
             with self._lock:
                 self._lives[service.id] = live
-                self._seen_to[service.id] = live.media.ends
+                self._seen_to[service.id] = live.media.edge
         return self._window(live), ()
 
     def close(self) -> None:
@@ -211,7 +211,7 @@ class Library:
             live = self._join(service, playlist, starts=self._start_of(service.id))
         elif not playlist.media_sequence <= live.next_sequence <= _end(playlist):
             # Listed anew from elsewhere (we slept, or the encoder restarted): our frames go on.
-            live = self._join(service, playlist, starts=live.media.ends)
+            live = self._join(service, playlist, starts=live.media.edge)
         else:
             fresh = playlist.segments[live.next_sequence - playlist.media_sequence :]
             live.media.extend(_segment(segment) for segment in fresh)
@@ -266,15 +266,18 @@ class Library:
         return LiveWindow(service.id, facts.rate, 0, 0, facts.frames)
 
     def _taken(self, service: Service, media: Media) -> MediaFacts:
-        facts = probe(media)
+        head = media.head if isinstance(media, SegmentedMedia) else None
+        # Of a stream that is being joined, what its first picture says; its sound comes later.
+        facts = probe(media) if head is None else facts_of_head(head.octets, head.rate)[0]
         self._remember(f"live:{service.id}", media, facts)
         return facts
 
     def _window(self, live: _Live) -> LiveWindow:
         rate = live.facts.rate
-        edge = rate.frames_in(live.media.ends)
+        ends = live.media.edge
+        edge = rate.frames_in(ends)
         first = rate.frames_in(live.first)
-        start = max(first, rate.frames_in(live.media.ends - live.held))
+        start = max(first, rate.frames_in(ends - live.held))
         return LiveWindow(live.service_id, rate, first, start, edge)
 
     def _playlist(self, url: str) -> hls.MediaPlaylist:
