@@ -28,12 +28,17 @@ class Agreement:
         self, store: Store, gate: Gate, ids: Ids, *, version: int, child: bool = False
     ) -> None:
         self._store, self._gate, self._ids = store, gate, ids
+        self._version, self._child = version, child
+        self.reread()
+
+    def reread(self) -> None:
+        """Take all as the store has it, at the start and after a reset."""
         self._owed: tuple[ConsentRecord, ...] = ()
         self._ended: frozenset[Purpose] = frozenset()
         self._again_at: datetime | None = None
-        self.consents = Consents(store.consents(), version, child)
-        self.plays = store.plays()
-        self._viewings = bool(store.remembered())
+        self.consents = Consents(self._store.consents(), self._version, self._child)
+        self.plays = self._store.plays()
+        self._viewings = bool(self._store.remembered())
 
     def answer(self, command: AnswerConsent, at: datetime) -> tuple[Event, ...]:
         """Take an answer down; a no is written and obeyed to the last byte by `settle`.

@@ -21,6 +21,7 @@ from stb.engine.commands import (
     AnswerConsent,
     Command,
     EnterPin,
+    FactoryReset,
     ForgetUse,
     LoadGuide,
     LockAgain,
@@ -228,6 +229,8 @@ class Box:
                 self._order(command)
             case ForgetUse():
                 self._on_disk(self._showing.forget_use)
+            case FactoryReset():
+                self._on_disk(self._reset)
             case _ if self._on:
                 self._note(*self._showing.obey(command, self._now))
 
@@ -246,6 +249,16 @@ class Box:
         for event in told:
             if isinstance(event, events.OrderRefused):
                 self._trouble(event.reason, event.product)
+
+    def _reset(self) -> None:
+        """As new; what is still owed to the operator goes on being sent."""
+        self._ports.store.reset()
+        self._gate.reread()
+        self._agreed.reread()
+        self._till.lock()
+        self._till.reread()
+        self._showing.reset()
+        self._volume, self._muted = 60, False
 
     def _answer(self, command: AnswerConsent) -> None:
         if command.purpose is self._showing.question:

@@ -138,6 +138,11 @@ class ForgetUse:
 
 
 @dataclass(frozen=True, slots=True)
+class FactoryReset:
+    """Make the box as new; orders that the operator does not have yet stay until they are sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadGuide:
     """Have the guide of a day (UTC) ready."""
 
@@ -164,5 +169,6 @@ Command = (
     | LockAgain
     | PlaceOrder
     | ForgetUse
+    | FactoryReset
     | LoadGuide
 )

@@ -106,8 +106,9 @@ class Gate:
         self._queued = self._store.queued()
 
     def reread(self) -> None:
-        """Take what was sent as the store has it now: forgetting blanks what was told of plays."""
+        """Take all as the store has it now: forgetting blanks what was told of plays."""
         self.sent = self._store.sent()
+        self._queued = self._store.queued()
 
     def step(self, consents: Consents, at: datetime) -> tuple[Event, ...]:
         """Take the collector's answers, then try what is due.

@@ -327,7 +327,7 @@ def on_air_now(someone: Viewer) -> str:
 
 
 def test_what_is_kept_is_listed_behind_the_pin_and_erased_by_two_presses():
-    someone = viewer(places=(world.left(),)).press(Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)
+    someone = viewer(places=(world.left(),)).press(Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)
     assert someone.screen == "pin"
 
     someone.sees(pin=Pin(open=True))
