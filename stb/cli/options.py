@@ -124,12 +124,15 @@ def moment(text: str) -> datetime:
     """An ISO 8601 time; without a zone it is Dutch local time.
 
     Raises:
-        argparse.ArgumentTypeError: it is none.
+        argparse.ArgumentTypeError: it is none, or of a year that our files cannot state
+            (`stb.formats.fields.read_instant`).
     """
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"not a time such as {DEMO_TIME}: {text!r}") from None
+    if not 1900 < at.year < 2199:
+        raise argparse.ArgumentTypeError(f"not a time from 1901 to 2198: {text!r}")
     return at if at.tzinfo else at.replace(tzinfo=ZONE)
 
 

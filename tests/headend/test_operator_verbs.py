@@ -201,6 +201,8 @@ def test_campaigns_are_listed_ours_too(desk: Desk):
         (("campaign", "add", "acme", "--goal", "2"), 2),
         (("campaign", "add", "acme", "--pace", "slow"), 2),
         (("campaign", "add", "acme", "--from", "2026-12-01", "--to", "2026-11-01"), 1),
+        (("campaign", "add", "acme", "--from", "9999-12-31T23:59:59+00:00"), 2),
+        (("campaign", "add", "acme", "--to", "0001-01-01"), 2),
         (("campaign", "edit", "nobody", "--goal", "1"), 1),
         (("campaign", "remove", "olifant-najaar"), 1),
     ],
@@ -209,6 +211,20 @@ def test_what_no_campaign_can_be_is_told(desk: Desk, words: tuple[str, ...], cod
     assert desk.stb(*words) == code
     assert desk.out == ""
     assert desk.err
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"[]", b'{"campaigns":[{"id":"acme"}]}', b'{"spots":7}', b'{"segments":[7]}']
+)
+def test_bookings_that_cannot_be_read_back_are_one_line_with_their_file(desk: Desk, octets: bytes):
+    kept = desk.folder / "data" / "headend" / "operator.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(octets)
+
+    assert desk.stb("campaign", "list") == 1
+    assert desk.err.count("\n") == 1
+    assert str(kept) in desk.err
+    assert "headend.state" in desk.err
 
 
 # -- programmes --------------------------------------------------------------------------
