@@ -31,19 +31,22 @@ MOST = 50
 class Places:
     """The places in the store, and when the next one is due to be kept or erased.
 
-    ``kept`` are all of them, the latest first.
     Every verb raises UnavailableError where the disk does not let it.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.kept = store.places()
+        self._kept = store.places()
         self._saved_at: datetime | None = None
         self._erased = False
 
     def of(self, media_id: str, now: datetime) -> Place | None:
         """Where a programme was left, None if it was not, or is not kept any more."""
-        return next((p for p in self.kept if p.media_id == media_id and now < p.until), None)
+        return next((p for p in self._kept if p.media_id == media_id and now < p.until), None)
+
+    def beside(self, media_id: str) -> tuple[Place, ...]:
+        """All places, the latest first, without that of what plays."""
+        return tuple(place for place in self._kept if place.media_id != media_id)
 
     def entered(self) -> None:
         """A viewing begins: from now on its place is kept, whatever was erased before."""
@@ -52,7 +55,7 @@ class Places:
     @property
     def next_due(self) -> datetime | None:
         """When the first of them is to be erased."""
-        return min((place.until for place in self.kept), default=None)
+        return min((place.until for place in self._kept), default=None)
 
     def due(self, now: datetime, *, leaving: bool) -> bool:
         """Whether the place of what plays is to be kept now."""
@@ -76,7 +79,7 @@ class Places:
         left = player.frames - player.frame
         if player.supply is Supply.ENDED or left <= player.rate.frames_in(ENDING_S):
             if leaving or player.supply is Supply.ENDED:
-                self._forget(tuple(p for p in self.kept if p.media_id == player.media_id))
+                self._forget(tuple(p for p in self._kept if p.media_id == player.media_id))
             return
         if player.frame < player.rate.frames_in(LEAST_S):
             return
@@ -94,26 +97,25 @@ class Places:
         if earlier is None or earlier.frame != place.frame:
             first()
             self._store.keep_place(place)
-            others = (kept for kept in self.kept if kept.media_id != place.media_id)
-            self.kept = (place, *others)
+            self._kept = (place, *self.beside(player.media_id))
         if leaving:
-            self._forget(self.kept[MOST:])
+            self._forget(self._kept[MOST:])
 
     def expire(self, now: datetime) -> None:
         """Erase the places of programmes that cannot be watched any more."""
         due = self.next_due
         if due is not None and due <= now:
-            self._forget(tuple(place for place in self.kept if place.until <= now))
+            self._forget(tuple(place for place in self._kept if place.until <= now))
 
     def erase(self) -> None:
         """Erase all of them, and keep none of what plays until it is entered anew."""
-        self._forget(self.kept)
+        self._forget(self._kept)
         self._erased = True
 
     def _forget(self, places: tuple[Place, ...]) -> None:
         if places:
             self._store.forget_places(tuple(place.media_id for place in places))
-            self.kept = tuple(place for place in self.kept if place not in places)
+            self._kept = tuple(place for place in self._kept if place not in places)
 
 
 def can_be_left(player: Player | None) -> bool:

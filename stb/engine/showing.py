@@ -75,8 +75,9 @@ class Showing:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where programmes were left, what plays included: all that lies on the disk."""
-        return self._places.kept
+        """Where programmes were left, without what plays."""
+        player = self._stage.player
+        return self._places.beside(player.media_id if player is not None else "")
 
     @property
     def next_due(self) -> datetime | None:
@@ -154,6 +155,13 @@ class Showing:
         """Erase where programmes were left, and the last channel."""
         self._places.erase()
         self._store.forget("service")
+
+    def reset(self) -> None:
+        """Nothing is on the screen, and nothing is known of what was."""
+        self.question = None
+        self._places = Places(self._store)
+        self._service_id = ""
+        self._stage.leave()
 
     def counted(self, play: Play, now: datetime) -> None:
         """Write down that this viewing had that play, before it is counted anywhere."""

@@ -102,7 +102,7 @@ class Snapshot:
     """The box after a step. ``now`` is UTC, read once in that step.
 
     ``no_lineup`` says why there is no channel at all, None as soon as there was one.
-    ``places`` are where programmes were left, the latest first, what plays included.
+    ``places`` are where programmes were left, the latest first, without what plays.
     """
 
     step: int
@@ -132,9 +132,7 @@ class Snapshot:
     places: tuple[Place, ...] = ()
 
     def place_of(self, programme_id: str) -> Place | None:
-        """Where a programme was left, None if it was not, or plays now."""
-        if self.playing is not None and self.playing.media_id == programme_id:
-            return None
+        """Where a programme was left, None if it was not."""
         return next((place for place in self.places if place.media_id == programme_id), None)
 
     def allows(self, purpose: Purpose) -> bool:
