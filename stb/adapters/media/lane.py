@@ -118,6 +118,7 @@ class Lane:
         self._depth = rate.frames_in(DEPTH_S)
         self._stopped = False
         self._reader: Reader | None = None
+        self._joins = False
 
     @property
     def first(self) -> int:
@@ -127,7 +128,7 @@ class Lane:
     @property
     def starved(self) -> bool:
         """Whether it waits for a live segment that nobody has announced."""
-        return self._reader is not None and self._reader.starved
+        return self._joins or (self._reader is not None and self._reader.starved)
 
     @property
     def faulty(self) -> bool:
@@ -234,10 +235,12 @@ class Lane:
                 if shot is not None and not self._stopped:
                     self.shots.append(shot)
                     self.next += 1
-                    self._changed.notify_all()
         with self._lock:
+            self._joins = True
+            self._changed.notify_all()
             while not self._stopped and not media.has(0):
                 self._wanted.wait(_LOOK_S)
+            self._joins = False
 
     def _goes_on(self) -> bool:
         with self._lock:
