@@ -203,6 +203,7 @@ def test_campaigns_are_listed_ours_too(desk: Desk):
         (("campaign", "add", "acme", "--from", "2026-12-01", "--to", "2026-11-01"), 1),
         (("campaign", "add", "acme", "--from", "9999-12-31T23:59:59+00:00"), 2),
         (("campaign", "add", "acme", "--to", "0001-01-01"), 2),
+        (("publish", "--at", "2198-12-31"), 2),
         (("campaign", "edit", "nobody", "--goal", "1"), 1),
         (("campaign", "remove", "olifant-najaar"), 1),
     ],
