@@ -72,7 +72,7 @@ def _add_facts(verb: argparse.ArgumentParser) -> None:
                       help="most plays a week, 0 for no bound")  # fmt: skip
     for span, most in (("hour", 1000), ("day", 1000), ("lifetime", 100_000), ("stream", 1000)):
         told = "most plays in one viewing of a programme" if span == "stream" else None
-        told = told or f"most plays {'in a' if span == 'lifetime' else 'a'} {span}"
+        told = told or f"most plays {form.per(span)}"
         verb.add_argument(
             f"--cap-{span}", metavar="N", type=form.at_most(most), dest=span, help=told
         )

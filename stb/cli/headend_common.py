@@ -156,6 +156,11 @@ def many(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def per(span: str) -> str:
+    """A bound's span: a day, an hour, in a lifetime."""
+    return {"hour": "an hour", "lifetime": "in a lifetime"}.get(span, f"a {span}")
+
+
 def size(octets: int) -> str:
     """Bytes as people read them."""
     if octets < 1000:

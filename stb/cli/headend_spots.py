@@ -101,7 +101,7 @@ def _add_adding(verb: argparse.ArgumentParser) -> None:
     for span, most in (("hour", 1000), ("day", 1000), ("lifetime", 100_000)):
         verb.add_argument(
             f"--cap-{span}", metavar="N", type=form.at_most(most), default=0,
-            help="most plays in a lifetime" if span == "lifetime" else f"most plays a {span}",
+            help=f"most plays {form.per(span)}",
         )  # fmt: skip
     verb.add_argument(
         "--gap", metavar="S", type=form.at_most(366 * 24 * 3600), default=0,
@@ -261,7 +261,7 @@ def show_spot(arguments: Namespace) -> int:
         told = [f"campaign {spot.campaign} for {', '.join(booking.segments)}"]
         told += [f"from {form.day(spot.not_before)}"] if spot.not_before else []
         told += [f"to {form.day(spot.not_after)}"] if spot.not_after else []
-        told += [f"at most {most} a {span}" for span, most in caps.items() if most]
+        told += [f"at most {most} {form.per(span)}" for span, most in caps.items() if most]
         told += [f"rated {spot.rating}"] if spot.rating else []
         print(", ".join(told))
     booking = found[-1]

@@ -301,7 +301,7 @@ def test_publishing_in_json_has_the_ends_of_all_roles(desk: Desk):
 @pytest.mark.parametrize(
     ("verb", "words"),
     [
-        (("spot", "add"), ("--conform", "--strict", "unplayable", "examples:")),
+        (("spot", "add"), ("--conform", "--strict", "unplayable", "plays an hour", "examples:")),
         (("campaign", "add"), ("--goal", "--pace", "examples:")),
         (("ingest",), ("CUES.json:", "--quick", "example:")),
         (("publish",), ("--dry-run", "changed")),
