@@ -25,6 +25,7 @@ from stb.engine.commands import (
     ForgetUse,
     LoadGuide,
     LockAgain,
+    NotMySegment,
     PlaceOrder,
     SetMute,
     SetPower,
@@ -229,6 +230,8 @@ class Box:
                 self._order(command)
             case ForgetUse():
                 self._on_disk(self._showing.forget_use)
+            case NotMySegment(segment_id=segment_id):
+                self._on_disk(lambda: self._agreed.not_my_segment(segment_id))
             case FactoryReset():
                 self._on_disk(self._reset)
             case _ if self._on:
@@ -303,12 +306,13 @@ class Box:
 
     @property
     def _segments(self) -> tuple[Segment, ...]:
-        return segments_at(
+        found = segments_at(
             self._now,
             settings=self._settings,
             consents=self._consents,
             inventory=self._provisions.inventory,
         )
+        return tuple(segment for segment in found if segment.id not in self._agreed.not_mine)
 
     @property
     def _consents(self) -> Consents:

@@ -138,6 +138,13 @@ class ForgetUse:
 
 
 @dataclass(frozen=True, slots=True)
+class NotMySegment:
+    """The viewer says that a group is not his: this box does not use it any more."""
+
+    segment_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactoryReset:
     """Make the box as new; orders that the operator does not have yet stay until they are sent."""
 
@@ -169,6 +176,7 @@ Command = (
     | LockAgain
     | PlaceOrder
     | ForgetUse
+    | NotMySegment
     | FactoryReset
     | LoadGuide
 )

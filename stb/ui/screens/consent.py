@@ -139,16 +139,12 @@ class Consent(Screen):
     def scene(self, moment: Moment) -> Scene:
         if self.pin is not None:
             return self.pin.scene(moment)
-        return question(moment, notices.words(self.purpose, moment.language),
-                        focus=self.place, details=self.details)  # fmt: skip
+        text = notices.words(self.purpose, moment.language)
+        return second_layer(moment, text) if self.details else question(text, focus=self.place)
 
 
-def question(
-    moment: Moment, words: notices.Words, *, focus: Answer | None = None, details: bool = False
-) -> Scene:
+def question(words: notices.Words, *, focus: Answer | None = None) -> Scene:
     """The picture of a question, which depends on its words alone and so can be made again."""
-    if details:
-        return _second_layer(moment, words)
     left = Rect(_INNER_X, 672, _BUTTON_W, _BUTTON_H)
     right = Rect(_INNER_X + _INNER_W - _BUTTON_W, 672, _BUTTON_W, _BUTTON_H)
     return (
@@ -165,7 +161,8 @@ def question(
     )  # fmt: skip
 
 
-def _second_layer(moment: Moment, words: notices.Words) -> Scene:
+def second_layer(moment: Moment, words: notices.Words) -> Scene:
+    """The picture of what can be read on."""
     told: list[Paragraph] = []
     for label, text in words.details:
         told.append(Paragraph("details-label", label, style="body-strong", before=16))

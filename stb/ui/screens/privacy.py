@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from stb.engine.commands import AnswerConsent
+from stb.engine.commands import AnswerConsent, NotMySegment
 from stb.model.consent import Answer, ConsentRecord, Method, Purpose, State
 from stb.model.key import Key
 from stb.ui import layout, notices, reasons, words
@@ -76,6 +76,8 @@ class Privacy(Screen):
                 return self._open(ROWS[row], moment)
             case Key.OK:
                 return self._switch(notices.ASKED[place], moment)
+            case Key.YELLOW if moment.snapshot.segments and not moment.held:  # rule 24
+                return Stay(self, (NotMySegment(moment.snapshot.segments[0].id),))
             case Key.PRIVACY:
                 return Stay(replace(self, place=0))
             case Key.BACK:
@@ -126,8 +128,9 @@ class Privacy(Screen):
             nodes += _row(
                 moment, row, _ROWS_Y + n * _ROW_PITCH, focused=n + _SWITCHES == self.place
             )
+        wrong = [("yellow", moment.say("My group is wrong"))] if moment.snapshot.segments else []
         nodes += layout.keys_line(
-            moment, ("", self._hint(moment)), ("", moment.say("BACK: one step back"))
+            moment, ("", self._hint(moment)), ("", moment.say("BACK: one step back")), *wrong
         )
         return tuple(nodes)
 

@@ -10,7 +10,7 @@ from stb.ui import layout, notices, words
 from stb.ui.genres import mark
 from stb.ui.scene import Align, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
-from stb.ui.screens.consent import question
+from stb.ui.screens.consent import question, second_layer
 
 ROWS = 6
 _TOP, _PITCH, _H = 236, 120, 106
@@ -132,4 +132,4 @@ class AsShown(Screen):
                 Text("hash", self.record.notice.text_sha256, Rect(96, 200, 1728, 48), style="mono"),
                 *layout.keys_line(moment, ("", moment.say("BACK: one step back"))),
             )
-        return question(moment, text, details=self.details)
+        return second_layer(moment, text) if self.details else question(text)
