@@ -205,7 +205,7 @@ class Library:
 
     def _listed(self, service: Service, live: _Live | None) -> _Live:
         playlist = self._playlist(service.live_url)
-        if not playlist.segments:
+        if not _there(playlist):
             raise UnavailableError(f"{service.name}: nothing is on air")
         if live is None:
             live = self._join(service, playlist, starts=self._start_of(service.id))
@@ -213,10 +213,9 @@ class Library:
             # Listed anew from elsewhere (we slept, or the encoder restarted): our frames go on.
             live = self._join(service, playlist, starts=live.media.edge)
         else:
-            fresh = playlist.segments[live.next_sequence - playlist.media_sequence :]
-            live.media.extend(_segment(segment) for segment in fresh)
+            live.media.extend(_segments(playlist, live.next_sequence - playlist.media_sequence))
             live.next_sequence = _end(playlist)
-            listed = sum((segment.seconds for segment in playlist.segments), Fraction(0))
+            listed = sum((segment.seconds for segment in _there(playlist)), Fraction(0))
             live.first = max(live.media.ends - listed, live.first)
         live.held = _held(playlist)
         return live
@@ -360,18 +359,27 @@ def _end(playlist: hls.MediaPlaylist) -> int:
 
 def _held(playlist: hls.MediaPlaylist) -> Fraction:
     """How far before the edge a viewer joins, in seconds."""
-    kept = playlist.segments if playlist.ended else playlist.segments[-HOLD_BACK:]
+    there = _there(playlist)
+    kept = there if playlist.ended else there[-HOLD_BACK:]
     return sum((segment.seconds for segment in kept), Fraction(0))
 
 
-def _segments(playlist: hls.MediaPlaylist) -> tuple[Segment, ...]:
-    if any(segment.encrypted or segment.byte_range for segment in playlist.segments):
+def _there(playlist: hls.MediaPlaylist) -> tuple[hls.Segment, ...]:
+    """The segments that are no gaps."""
+    return tuple(segment for segment in playlist.segments if not segment.gap)
+
+
+def _segments(playlist: hls.MediaPlaylist, first: int = 0) -> tuple[Segment, ...]:
+    """The media of a playlist's segments from place ``first`` on."""
+    listed = playlist.segments[first:]
+    if any(segment.encrypted or segment.byte_range for segment in listed):
         raise NotPlayable("encrypted segments, or segments by byte range")
     # Behind a gap the stamps leap, and the pictures follow on.
-    leaps = (False, *(segment.gap for segment in playlist.segments))
+    before = playlist.segments[max(first - 1, 0) : first]
+    leaps = (before[0].gap if before else False, *(segment.gap for segment in listed))
     return tuple(
         replace(_segment(segment), discontinuity=segment.discontinuity or leap)
-        for leap, segment in zip(leaps, playlist.segments, strict=False)
+        for leap, segment in zip(leaps, listed, strict=False)
         if not segment.gap
     )
 

@@ -143,6 +143,27 @@ def test_frames_of_a_live_service_keep_their_number_as_its_window_moves(
     assert (later.first, later.start, later.edge) == (500, 750, 1500)
 
 
+def test_a_gap_in_a_live_service_takes_no_time_and_is_never_asked_for(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages |= {f"/{n}.ts": stream for n in range(9) if n != 4}
+    ask = OpenLive(service(server.url + "live.m3u8"))
+    gap = b"#EXT-X-GAP\n#EXTINF:10.0,\n4.ts\n"
+
+    server.pages["/live.m3u8"] = playlist(0, 4)
+    library.open_live(ask)
+    server.pages["/live.m3u8"] = playlist(2, 2) + gap
+    within, _ = library.open_live(ask)
+    server.pages["/live.m3u8"] = playlist(3, 1) + gap + b"#EXTINF:10.0,\n5.ts\n"
+    behind, _ = library.open_live(ask)
+
+    assert (within.first, within.edge) == (500, 1000)
+    assert (behind.first, behind.edge) == (750, 1250)
+    media = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 1000, 1)).media
+    assert isinstance(media, SegmentedMedia)
+    assert media.run_at(Fraction(45)).first == 4
+
+
 def test_a_playlist_with_an_end_is_a_service_that_plays_from_its_start(
     server: Server, library: Library, stream: bytes
 ):
