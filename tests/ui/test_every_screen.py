@@ -37,7 +37,7 @@ WITHOUT_FOCUS = {
     "consent-more", "keys", "bytes",
     "sent-none", "store-empty", "player-strict", "held", "held-then-on", "kept-none", "about",
     "ended", "receipts-none", "as-shown", "declared", "consent-tips", "consent-tips-more",
-    "consent-figures", "consent-figures-more",
+    "consent-figures", "consent-figures-more", "tips-first",
 }  # fmt: skip
 WHITE = Colour(255, 255, 255)
 

@@ -154,7 +154,11 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "ordered": ordered,
         "menu": lambda: start().press(Key.MENU),
         "keys": lambda: start().press(Key.HELP),
-        "about": lambda: start().press(Key.MENU, *[Key.DOWN] * 5, Key.OK),
+        "about": lambda: start().press(Key.MENU, *[Key.DOWN] * 6, Key.OK),
+        "tips-first": lambda: start().press(Key.MENU, Key.DOWN, Key.DOWN, Key.OK).wait(1),
+        "tips": lambda: start(consents=world.ran_out()).press(
+            Key.MENU, Key.DOWN, Key.DOWN, Key.OK),
+
         "ended": lambda: playing().sees(playing=world.recorded(44_999, supply=Supply.ENDED)),
         "trouble": trouble,
         "unreachable": lambda: start(headend_reachable=False),

@@ -23,6 +23,7 @@ from stb.ui.screens.reset import Reset
 from stb.ui.screens.sent import SentBytes, SentList
 from stb.ui.screens.standby import Standby
 from stb.ui.screens.store import Store
+from stb.ui.screens.tips import Tips
 from stb.ui.screens.why import Why
 
 SCREENS: dict[str, type[Screen]] = {
@@ -43,6 +44,7 @@ SCREENS: dict[str, type[Screen]] = {
     "sent": SentList,
     "bytes": SentBytes,
     "store": Store,
+    "tips": Tips,
     "product": ProductPage,
     "order": OrderPage,
     "ordered": Ordered,

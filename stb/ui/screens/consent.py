@@ -108,8 +108,7 @@ class Consent(Screen):
         return Stay(self)
 
     def tick(self, moment: Moment) -> Outcome:
-        by_box = self.method is Method.POPUP and self.purpose is Purpose.TAILORED_SPOTS
-        if by_box and moment.snapshot.question is not self.purpose:
+        if self._by_box and moment.snapshot.question is not self.purpose:
             return Back()
         if self.pin is not None and moment.snapshot.pin.open and self.place is not None:
             return Back((self._answer(self.place, moment), LockAgain()))
@@ -122,9 +121,14 @@ class Consent(Screen):
         return Stay(self)
 
     def _left(self, moment: Moment) -> Outcome:
-        """A no by EXIT: to the picture, or to what the question came over."""
-        over = self.method is Method.POPUP
-        return Back((self.refusal(moment),)) if over else Home((self.refusal(moment),))
+        """A no by EXIT: to the picture, or to what the box's own question came over."""
+        no = (self.refusal(moment),)
+        return Back(no) if self._by_box else Home(no)
+
+    @property
+    def _by_box(self) -> bool:
+        """Whether the box asks, and not the viewer's own going to a screen."""
+        return self.method is Method.POPUP and self.purpose is Purpose.TAILORED_SPOTS
 
     def refusal(self, moment: Moment) -> Command:
         """No, by leaving."""
