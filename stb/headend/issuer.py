@@ -24,7 +24,8 @@ class Issuer:
     def __init__(self, key: RSAPrivateKey) -> None:
         numbers = key.private_numbers()
         self.key = TokenKey(numbers.public_numbers.n)
-        self._d = numbers.d
+        self._p, self._q = numbers.p, numbers.q
+        self._dp, self._dq, self._inverse = numbers.dmp1, numbers.dmq1, numbers.iqmp
 
     def sign(self, request: bytes) -> bytes:
         """The blind signature that ``request`` asks for (RFC 9578, section 6.2).
@@ -36,7 +37,9 @@ class Issuer:
         modulus = self.key.modulus
         if not 1 < message < modulus:
             raise BadToken("a blinded message beyond the modulus")
-        signature = pow(message, self._d, modulus)
+        # By the remainder theorem, in a third of the time (RFC 8017, section 5.1.2).
+        of_p, of_q = pow(message, self._dp, self._p), pow(message, self._dq, self._q)
+        signature = of_q + self._q * ((of_p - of_q) * self._inverse % self._p)
         if pow(signature, EXPONENT, modulus) != message:
             raise RuntimeError("a signature that does not hold, as after a fault in memory")
         return signature.to_bytes(MODULUS_OCTETS)

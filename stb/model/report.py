@@ -78,3 +78,16 @@ class Sent:
     body: bytes
     at: datetime
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostKeys:
+    """Whom envelopes and tokens are for, as signed metadata says it.
+
+    ``envelope`` is the collector's raw X25519 key, ``token`` the issuer's key as RFC 9578
+    writes it, ``issuer`` the issuer's name.
+    """
+
+    envelope: bytes
+    token: bytes
+    issuer: str
