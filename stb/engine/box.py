@@ -93,7 +93,7 @@ class Box:
             on_disk=self._on_disk,
         )
         self._on = True
-        self._volume = int(store.recall("volume") or 60)
+        self._volume = _volume(store.recall("volume"))
         self._muted = False
         self._troubles = Troubles()
         self._lineup_missed: StbError | None = None
@@ -353,3 +353,8 @@ class Box:
             no_lineup=None if self._provisions.lineup.services else self._lineup_missed,
             places=self._showing.places,
         )
+
+
+def _volume(kept: str | None) -> int:
+    """The volume that was kept; 60 where there is none, or one that is no number."""
+    return min(int(kept), 100) if kept and kept.isdecimal() and len(kept) < 4 else 60

@@ -6,9 +6,11 @@ import json
 import random
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -99,6 +101,18 @@ def test_a_damaged_database_stops_no_television_and_is_kept_aside(
     box.wait(60)
     assert [state.delivered for state in box.snapshot.orders] == [True]
     assert [row["product"] for row in stocked.headend.ledger()["orders"]] == [film]
+
+
+def test_a_volume_that_is_no_number_stops_no_television(home: Home):
+    home.unplug(home.switch_on())
+    file = home.wanted.data / "box" / home.wanted.household / "box.db"
+    with closing(sqlite3.connect(file)) as sql:
+        sql.execute("insert or replace into setting values ('volume', 'loud')")
+        sql.commit()
+
+    box = home.switch_on()
+
+    assert (box.snapshot.volume, box.snapshot.playing is not None) == (60, True)
 
 
 # -- the disk --------------------------------------------------------------------------
