@@ -137,7 +137,7 @@ def test_a_spot_is_shown_with_how_it_was_made_and_removed(desk: Desk, adverts: d
     assert desk.stb("spot", "show", sha256[:8]) == 1
 
     assert "campaign acme for limburg, to 2026-12-01, at most 2 a week" in shown
-    assert "made of odd.mp4: 60 frames at 30 became 50 at 25" in shown
+    assert "made of odd.mp4: encoded anew; 60 frames at 30 became 50 at 25" in shown
     assert facts["segments"] == ["limburg"]
     assert "`stb headend spot list`" in desk.err
 
@@ -170,7 +170,7 @@ def test_a_campaign_is_added_shown_edited_and_removed(desk: Desk, adverts: dict[
     edited = desk.facts("campaign", "show", "acme")
 
     assert "advertiser Acme, category bank" in shown
-    assert "flight 2026-11-01 to 2027-01-01, goal 25.0% of all breaks, front" in shown
+    assert "flight 2026-11-01 to 2027-01-01, goal 25% of all breaks, front" in shown
     assert "at most: 2 a day, 5 a week, 600 s apart" in shown
     assert "10 s  loud  for limburg" in shown
     assert isinstance(edited, dict)
