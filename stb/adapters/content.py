@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from stb.adapters.http import Http, HttpUnreachable
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpUnreachable
 from stb.adapters.resume import go_on, not_signed_size, size_of
 from stb.adapters.room import QUOTA_BYTES, Kept, Standing, eviction_order, over_quota
 from stb.engine.ports import Entropy

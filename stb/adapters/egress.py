@@ -14,7 +14,8 @@ import queue
 import threading
 from collections.abc import Callable
 
-from stb.adapters.http import PATIENT_S, Answer, Http, HttpSlow, HttpStatus, HttpUnreachable
+from stb.adapters.http import PATIENT_S, Http
+from stb.adapters.http_errors import HttpStatus
 from stb.engine.ports import Delivered, Delivery, Undelivered
 from stb.errors import InputError, RefusedError, StbError, UnavailableError
 from stb.formats.envelope import SEALED_OCTETS
@@ -81,8 +82,7 @@ class HttpEgress:
         doors = _doors(collector_url, relay_url, verify, patience_s=PATIENCE_S)
         self._done: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         self._pipelines = {
-            kind: _Pipeline(kind, deliver, self._done)
-            for kind, deliver in doors.items()
+            kind: _Pipeline(kind, deliver, self._done) for kind, deliver in doors.items()
         }
 
     def send(self, report: Outgoing) -> None:

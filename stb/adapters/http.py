@@ -25,7 +25,16 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as Urllib3Timeout
 
-from stb.errors import InputError, UnavailableError
+from stb.adapters.http_errors import (
+    HttpEncoded,
+    HttpOrigin,
+    HttpPrivate,
+    HttpRedirect,
+    HttpSlow,
+    HttpStatus,
+    HttpTooLarge,
+    HttpUnreachable,
+)
 from stb.formats.uri import is_public
 
 AGENT = "Mediabox/1"
@@ -42,70 +51,6 @@ PATIENT_S = 120.0
 _CHUNK = 1 << 16
 _TIMED_OUT = (requests.Timeout, Urllib3Timeout, TimeoutError)
 _WENT_WRONG = (requests.RequestException, HTTPError, OSError, ValueError)
-
-
-class HttpUnreachable(UnavailableError):
-    """Nobody answers there, or the connection broke; ``sent``: the request may have arrived."""
-
-    code = "http.unreachable"
-
-    def __init__(self, message: str, *, sent: bool = True) -> None:
-        super().__init__(message)
-        self.sent = sent
-
-
-class HttpStatus(UnavailableError):
-    """The server answered, but not with what was asked for."""
-
-    code = "http.status"
-
-    def __init__(self, url: str, status: int, *, retry_after_s: int = 0) -> None:
-        super().__init__(f"{url}: status {status}")
-        self.status, self.retry_after_s = status, retry_after_s
-
-
-class HttpSlow(UnavailableError):
-    """The answer did not come in time; ``sent``: the request may have arrived."""
-
-    code = "http.slow"
-
-    def __init__(self, message: str, *, sent: bool = True) -> None:
-        super().__init__(message)
-        self.sent = sent
-
-
-class HttpTooLarge(InputError):
-    """The answer is longer than it may be."""
-
-    code = "http.too_large"
-
-
-class HttpRedirect(InputError):
-    """The server points elsewhere, to ``location``; the box does not follow."""
-
-    code = "http.redirect"
-
-    def __init__(self, url: str, location: str) -> None:
-        super().__init__(f"{url} points to {location[:200]!r}; redirects are not followed")
-        self.location = location
-
-
-class HttpPrivate(InputError):
-    """A name from outside leads to an address of the home network."""
-
-    code = "http.private"
-
-
-class HttpOrigin(InputError):
-    """An address that lies outside the origin this connection is for."""
-
-    code = "http.origin"
-
-
-class HttpEncoded(InputError):
-    """The answer is compressed though that was not asked for."""
-
-    code = "http.encoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +137,7 @@ class Http:
     def post(
         self, path: str, body: bytes, *, cap: int, close: bool = False, form: str = JSON
     ) -> Answer:
-        """What the server answers to a ``body`` of a ``form``; with ``close`` on a connection of its own.
+        """What the server answers to a ``body`` of a media type; with ``close`` on its own wire.
 
         Raises:
             UnavailableError: http.unreachable, http.slow.

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from stb.adapters.media.errors import MediaGone
 from stb.adapters.media.lane import MediaChoice
-from stb.adapters.media.probe import MediaFacts, probe
+from stb.adapters.media.probe import MediaFacts, facts_of_head, probe
 from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
 from stb.adapters.ts_stream import Open, TsStream
 from stb.engine.ports import OpenCatchUp, OpenLive, OpenRental
@@ -168,7 +168,7 @@ class Library:
                 live = self._listed(service, live)
             with self._lock:
                 self._lives[service.id] = live
-                self._seen_to[service.id] = live.media.ends
+                self._seen_to[service.id] = live.media.edge
         return self._window(live), ()
 
     def close(self) -> None:
@@ -205,18 +205,17 @@ class Library:
 
     def _listed(self, service: Service, live: _Live | None) -> _Live:
         playlist = self._playlist(service.live_url)
-        if not playlist.segments:
+        if not _there(playlist):
             raise UnavailableError(f"{service.name}: nothing is on air")
         if live is None:
             live = self._join(service, playlist, starts=self._start_of(service.id))
         elif not playlist.media_sequence <= live.next_sequence <= _end(playlist):
             # Listed anew from elsewhere (we slept, or the encoder restarted): our frames go on.
-            live = self._join(service, playlist, starts=live.media.ends)
+            live = self._join(service, playlist, starts=live.media.edge)
         else:
-            fresh = playlist.segments[live.next_sequence - playlist.media_sequence :]
-            live.media.extend(_segment(segment) for segment in fresh)
+            live.media.extend(_segments(playlist, live.next_sequence - playlist.media_sequence))
             live.next_sequence = _end(playlist)
-            listed = sum((segment.seconds for segment in playlist.segments), Fraction(0))
+            listed = sum((segment.seconds for segment in _there(playlist)), Fraction(0))
             live.first = max(live.media.ends - listed, live.first)
         live.held = _held(playlist)
         return live
@@ -266,15 +265,18 @@ class Library:
         return LiveWindow(service.id, facts.rate, 0, 0, facts.frames)
 
     def _taken(self, service: Service, media: Media) -> MediaFacts:
-        facts = probe(media)
+        head = media.head if isinstance(media, SegmentedMedia) else None
+        # Of a stream that is being joined, what its first picture says; its sound comes later.
+        facts = probe(media) if head is None else facts_of_head(head.octets, head.rate)[0]
         self._remember(f"live:{service.id}", media, facts)
         return facts
 
     def _window(self, live: _Live) -> LiveWindow:
         rate = live.facts.rate
-        edge = rate.frames_in(live.media.ends)
+        ends = live.media.edge
+        edge = rate.frames_in(ends)
         first = rate.frames_in(live.first)
-        start = max(first, rate.frames_in(live.media.ends - live.held))
+        start = max(first, rate.frames_in(ends - live.held))
         return LiveWindow(live.service_id, rate, first, start, edge)
 
     def _playlist(self, url: str) -> hls.MediaPlaylist:
@@ -357,18 +359,27 @@ def _end(playlist: hls.MediaPlaylist) -> int:
 
 def _held(playlist: hls.MediaPlaylist) -> Fraction:
     """How far before the edge a viewer joins, in seconds."""
-    kept = playlist.segments if playlist.ended else playlist.segments[-HOLD_BACK:]
+    there = _there(playlist)
+    kept = there if playlist.ended else there[-HOLD_BACK:]
     return sum((segment.seconds for segment in kept), Fraction(0))
 
 
-def _segments(playlist: hls.MediaPlaylist) -> tuple[Segment, ...]:
-    if any(segment.encrypted or segment.byte_range for segment in playlist.segments):
+def _there(playlist: hls.MediaPlaylist) -> tuple[hls.Segment, ...]:
+    """The segments that are no gaps."""
+    return tuple(segment for segment in playlist.segments if not segment.gap)
+
+
+def _segments(playlist: hls.MediaPlaylist, first: int = 0) -> tuple[Segment, ...]:
+    """The media of a playlist's segments from place ``first`` on."""
+    listed = playlist.segments[first:]
+    if any(segment.encrypted or segment.byte_range for segment in listed):
         raise NotPlayable("encrypted segments, or segments by byte range")
     # Behind a gap the stamps leap, and the pictures follow on.
-    leaps = (False, *(segment.gap for segment in playlist.segments))
+    before = playlist.segments[max(first - 1, 0) : first]
+    leaps = (before[0].gap if before else False, *(segment.gap for segment in listed))
     return tuple(
         replace(_segment(segment), discontinuity=segment.discontinuity or leap)
-        for leap, segment in zip(leaps, playlist.segments, strict=False)
+        for leap, segment in zip(leaps, listed, strict=False)
         if not segment.gap
     )
 

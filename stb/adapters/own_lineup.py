@@ -18,7 +18,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from stb.adapters.courier import Handler, Noted
-from stb.adapters.http import Http, HttpRedirect, Stream
+from stb.adapters.http import Http, Stream
+from stb.adapters.http_errors import HttpRedirect
 from stb.engine.ports import Clock, FetchGuide, FetchLineup, Request
 from stb.errors import InputError, StbError, UnavailableError
 from stb.formats.m3u import ChannelEntry, ChannelListError, live_url, read_channel_list

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from stb.adapters.http import Http, HttpStatus, Stream
+from stb.adapters.http import Http, Stream
+from stb.adapters.http_errors import HttpStatus
 from stb.errors import TrustError
 
 LEAST_BYTES_S = 32 << 10

@@ -15,7 +15,8 @@ from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from stb.adapters.http import HttpRedirect, Stream
+from stb.adapters.http import Stream
+from stb.adapters.http_errors import HttpRedirect
 from stb.adapters.media.probe import MediaFacts, probe
 from stb.adapters.media.source import (
     BytesMedia,
@@ -121,7 +122,10 @@ class _Reading:
             with path.open("rb") as file:
                 head = file.read(len(_BOM + _PLAYLIST))
         except OSError as error:
-            raise NoSuchPlace(f"{path}: {error.strerror or error}") from error
+            raise NoSuchPlace(
+                f"{path}: {error.strerror or error}; what is decided for a programme of the"
+                " head-end's tells `stb plan`"
+            ) from error
         if head.removeprefix(_BOM).startswith(_PLAYLIST):
             return self._of_playlist(url)
         return self._of_media(FileMedia(path), _pieces(path) if head.startswith(b"G") else ())

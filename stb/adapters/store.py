@@ -352,7 +352,9 @@ class SqliteStore:
                 f"insert or ignore into orders ({orders.ORDER}) values (?,?,?,?,?,?,?,?,?)",  # noqa: S608
                 saved,
             )
-            sql.executemany(orders.insert_outgoing(), [orders.report_row(*each) for each in waiting])
+            sql.executemany(
+                orders.insert_outgoing(), [orders.report_row(*each) for each in waiting]
+            )
             sql.executemany("insert or ignore into rental values (?,?,?)", rentals)
         self.notes = (
             f"{FILE} was damaged and is now {damaged.name}; {len(saved)} orders were saved from it",

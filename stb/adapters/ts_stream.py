@@ -2,6 +2,15 @@
 
 What other services give as a list of segments, this makes from the stream
 itself, so that all that comes after it (deck, window, zapping) is the same.
+
+Nobody waits for a segment to be complete. The first picture is shown as soon as the
+second begins, if the two agree on the rate; where they do not, the first segment is
+waited for. Then the picture stands until `CUSHION_S` of what follows is in hand, and
+from there on pictures are handed on as they come.
+
+    point of access   second picture       half a second        next point of access
+    |I                |P                   |                    |I
+                      head: shown          what comes is read   segment 0 is complete
 """
 
 from __future__ import annotations
@@ -15,12 +24,17 @@ from contextlib import AbstractContextManager
 from fractions import Fraction
 
 from stb.adapters.http import Stream
-from stb.adapters.media.source import Segment, SegmentedMedia
+from stb.adapters.media.probe import facts_of_head, rate_of_head, tell
+from stb.adapters.media.source import Head, Segment, SegmentedMedia
 from stb.errors import StbError, UnavailableError
-from stb.formats.ts import Cutter, Piece
+from stb.formats.ts import Cutter, InHand, Piece
+from stb.model.time import TICKS_HZ
 
 KEPT = 24
 """Segments kept in memory: what can still be played."""
+
+CUSHION_S = Fraction(1, 2)
+"""What is in hand against an uneven network when a stream begins to play; more once it stalls."""
 
 FIRST_WITHIN_S = 20.0
 
@@ -61,12 +75,14 @@ class TsStream:
         self._changed = threading.Condition()
         self._closed = False
         self._error: StbError | None = None
+        self._pictures = self._handed = 0
+        self._looked = self._told = False
         self.media: SegmentedMedia | None = None
         self._thread = threading.Thread(target=self._follow, name="ts stream", daemon=True)
         self._thread.start()
 
     def opened(self) -> SegmentedMedia:
-        """The media, when its first segments are there.
+        """The media, when its first picture can be shown or its first segment is there.
 
         Raises:
             StbError: why they are not.
@@ -108,6 +124,8 @@ class TsStream:
                         break
                     for piece in cutter.feed(chunk):
                         self._keep(piece)
+                    if (in_hand := cutter.in_hand) is not None:
+                        self._hand_on(cutter, in_hand)
             self._fail(StreamEnded(f"{self._url}: the stream ended"))
         except StbError as error:
             self._fail(error)
@@ -123,12 +141,50 @@ class TsStream:
                 self._kept.popitem(last=False)
             segment = Segment(name, piece.seconds, discontinuity=piece.jumped)
             if self.media is None:
-                self.media = SegmentedMedia(
-                    (segment,), self._fetch, name=self._url, ended=False, starts=self._starts
-                )
+                self.media = self._opened_with(segment)
             else:
                 self.media.extend((segment,))
+            self._pictures = self._handed = 0
+            self._looked = self._told = True
             self._ends += piece.seconds
+            self._changed.notify_all()
+
+    def _opened_with(self, *segments: Segment) -> SegmentedMedia:
+        return SegmentedMedia(
+            segments, self._fetch, name=self._url, ended=False, starts=self._starts
+        )
+
+    def _hand_on(self, cutter: Cutter, in_hand: InHand) -> None:
+        """Let be seen what has come of the segment in hand, whole pictures at a time."""
+        if in_hand.pictures == self._pictures or not in_hand.head:
+            return
+        self._pictures = in_hand.pictures
+        if not self._looked:
+            self._looked = True
+            self._look_at(cutter.come(0)[: in_hand.head], in_hand)
+        media = self.media
+        if media is None or media.head is None:
+            return
+        if not self._told and in_hand.seconds >= CUSHION_S:
+            facts, self._told = facts_of_head(cutter.come(0), media.head.rate)
+            if self._told:
+                tell(media, facts)
+        if self._told:
+            octets = cutter.come(self._handed)
+            if not self._handed:
+                media.origins[len(media.segments)] = Fraction(in_hand.begins, TICKS_HZ)
+            self._handed += len(octets)
+            media.grow(octets, seconds=in_hand.seconds, discontinuity=in_hand.jumped)
+
+    def _look_at(self, octets: bytes, in_hand: InHand) -> None:
+        """Open with the first picture alone, if it is known how long that lasts."""
+        rate = rate_of_head(octets, in_hand.step)
+        with self._changed:
+            if rate is None or self._closed:
+                return
+            self.media = self._opened_with()
+            self.media.head = Head(octets, rate)
+            self.media.grow(b"", seconds=in_hand.seconds)
             self._changed.notify_all()
 
     def _fail(self, error: StbError) -> None:

@@ -33,7 +33,8 @@ from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.updater import Updater
 
 from stb.adapters.content import write_whole
-from stb.adapters.http import Http, HttpSlow, HttpStatus
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpSlow, HttpStatus
 from stb.errors import InputError, StbError
 from stb.formats import strict_json
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from tuf.api._payload import TargetFile
 
 from stb.adapters.content import Broken, ContentStore, write_whole
-from stb.adapters.http import Http, HttpTooLarge
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpTooLarge
 from stb.adapters.metadata import HighestSeen, LengthOrHash, Metadata, NotHere, Trusted, check_file
 from stb.adapters.night import Night
 from stb.adapters.room import standings

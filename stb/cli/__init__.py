@@ -30,6 +30,7 @@ from stb.cli import (
     households,
     keys,
     plan,
+    privacy,
     render,
     run,
     shots,
@@ -48,7 +49,13 @@ DONE, REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 Headings = Mapping[str, tuple[Register, ...]]
 HEADINGS: Headings = {
-    "Television": (tv.register, demo.register, keys.register, households.register),
+    "Television": (
+        tv.register,
+        demo.register,
+        keys.register,
+        households.register,
+        privacy.register,
+    ),
     "Head-end": (headend.register, updater.register),
     "Splice engine": (
         cue.register,

@@ -12,7 +12,11 @@ from stb.cli.progress import progress
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
 
-NAMES = ("scte35", "hls", "ts", "m3u", "xmltv", "bundle", "lineup", "guide", "store", "reports")
+NAMES = (
+    "scte35", "hls", "ts", "m3u", "xmltv", "bundle", "lineup", "guide", "store", "reports",
+    "metadata", "index", "answers", "token", "envelope", "household", "cues", "viewing",
+    "picture", "page", "script",
+)  # fmt: skip
 
 
 class FuzzFound(InputError):

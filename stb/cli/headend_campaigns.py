@@ -72,7 +72,7 @@ def _add_facts(verb: argparse.ArgumentParser) -> None:
                       help="most plays a week, 0 for no bound")  # fmt: skip
     for span, most in (("hour", 1000), ("day", 1000), ("lifetime", 100_000), ("stream", 1000)):
         told = "most plays in one viewing of a programme" if span == "stream" else None
-        told = told or f"most plays {'in a' if span == 'lifetime' else 'a'} {span}"
+        told = told or f"most plays {form.per(span)}"
         verb.add_argument(
             f"--cap-{span}", metavar="N", type=form.at_most(most), dest=span, help=told
         )
@@ -137,7 +137,7 @@ def list_campaigns(arguments: Namespace) -> int:
             one.advertiser or (named.advertiser if named else ""),
             one.category or (named.category if named else ""),
             _flight(one),
-            f"{float(one.goal):.0%}",
+            f"{float(one.goal) * 100:.4g}%",
             str(len({b.creative.id for b in spots})),
         ))  # fmt: skip
     print(table(rows))
@@ -189,7 +189,7 @@ def _text(one: Campaign, stock: Stock) -> str:
         f"{one.id}{f' ({one.title})' if one.title else ''}",
         f"advertiser {one.advertiser or '-'}, category {one.category or '-'}, rated"
         f" {one.rating or '-'}",
-        f"flight {_flight(one)}, goal {float(one.goal):.1%} of all breaks, {one.pace.value}",
+        f"flight {_flight(one)}, goal {float(one.goal) * 100:.4g}% of all breaks, {one.pace.value}",
         f"at most: {', '.join(told) or 'no bound'}",
     ]
     for booking in _spots(one, stock):

@@ -64,6 +64,11 @@ def _catalogue(assets: Path) -> Catalogue:
         return Catalogue((), (), ())
 
 
+def gain(decibels: float) -> str:
+    """A gain for people; a hundredth below nothing is nothing."""
+    return f"{round(decibels, 1) + 0.0:+.1f} dB"
+
+
 # -- forms of arguments ------------------------------------------------------------------
 
 
@@ -104,9 +109,11 @@ def share(text: str) -> Fraction:
     try:
         found = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        raise argparse.ArgumentTypeError(f"not a share from 0 to 1: {text}") from None
+        raise argparse.ArgumentTypeError(
+            f"not a share from 0 to 1, or of 0% to 100%: {text}"
+        ) from None
     if not 0 <= found <= 1:
-        raise argparse.ArgumentTypeError(f"not a share from 0 to 1: {text}")
+        raise argparse.ArgumentTypeError(f"not a share from 0 to 1, or of 0% to 100%: {text}")
     return found
 
 
@@ -154,6 +161,11 @@ def day(at: datetime) -> str:
 def many(number: int, what: str) -> str:
     """``number`` things: 1 spot, 2 spots."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def per(span: str) -> str:
+    """A bound's span: a day, an hour, in a lifetime."""
+    return {"hour": "an hour", "lifetime": "in a lifetime"}.get(span, f"a {span}")
 
 
 def size(octets: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import headend_common as form
 from stb.cli import options
-from stb.cli.headend_common import existing, many, repository, size, table
+from stb.cli.headend_common import existing, gain, many, repository, size, table
 from stb.cli.output import print_json, told_on_stderr
 from stb.cli.progress import progress, progress_of
 from stb.cli.rule_help import RULES
@@ -101,7 +101,7 @@ def _add_adding(verb: argparse.ArgumentParser) -> None:
     for span, most in (("hour", 1000), ("day", 1000), ("lifetime", 100_000)):
         verb.add_argument(
             f"--cap-{span}", metavar="N", type=form.at_most(most), default=0,
-            help="most plays in a lifetime" if span == "lifetime" else f"most plays a {span}",
+            help=f"most plays {form.per(span)}",
         )  # fmt: skip
     verb.add_argument(
         "--gap", metavar="S", type=form.at_most(366 * 24 * 3600), default=0,
@@ -223,7 +223,7 @@ def _told(booked: Booked) -> str:
     lines += [f"conformed: {'; '.join(report.done)}"] if report.done else []
     lines += [
         f"booked in campaign {creative.campaign}: {creative.frames} frames at {creative.rate},"
-        f" {size(creative.size)}, played {creative.gain_db:+.1f} dB"
+        f" {size(creative.size)}, played {gain(creative.gain_db)}"
     ]
     deviating = [check for check in report.checks if check.verdict.value != "ok"]
     if deviating and not report.done:
@@ -253,7 +253,7 @@ def show_spot(arguments: Namespace) -> int:
         return 0
     one = found[0].creative
     print(f"{one.id}\n{one.title}, {one.frames} frames at {one.rate}, {size(one.size)}, "
-          f"played {one.gain_db:+.1f} dB")  # fmt: skip
+          f"played {gain(one.gain_db)}")  # fmt: skip
     for booking in found:
         spot = booking.creative
         caps = {"hour": spot.cap_hour, "day": spot.cap_day, "week": spot.cap,
@@ -261,7 +261,7 @@ def show_spot(arguments: Namespace) -> int:
         told = [f"campaign {spot.campaign} for {', '.join(booking.segments)}"]
         told += [f"from {form.day(spot.not_before)}"] if spot.not_before else []
         told += [f"to {form.day(spot.not_after)}"] if spot.not_after else []
-        told += [f"at most {most} a {span}" for span, most in caps.items() if most]
+        told += [f"at most {most} {form.per(span)}" for span, most in caps.items() if most]
         told += [f"rated {spot.rating}"] if spot.rating else []
         print(", ".join(told))
     booking = found[-1]

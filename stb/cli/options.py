@@ -128,12 +128,15 @@ def moment(text: str) -> datetime:
     """An ISO 8601 time; without a zone it is Dutch local time.
 
     Raises:
-        argparse.ArgumentTypeError: it is none.
+        argparse.ArgumentTypeError: it is none, or of a year that our files cannot state:
+            a week has four figures from 2000 on, and what is signed today ends years later.
     """
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"not a time such as {DEMO_TIME}: {text!r}") from None
+    if not 2000 < at.year <= 2150:
+        raise argparse.ArgumentTypeError(f"not a time of the years 2001 to 2150: {text!r}")
     return at if at.tzinfo else at.replace(tzinfo=ZONE)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.output import print_json
+from stb.cli.progress import waiting
 from stb.cli.verbs import Verbs
 from stb.model.rules import Profile
 
@@ -87,7 +88,8 @@ def run(arguments: Namespace) -> int:
     from stb.wiring.assembly import assemble
 
     wanted = _configuration(arguments)
-    with assemble(wanted) as mediabox:
+    told = f"what {wanted.household} would see of {arguments.programme}"
+    with waiting(told), assemble(wanted) as mediabox:
         planned = plans(mediabox, arguments.programme)
         words = _Words(wanted.language, mediabox.context.say)
     if arguments.json:

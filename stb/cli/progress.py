@@ -20,6 +20,17 @@ def progress(words: str) -> Iterator[Tell]:
 
 
 @contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """A sign of life with ``words`` beside it, where nobody can tell how long it takes."""
+    console = Console(file=sys.stderr)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(words):
+        yield
+
+
+@contextmanager
 def progress_of(*words: str) -> Iterator[tuple[Tell, ...]]:
     """Bars for steps that come one after the other; each is there once it is told of."""
     columns = (

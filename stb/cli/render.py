@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stb.cli import options
-from stb.cli.output import check_place
+from stb.cli.output import check_place, told_on_stderr
 from stb.cli.progress import progress
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
@@ -25,6 +25,11 @@ class RenderChoice(InputError):
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("render", run, help="write what a household sees and hears to a file")
+    verb.description = (
+        "Write what a household sees and hears to a file. Pictures are written whole: material that"
+        " carries a picture code keeps the strip of dark and bright cells at its bottom, by which"
+        " every frame can be told; on the screen it lies under the edge."
+    )
     verb.add_argument("source", metavar="SOURCE", help="a catch-up programme's id, or a media file")
     options.add_household(verb)
     verb.add_argument(
@@ -90,6 +95,7 @@ def run(arguments: Namespace) -> int:
                 mediabox.box.as_run, span=None if arguments.frames is None else span
             )
             arguments.as_run.write_text(text, encoding="utf-8")
+    told_on_stderr(f"{span.stop - span.start} frames in {arguments.out}")
     return 0
 
 

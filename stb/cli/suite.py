@@ -43,7 +43,7 @@ def register(verbs: Verbs) -> None:
     )
     parser.add_argument(
         "--slow", action="store_true",
-        help="also the tests that take long, at last those in real time: about half an hour",
+        help="also the tests that take long, at last those in real time: most of an hour",
     )  # fmt: skip
     parser.add_argument(
         "--beside", type=int, metavar="N", default=1,

@@ -20,6 +20,9 @@ from stb.model.place import Remembered
 AGAIN = timedelta(seconds=30)
 """After this the disk is tried again, where it had no room."""
 
+NOT_MINE = "not-my-segments"
+"""The setting that names the groups of which the viewer said that they are not his."""
+
 
 class Agreement:
     """The consents of one household, and the plays that were kept under them."""
@@ -28,12 +31,18 @@ class Agreement:
         self, store: Store, gate: Gate, ids: Ids, *, version: int, child: bool = False
     ) -> None:
         self._store, self._gate, self._ids = store, gate, ids
+        self._version, self._child = version, child
+        self.reread()
+
+    def reread(self) -> None:
+        """Take all as the store has it, at the start and after a reset."""
         self._owed: tuple[ConsentRecord, ...] = ()
         self._ended: frozenset[Purpose] = frozenset()
         self._again_at: datetime | None = None
-        self.consents = Consents(store.consents(), version, child)
-        self.plays = store.plays()
-        self._viewings = bool(store.remembered())
+        self.consents = Consents(self._store.consents(), self._version, self._child)
+        self.plays = self._store.plays()
+        self._viewings = bool(self._store.remembered())
+        self.not_mine = frozenset((self._store.recall(NOT_MINE) or "").split())
 
     def answer(self, command: AnswerConsent, at: datetime) -> tuple[Event, ...]:
         """Take an answer down; a no is written and obeyed to the last byte by `settle`.
@@ -105,6 +114,15 @@ class Agreement:
             return None
         return next((r for r in self._store.remembered() if r.media_id == media_id), None)
 
+    def not_my_segment(self, segment_id: str) -> None:
+        """Take down that a group is not the viewer's; it stays here and goes with the consent.
+
+        Raises:
+            UnavailableError: it cannot be kept; it holds until the power goes.
+        """
+        self.not_mine |= {segment_id}
+        self._store.remember(NOT_MINE, " ".join(sorted(self.not_mine)))
+
     def _run_out(self, at: datetime) -> None:
         """Take down that a yes ran out, so that a clock put back does not bring it back."""
         for purpose in Purpose:
@@ -122,7 +140,8 @@ class Agreement:
             self._owed = self._owed[1:]
 
     def _keeps(self, purpose: Purpose) -> bool:
-        seen = purpose is Purpose.TAILORED_SPOTS and bool(self.plays or self._viewings)
+        kept = self.plays or self._viewings or self.not_mine
+        seen = purpose is Purpose.TAILORED_SPOTS and bool(kept)
         return seen or self._gate.keeps(purpose)
 
     def _forget(self, purpose: Purpose) -> None:
@@ -131,5 +150,8 @@ class Agreement:
         self._gate.withdraw(purpose)
         if purpose is Purpose.TAILORED_SPOTS:
             self._store.forget_profile()
+            if self.not_mine:
+                self.not_mine = frozenset()
+                self._store.forget(NOT_MINE)
             self._viewings = False
             self._gate.reread()

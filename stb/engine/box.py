@@ -21,9 +21,11 @@ from stb.engine.commands import (
     AnswerConsent,
     Command,
     EnterPin,
+    FactoryReset,
     ForgetUse,
     LoadGuide,
     LockAgain,
+    NotMySegment,
     PlaceOrder,
     SetMute,
     SetPower,
@@ -97,7 +99,7 @@ class Box:
             on_disk=self._on_disk,
         )
         self._on = True
-        self._volume = int(store.recall("volume") or 60)
+        self._volume = _volume(store.recall("volume"))
         self._muted = False
         self._troubles = Troubles()
         self._lineup_missed: StbError | None = None
@@ -234,6 +236,10 @@ class Box:
                 self._order(command)
             case ForgetUse():
                 self._on_disk(self._showing.forget_use)
+            case NotMySegment(segment_id=segment_id):
+                self._on_disk(lambda: self._agreed.not_my_segment(segment_id))
+            case FactoryReset():
+                self._on_disk(self._reset)
             case _ if self._on:
                 self._note(*self._showing.obey(command, self._now))
 
@@ -252,6 +258,16 @@ class Box:
         for event in told:
             if isinstance(event, events.OrderRefused):
                 self._trouble(event.reason, event.product)
+
+    def _reset(self) -> None:
+        """As new; what is still owed to the operator goes on being sent."""
+        self._ports.store.reset()
+        self._gate.reread()
+        self._agreed.reread()
+        self._till.lock()
+        self._till.reread()
+        self._showing.reset()
+        self._volume, self._muted = 60, False
 
     def _answer(self, command: AnswerConsent) -> None:
         if command.purpose is self._showing.question:
@@ -297,12 +313,13 @@ class Box:
 
     @property
     def _segments(self) -> tuple[Segment, ...]:
-        return segments_at(
+        found = segments_at(
             self._now,
             settings=self._settings,
             consents=self._consents,
             inventory=self._provisions.inventory,
         )
+        return tuple(segment for segment in found if segment.id not in self._agreed.not_mine)
 
     @property
     def _consents(self) -> Consents:
@@ -343,3 +360,8 @@ class Box:
             no_lineup=None if self._provisions.lineup.services else self._lineup_missed,
             places=self._showing.places,
         )
+
+
+def _volume(kept: str | None) -> int:
+    """The volume that was kept; 60 where there is none, or one that is no number."""
+    return min(int(kept), 100) if kept and kept.isdecimal() and len(kept) < 4 else 60

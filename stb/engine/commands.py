@@ -138,6 +138,18 @@ class ForgetUse:
 
 
 @dataclass(frozen=True, slots=True)
+class NotMySegment:
+    """The viewer says that a group is not his: this box does not use it any more."""
+
+    segment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryReset:
+    """Make the box as new; orders that the operator does not have yet stay until they are sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadGuide:
     """Have the guide of a day (UTC) ready."""
 
@@ -164,5 +176,7 @@ Command = (
     | LockAgain
     | PlaceOrder
     | ForgetUse
+    | NotMySegment
+    | FactoryReset
     | LoadGuide
 )

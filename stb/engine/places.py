@@ -38,6 +38,7 @@ class Places:
         self._store = store
         self._kept = store.places()
         self._saved_at: datetime | None = None
+        self._erased = False
 
     def of(self, media_id: str, now: datetime) -> Place | None:
         """Where a programme was left, None if it was not, or is not kept any more."""
@@ -46,6 +47,10 @@ class Places:
     def beside(self, media_id: str) -> tuple[Place, ...]:
         """All places, the latest first, without that of what plays."""
         return tuple(place for place in self._kept if place.media_id != media_id)
+
+    def entered(self) -> None:
+        """A viewing begins: from now on its place is kept, whatever was erased before."""
+        self._erased = False
 
     @property
     def next_due(self) -> datetime | None:
@@ -68,6 +73,8 @@ class Places:
         self._saved_at = now
         programme = player.programme
         if programme is None or not player.opened or player.supply is Supply.FAILED:
+            return
+        if self._erased:
             return
         left = player.frames - player.frame
         if player.supply is Supply.ENDED or left <= player.rate.frames_in(ENDING_S):
@@ -101,8 +108,9 @@ class Places:
             self._forget(tuple(place for place in self._kept if place.until <= now))
 
     def erase(self) -> None:
-        """Erase all of them."""
+        """Erase all of them, and keep none of what plays until it is entered anew."""
         self._forget(self._kept)
+        self._erased = True
 
     def _forget(self, places: tuple[Place, ...]) -> None:
         if places:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from stb.engine.ports import Entropy, Play, Sealer, Store
+from stb.engine.ports import Entropy, Sealer, Store
 from stb.engine.post import (
     LATE,
     SLOTS_A_WEEK,
@@ -39,6 +39,7 @@ from stb.model.report import (
 
 TOKENS_A_WEEK = SLOTS_A_WEEK
 _WEEK = timedelta(weeks=1)
+
 
 class Plays:
     """The plays, tokens and plan of one household; ``subscriber`` is named to the issuer only."""

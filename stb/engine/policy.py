@@ -18,11 +18,19 @@ from stb.model.service import BreakPolicy, Service
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A jump that waits: until presentation frame ``end``, then to ``target`` (-1: nowhere)."""
+    """A jump to ``target`` that waits until presentation frame ``end``, when its break is over.
+
+    A target no further than that is reached by playing on.
+    """
 
     break_id: str
     end: int
     target: int = -1
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it goes on from the end of the break."""
+        return self.target > self.end
 
 
 def in_force(service: Service | None, programme: Programme | None, profile: Profile) -> BreakPolicy:
@@ -82,7 +90,7 @@ class Guard:
             return target
         within = met[0].at <= frame
         brk = met[0] if within else met[-1]
-        self.hold = Hold(brk.id, brk.end, target if target > brk.end else -1)
+        self.hold = Hold(brk.id, brk.end, target)
         if within and waiting is not None and waiting.target > target:
             self.hold = waiting
         return frame if within else brk.at
@@ -93,6 +101,8 @@ class Guard:
         if hold is None or frame < hold.end:
             return None
         self.hold = None
+        if not hold.leads_on:
+            return None
         for brk in self.breaks:
             if brk.at <= hold.target < brk.end and not self.watched(brk):
                 return brk.at

@@ -126,9 +126,10 @@ class Gate:
             self._plays.forget()
 
     def reread(self) -> None:
-        """Take what is kept as the store has it now: forgetting blanks what was told of plays."""
+        """Take all as the store has it now: forgetting blanks what was told of plays."""
         self._plays.reread()
         self.sent = self._store.sent()
+        self._queued = self._store.queued()
 
     def step(
         self, consents: Consents, at: datetime, *, keys: PostKeys | None = None

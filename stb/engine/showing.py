@@ -156,6 +156,13 @@ class Showing:
         self._places.erase()
         self._store.forget("service")
 
+    def reset(self) -> None:
+        """Nothing is on the screen, and nothing is known of what was."""
+        self.question = None
+        self._places = Places(self._store)
+        self._service_id = ""
+        self._stage.leave()
+
     def counted(self, play: Play, now: datetime) -> None:
         """Write down that this viewing had that play, before it is counted anywhere."""
         self._stage.counted(play)
@@ -178,6 +185,7 @@ class Showing:
             self._tell("catch_up.not_allowed", programme.title)
             return ()
         self._service_id = service.id
+        self._places.entered()
         remembered: Remembered | None = None
         if place is not None:
             remembered = self._agreed.remembered(programme.id, now)

@@ -72,8 +72,13 @@ class Splicer:
     def _decided(self, brk: Break, about: Viewing) -> tuple[Decision, ...]:
         """What an earlier part of this viewing decided, or the plan of a viewing straight on."""
         made = self.before.pop(brk.id, None)
+        planned = self._planned(brk, about)
         if made is not None and {spot.id for spot in brk.spots} == {s.spot_id for s in made.spots}:
-            return _again(brk, made, about.inventory)
+            return _told(_again(brk, made, about.inventory), planned)
+        return planned
+
+    def _planned(self, brk: Break, about: Viewing) -> tuple[Decision, ...]:
+        """The plan of a viewing straight on."""
         frame = max(brk.at - self.rate.frames_in(CUE_AHEAD_S), 0)
         straight = replace(
             about,
@@ -283,6 +288,14 @@ def _again(brk: Break, made: BreakMade, inventory: Inventory) -> tuple[Decision,
     known = {c.id: c for bundle in inventory.bundles for c in bundle.creatives}
     by_spot = {spot.spot_id: spot for spot in made.spots}
     return tuple(_decision(brk, spot, by_spot[spot.id], known) for spot in brk.spots)
+
+
+def _told(again: tuple[Decision, ...], planned: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """Decisions that were made, with who was refused as far as a plan made now agrees."""
+    anew = {(d.spot.id, d.creative, d.reason): d.rejected for d in planned}
+    return tuple(
+        replace(d, rejected=anew.get((d.spot.id, d.creative, d.reason), ())) for d in again
+    )
 
 
 def _decision(brk: Break, spot: Spot, made: SpotMade, known: dict[str, Creative]) -> Decision:

@@ -54,6 +54,7 @@ class _Household(Closed):
     words: Annotated[dict[Language, Line], Field(max_length=8, default_factory=dict)]
     pin: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] = "0000"
     child_profile: bool = False
+    pin_for_consent: bool = False
     would_answer: Literal["yes", "no"] = "yes"
     facts: _Facts
 
@@ -88,7 +89,9 @@ def read_household_file(data: bytes) -> HouseholdFile:
         for name, value in stated.facts.model_dump().items()
         if value is not None
     }
-    household = Household(stated.id, stated.name, facts, stated.pin, stated.child_profile)
+    household = Household(
+        stated.id, stated.name, facts, stated.pin, stated.child_profile, stated.pin_for_consent
+    )
     return HouseholdFile(household, dict(stated.words), Answer(stated.would_answer))
 
 
@@ -107,6 +110,7 @@ def write_household(file: HouseholdFile) -> bytes:
             "words": file.words,
             "pin": household.pin,
             "child_profile": household.child_profile,
+            "pin_for_consent": household.pin_for_consent,
             "would_answer": file.would_answer.value,
             "facts": facts,
         }

@@ -27,7 +27,6 @@ MOST_TOKENS = 32
 ANSWER_CAP = 64 << 10
 
 
-
 def _sized(octets: int) -> StringConstraints:
     """Text that is base64url, with padding, of exactly ``octets`` bytes."""
     signs = -(-octets // 3) * 4

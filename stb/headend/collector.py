@@ -45,9 +45,7 @@ class BadPlay(RefusedError):
 class Collector:
     """Grants tokens and counts plays, in ``ledger``; ``issuer_name`` is in every challenge."""
 
-    def __init__(
-        self, ledger: Ledger, issuer: Issuer, opener: Opener, *, issuer_name: str
-    ) -> None:
+    def __init__(self, ledger: Ledger, issuer: Issuer, opener: Opener, *, issuer_name: str) -> None:
         self._ledger, self._issuer, self._opener = ledger, issuer, opener
         self._name = issuer_name
 

@@ -104,6 +104,7 @@ def _refuse(path: Path, m: Measured, *, rate: FrameRate, frames: int) -> None:
 
 def _done(m: Measured, level: Level, *, rate: FrameRate, frames: int) -> Iterator[str]:
     one = m.picture
+    yield "encoded anew"
     if (m.rate, m.frames) != (rate, frames):
         yield f"{m.frames} frames at {m.rate} became {frames} at {rate}"
     if m.missing or m.doubled:

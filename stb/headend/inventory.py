@@ -87,6 +87,12 @@ class NotOurs(InputError):
     code = "spot.material"
 
 
+class BadState(InputError):
+    """What the operator booked cannot be read back."""
+
+    code = "headend.state"
+
+
 class Spots(Enum):
     """What becomes of the spots of a campaign that is removed."""
 
@@ -334,9 +340,20 @@ class Inventory:
             octets = (self._folder / _FILE).read_bytes()
         except FileNotFoundError:
             return nothing
-        data = strict_json.loads(octets, cap=_CAP)
-        assert isinstance(data, dict)
-        return nothing | data
+        try:
+            data = strict_json.loads(octets, cap=_CAP)
+            if not isinstance(data, dict):
+                raise ValueError("not an object")
+            data = nothing | data
+            for rows, read in ((data["segments"], read_group), (data["campaigns"], read_campaign),
+                               (data["spots"], read_booking)):  # fmt: skip
+                for row in rows:
+                    read(row)
+        except (InputError, KeyError, TypeError, ValueError) as error:
+            raise BadState(
+                f"{self._folder / _FILE} cannot be read back: {error}; put an earlier copy there"
+            ) from error
+        return data
 
     def _keep(self, data: dict[str, Any]) -> None:
         write_whole(self._folder / _FILE, strict_json.dumps(data))

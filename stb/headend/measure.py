@@ -78,10 +78,26 @@ def measure(path: Path, care: Care = Care.WHOLE, *, tell: Tell = untold) -> Meas
 
     Raises:
         NotMedia: it cannot be opened, or has no pictures.
-        Damaged: not one picture decodes.
+        Damaged: not one picture decodes, or the file is shorter than its index says.
     """
     with opened(path) as media:
+        _refuse_cut(path, media)
         return _Measuring(path, media, care, tell).measured()
+
+
+def _refuse_cut(path: Path, media: Any) -> None:
+    """Nothing, if all is there that the container's own index names (MP4 and MOV have one)."""
+    octets = path.stat().st_size
+    streams = [*media.streams.video[:1], *media.streams.audio[:1]]
+    ends = [entry.pos + entry.size for stream in streams for entry in stream.index_entries]
+    if max(ends, default=0) > octets:
+        gone = sum(
+            entry.pos + entry.size > octets for entry in media.streams.video[0].index_entries
+        )
+        raise Damaged(
+            f"{path.name} is cut off: of {max(ends)} bytes {octets} are there,"
+            f" {gone} pictures missing; copy it again"
+        )
 
 
 @contextmanager
@@ -98,7 +114,7 @@ def opened(path: Path) -> Iterator[Any]:
                 raise NotMedia(f"{path.name} has no pictures")
             yield media
     except (FFmpegError, OSError) as error:
-        raise NotMedia(f"{path.name} cannot be read: {error}") from error
+        raise NotMedia(f"{path.name} cannot be read: {error.strerror or error}") from error
 
 
 def refuse_unsteady(name: str, measured: Measured) -> None:

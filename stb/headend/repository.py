@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,13 @@ from stb.formats.post_keys import POST_PATH, write_post_keys
 from stb.formats.privacy_pass import write_key
 from stb.headend.bookings import Stock
 from stb.headend.catalogue import Catalogue
-from stb.headend.envelopes import kept_opener
+from stb.headend.envelopes import Opener, kept_opener
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
 from stb.headend.files import alone, write_whole
 from stb.headend.generics import read_broadcast
 from stb.headend.inventory import Inventory
-from stb.headend.issuer import kept_issuer
+from stb.headend.issuer import Issuer, kept_issuer
 from stb.headend.keys import THRESHOLDS, read_ring, retired, signers
 from stb.headend.publication import Publication, read_publication
 from stb.headend.revocations import Revocations, read_revocations
@@ -81,8 +82,20 @@ class Repository:
         self._targets = folder / "repository" / "targets"
         self.inventory = Inventory(folder, assets=assets, catalogue=catalogue)
         self._broadcast = read_broadcast(assets)
-        self.issuer, self.opener = kept_issuer(self._keys), kept_opener(self._keys)
-        self._post = PostKeys(self.opener.key, write_key(self.issuer.key), ISSUER)
+
+    @cached_property
+    def issuer(self) -> Issuer:
+        """Who signs tokens, by a key that is made at the first asking."""
+        return kept_issuer(self._keys)
+
+    @cached_property
+    def opener(self) -> Opener:
+        """Who opens envelopes, by a key that is made at the first asking."""
+        return kept_opener(self._keys)
+
+    @cached_property
+    def _post(self) -> PostKeys:
+        return PostKeys(self.opener.key, write_key(self.issuer.key), ISSUER)
 
     def root(self, now: datetime) -> bytes:
         """The first root metadata: what a box is built with."""

@@ -124,6 +124,10 @@ class Consents:
     def latest(self, purpose: Purpose) -> ConsentRecord | None:
         return next((r for r in reversed(self.records) if r.purpose is purpose), None)
 
+    def of(self, name: str) -> ConsentRecord | None:
+        """The record of that id, or None."""
+        return next((r for r in self.records if r.id == name), None)
+
     def allows(self, purpose: Purpose, at: datetime) -> bool:
         """Whether the viewer's yes to ``purpose`` is in force at ``at``.
 

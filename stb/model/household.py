@@ -44,7 +44,8 @@ class Household:
     ``facts``: postcode (four digits), province, youngest_child and oldest_adult
     (years), adults, children, packages (subscriptions), interests, income_class
     (1 to 5, by the digits of the postcode). A fact that is not known is absent,
-    and a rule over it does not hold.
+    and a rule over it does not hold. ``pin_for_consent``: the account holder wants the PIN
+    before a question about consent is answered.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Household:
     facts: dict[str, Fact] = field(default_factory=dict)
     pin: str = "0000"
     child_profile: bool = False
+    pin_for_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

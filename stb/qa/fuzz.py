@@ -156,7 +156,8 @@ def messages(target: Target, chance: Random) -> Iterator[bytes]:
             continue
         seed = target.seeds[int(chance.random() * len(target.seeds))]
         if target.structured and lot < 0.7:
-            yield _exchanged(seed, chance)
+            exchanged = _exchanged(seed, chance)
+            yield target.mend(exchanged) if target.mend and lot < 0.45 else exchanged
             continue
         bent = bytearray(seed)
         for _ in range(1 + int(chance.random() * 4)):

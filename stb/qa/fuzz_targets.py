@@ -33,6 +33,7 @@ from stb.model.schedule import Programme
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL, TICKS_WRAP
 from stb.qa.fuzz import Target
+from stb.qa.fuzz_outside import OUTSIDE
 
 _AT = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 _WEEK = timedelta(days=7)
@@ -291,4 +292,5 @@ TARGETS: dict[str, Callable[[], Target]] = {
     "guide": _guide,
     "store": _store,
     "reports": _reports,
+    **OUTSIDE,
 }

@@ -17,6 +17,9 @@ from stb.qa.driver import DEFAULT_WAIT_S, Driver, NotReached
 
 Emit = Callable[[dict[str, object]], None]
 
+LONGEST_HOLD_S = 3600
+MOST_FRAME_STEPS = 100_000
+
 
 class BadScript(InputError):
     """A line of a script says nothing that can be done."""
@@ -55,7 +58,7 @@ def run(driver: Driver, lines: Iterable[str], *, out: Path, emit: Emit) -> None:
             raise Unexpected(number, str(error)) from None
         except BadScript:
             raise
-        except (TypeError, ValueError, InputError) as error:
+        except (TypeError, ValueError, OverflowError, InputError) as error:
             raise BadScript(number, str(error)) from error
 
 
@@ -78,7 +81,7 @@ def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> di
             driver.press(*(str(key) for key in keys))
             return {"press": keys, **_where(driver)}
         case {"hold": str(key), "for": int() | float() as seconds}:
-            driver.hold(key, seconds)
+            driver.hold(key, _bounded(number, seconds, LONGEST_HOLD_S))
             return {"hold": key, **_where(driver)}
         case {"wait": str() | int() | float() as length}:
             driver.wait(length)
@@ -90,7 +93,7 @@ def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> di
             driver.seek(frame)
             return {"seek": frame, **_where(driver)}
         case {"frame_step": int(by)}:
-            driver.frame_step(by)
+            driver.frame_step(round(_bounded(number, by, MOST_FRAME_STEPS)))
             return {"frame_step": by, **_where(driver)}
         case {"pause": bool(stand)}:
             driver.pause() if stand else driver.resume()
@@ -126,6 +129,13 @@ def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> di
             driver.mediabox.run_to(datetime.fromisoformat(text))
             return {"clock": text, **_where(driver)}
     raise BadScript(number, f"nothing is known of {', '.join(map(str, step))}")
+
+
+def _bounded(number: int, value: float, most: int) -> float:
+    """``value``, if it is a number between ``-most`` and ``most``."""
+    if not -most <= value <= most:
+        raise BadScript(number, f"{value} is beyond {most}")
+    return value
 
 
 def _where(driver: Driver) -> dict[str, object]:

@@ -274,10 +274,10 @@ SITTINGS: tuple[Sitting, ...] = (
             "privacy": _keys("PRIVACY"),
             "sent": _then(
                 _keys("EXIT", "STOP"), _sent_all, _wait(5),
-                _keys("PRIVACY", "DOWN", "OK"), lambda room: _pin(room, slice(4)),
+                _keys("PRIVACY", "RIGHT", "OK"), lambda room: _pin(room, slice(4)),
             ),
             "bytes": _keys("OK"),
-            "no-group": _keys("BACK", "BACK", "UP", "OK", after=0.5),
+            "no-group": _keys("BACK", "BACK", "LEFT", "OK", after=0.5),
             "unreachable": _then(
                 _keys("EXIT"), _wait(1), _outage, _keys("GUIDE", "GREEN", "GREEN"), _unreachable,
                 _keys("EXIT"),
@@ -298,7 +298,7 @@ SITTINGS: tuple[Sitting, ...] = (
                 _keys("STOP"), _picture, _wait(5), _keys("CATCH-UP", after=0.5), _keys("OK")
             ),
             "kept": _then(
-                _keys("EXIT", "PRIVACY", "DOWN", "DOWN", "OK"), lambda room: _pin(room, slice(4))
+                _keys("EXIT", "PRIVACY", "RIGHT", "DOWN", "OK"), lambda room: _pin(room, slice(4))
             ),
         }
     ),

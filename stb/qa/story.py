@@ -273,7 +273,7 @@ STORY: tuple[Scene, ...] = (
         "sent",
         "Achter de pincode: elk bericht dat deze box verliet. Meer is er niet.",
         "Behind the PIN: every message that left this box. There are no others.",
-        (Key.POWER, Key.PRIVACY, Key.DOWN, Key.OK, Act.TYPE_PIN),
+        (Key.POWER, Key.PRIVACY, Key.RIGHT, Key.OK, Act.TYPE_PIN),
         until=on_screen("sent"),
         lasts_s=6,
         pause_s=0.7,

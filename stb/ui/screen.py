@@ -74,6 +74,10 @@ class Screen:
     def scene(self, moment: Moment) -> Scene:
         raise NotImplementedError
 
+    def spoken(self, moment: Moment) -> str:  # noqa: ARG002
+        """What is read aloud of it as it stands, or nothing."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:

@@ -169,6 +169,11 @@ def focus(view: View, snapshot: Snapshot, context: Context) -> str:
     return scenes.focus(scene(view, snapshot, context))
 
 
+def spoken(view: View, snapshot: Snapshot, context: Context) -> str:
+    """What a voice says of what lies on the screen, or nothing."""
+    return view.top.spoken(Moment(snapshot, context, view.ms))
+
+
 # -- time and the box ----------------------------------------------------------------
 
 

@@ -28,17 +28,16 @@ from stb.adapters.media.blind import BlindDeck
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.probe import probe
-from stb.adapters.media.source import FileMedia, SealedMedia
+from stb.adapters.media.source import FileMedia
 from stb.adapters.own_lineup import OwnLineup
-from stb.adapters.sealer import Sealer
 from stb.adapters.screen.words import Fonts, Measure
+from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
 from stb.adapters.ts_stream import Open
 from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
 from stb.engine.ports import (
-    Clock,
     FetchGuide,
     FetchLineup,
     OpenCatchUp,
@@ -60,6 +59,7 @@ from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import notices
 from stb.ui.context import Context
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
+from stb.wiring.creatives import Creatives
 from stb.wiring.households import household as named_household
 from stb.wiring.mediabox import Mediabox
 from stb.wiring.telling import Tell, telling, telling_headend, untold
@@ -186,7 +186,7 @@ class _Builder:
         )
         relay_url = self._wanted.relay or (headend.relay_url if headend is not None else "")
         cached = _posting(updates.load_cached(), relay_url)
-        creatives = _Creatives(content, self._clock)
+        creatives = Creatives(content, self._clock)
         creatives.take(cached)
         own = self._own_lineup()
         library = Library(
@@ -278,7 +278,7 @@ class _Builder:
         return int.from_bytes(hashlib.sha256(names.encode()).digest()[:8], "big")
 
     def _handlers(
-        self, http: Http, fetch: Callable[[], Inventory], library: Library, creatives: _Creatives
+        self, http: Http, fetch: Callable[[], Inventory], library: Library, creatives: Creatives
     ) -> dict[type[Request], Handler]:
         def update() -> Inventory:
             found = fetch()
@@ -359,24 +359,6 @@ def _open_stream(http: Http, own: OwnLineup | None) -> Open:
 def _posting(inventory: Inventory, relay_url: str) -> Inventory:
     """``inventory``, without the keys for envelopes where nobody hands them on."""
     return inventory if relay_url else replace(inventory, post=None)
-
-
-class _Creatives:
-    """Where each creative lies, and the gain that was signed for it."""
-
-    def __init__(self, content: ContentStore, clock: Clock) -> None:
-        self._content, self._clock = content, clock
-        self._gains: dict[str, float] = {}
-
-    def take(self, inventory: Inventory) -> None:
-        listed = (creative for bundle in inventory.bundles for creative in bundle.creatives)
-        self._gains = {creative.id: creative.gain_db for creative in listed}
-
-    def choice(self, creative_id: str) -> MediaChoice:
-        """The file of a creative, which plays only if it is what was signed."""
-        self._content.hand_out(creative_id, self._clock.utc())
-        media = SealedMedia(self._content.path(creative_id), creative_id)
-        return MediaChoice(media, self._gains.get(creative_id, 0.0))
 
 
 def _with_visitor(

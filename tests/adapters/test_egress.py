@@ -32,7 +32,10 @@ def outgoing(report: Order | AdPlay | TokenWish, ticket: str = "ticket-1") -> Ou
 
 
 def deliver(serve: Callable[[Peer], None], report: Outgoing) -> Delivery:
-    with Server(serve) as server, closing(SteppedEgress(server.url, relay_url=server.url)) as egress:
+    with (
+        Server(serve) as server,
+        closing(SteppedEgress(server.url, relay_url=server.url)) as egress,
+    ):
         egress.send(report)
         (delivery,) = egress.collect()
     return delivery
@@ -55,7 +58,9 @@ def test_tokens_that_were_granted_come_with_the_answer():
     assert deliver(always(answer(GRANTED)), outgoing(WISH)) == Delivered("ticket-1", GRANTED)
 
 
-@pytest.mark.parametrize("said", [answer(b"{}"), answer(GRANTED[:-9]), answer(status="403 No"), b""])
+@pytest.mark.parametrize(
+    "said", [answer(b"{}"), answer(GRANTED[:-9]), answer(status="403 No"), b""]
+)
 def test_tokens_that_were_not_granted_are_told_of(said):
     assert isinstance(deliver(once(said), outgoing(WISH)), Undelivered)
 
@@ -209,7 +214,10 @@ def test_live_a_stuck_play_does_not_hold_up_an_order():
 def test_a_delivery_that_goes_wrong_unforeseen_holds_no_later_order_back():
     bug = Outgoing("bug", Kind.ORDER, None, EVENING)  # type: ignore[arg-type]
 
-    with Server(collector) as server, closing(HttpEgress(server.url, relay_url=server.url)) as egress:
+    with (
+        Server(collector) as server,
+        closing(HttpEgress(server.url, relay_url=server.url)) as egress,
+    ):
         egress.send(bug)
         egress.send(outgoing(ORDER, "o"))
         failed, delivered = collect_until(egress, 2)

@@ -8,7 +8,8 @@ import pytest
 
 from stb.adapters.courier import VirtualCourier
 from stb.adapters.headend import headend_handlers, media_fetch
-from stb.adapters.http import Http, HttpOrigin
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpOrigin
 from stb.engine.ports import Arrived, FetchGuide, FetchLineup, FetchStore, Missed, UpdateInventory
 from stb.formats.headend import write_guide, write_lineup, write_store
 from stb.model.bundle import Inventory, Refusal

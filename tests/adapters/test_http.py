@@ -7,9 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from stb.adapters.http import (
-    Answer,
-    Http,
+from stb.adapters.http import Answer, Http
+from stb.adapters.http_errors import (
     HttpEncoded,
     HttpOrigin,
     HttpRedirect,

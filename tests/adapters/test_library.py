@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -14,11 +16,14 @@ import av
 import numpy as np
 import pytest
 
-from stb.adapters.http import Http
+from stb.adapters.http import Http, Stream
 from stb.adapters.library import Library
+from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
-from stb.adapters.media.reader import read
-from stb.adapters.media.source import FileMedia
+from stb.adapters.media.probe import rate_of_head
+from stb.adapters.media.reader import Shot, read
+from stb.adapters.media.source import FileMedia, Segment, SegmentedMedia
+from stb.engine import splicer
 from stb.engine.ports import OpenCatchUp, OpenLive
 from stb.errors import UnavailableError
 from stb.formats.ts import Cutter
@@ -138,6 +143,27 @@ def test_frames_of_a_live_service_keep_their_number_as_its_window_moves(
     assert (later.first, later.start, later.edge) == (500, 750, 1500)
 
 
+def test_a_gap_in_a_live_service_takes_no_time_and_is_never_asked_for(
+    server: Server, library: Library, stream: bytes
+):
+    server.pages |= {f"/{n}.ts": stream for n in range(9) if n != 4}
+    ask = OpenLive(service(server.url + "live.m3u8"))
+    gap = b"#EXT-X-GAP\n#EXTINF:10.0,\n4.ts\n"
+
+    server.pages["/live.m3u8"] = playlist(0, 4)
+    library.open_live(ask)
+    server.pages["/live.m3u8"] = playlist(2, 2) + gap
+    within, _ = library.open_live(ask)
+    server.pages["/live.m3u8"] = playlist(3, 1) + gap + b"#EXTINF:10.0,\n5.ts\n"
+    behind, _ = library.open_live(ask)
+
+    assert (within.first, within.edge) == (500, 1000)
+    assert (behind.first, behind.edge) == (750, 1250)
+    media = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 1000, 1)).media
+    assert isinstance(media, SegmentedMedia)
+    assert media.run_at(Fraction(45)).first == 4
+
+
 def test_a_playlist_with_an_end_is_a_service_that_plays_from_its_start(
     server: Server, library: Library, stream: bytes
 ):
@@ -205,8 +231,111 @@ def test_a_transport_stream_without_a_playlist_is_a_live_service(
     choice = library.resolve("live:own-1", Item(Source.PROGRAMME, "own-1", 0, 1))
 
     assert (window.rate, window.first) == (PAL, 0)
-    assert window.edge >= 25
+    assert window.edge >= 1
     assert choice.media.name == server.url + "channel"
+
+
+class Live:
+    """A stream that comes as far as it is let, picture by picture."""
+
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._let = threading.Semaphore(0)
+        self._over = threading.Event()
+
+    @contextmanager
+    def opened(self, _: str) -> Iterator[Stream]:
+        yield Stream(0, -1, self._chunks())
+
+    def come(self, pictures: int) -> None:
+        self._let.release(pictures)
+
+    def stop(self) -> None:
+        self._over.set()
+        self.come(1)
+
+    def _chunks(self) -> Iterator[bytes]:
+        packets = [self._stream[at : at + 188] for at in range(0, len(self._stream), 188)]
+        yield packets[0]
+        for packet in packets[1:]:
+            if b"\0\0\1\xe0" in packet:
+                self._let.acquire()
+                if self._over.is_set():
+                    return
+            yield packet
+        self._let.acquire()
+
+
+@pytest.fixture
+def joining(stream: bytes) -> Iterator[tuple[Live, Library, Deck]]:
+    live = Live(stream)
+
+    def nothing(url: str) -> bytes:
+        raise UnavailableError(url)
+
+    def creative(name: str) -> MediaChoice:
+        raise UnavailableError(name)
+
+    library = Library(nothing, creative=creative, open_stream=live.opened)
+    deck = Deck(library.resolve)
+    yield live, library, deck
+    library.close()
+    live.stop()
+    deck.close()
+
+
+def awaited(deck: Deck, frame: int) -> Shot:
+    """The shot of ``frame``, though the stream may have to bring it first."""
+    until = time.monotonic() + 20
+    while (shot := deck.wait(frame)) is None:
+        assert time.monotonic() < until, f"frame {frame} never came"
+    return shot
+
+
+def test_the_first_picture_of_a_stream_is_shown_when_the_second_begins(
+    joining: tuple[Live, Library, Deck],
+):
+    live, library, deck = joining
+    live.come(3)
+
+    window, _ = library.open_live(OpenLive(service("http://127.0.0.1/stream")))
+    deck.load("live:own-1", splicer.live("own-1"), rate=window.rate, start=window.start)
+    first = awaited(deck, 0)
+
+    assert (window.rate, window.start, window.edge) == (PAL, 0, 1)
+    assert first.index == 0
+    assert not first.sound.any()
+
+
+def test_a_stream_that_is_watched_while_it_comes_shows_what_its_segments_hold(
+    joining: tuple[Live, Library, Deck], stream: bytes
+):
+    live, library, deck = joining
+    pieces = Cutter().feed(stream)
+    whole = SegmentedMedia(
+        [Segment(str(n), piece.seconds) for n, piece in enumerate(pieces)],
+        lambda name: pieces[int(name)].octets,
+    )
+
+    live.come(40)
+    window, _ = library.open_live(OpenLive(service("http://127.0.0.1/stream")))
+    deck.load("live:own-1", splicer.live("own-1"), rate=window.rate, start=window.start)
+    shown = []
+    for n in range(150):
+        live.come(1)
+        shot = awaited(deck, n)
+        shown.append(shot.picture.to_ndarray().tobytes())
+
+    expected = read(whole, in_frame=0, frames=150, play_rate=PAL)
+    assert shown == [shot.picture.to_ndarray().tobytes() for shot in expected]
+
+
+@pytest.mark.parametrize("step", [1800, 3599, 3601, 3750, 7200])
+def test_a_rate_that_the_first_two_pictures_do_not_bear_out_is_not_believed(
+    stream: bytes, step: int
+):
+    assert rate_of_head(stream, 3600) == PAL
+    assert rate_of_head(stream, step) is None
 
 
 def test_a_stream_whose_clock_begins_again_shows_every_picture_once(

@@ -12,7 +12,8 @@ from tuf.api.exceptions import SlowRetrievalError
 
 from stb.adapters.clock import VirtualClock
 from stb.adapters.content import Broken
-from stb.adapters.http import Http, HttpRedirect, HttpSlow, HttpStatus
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpRedirect, HttpSlow, HttpStatus
 from stb.adapters.metadata import BOX, BadMetadata, LengthOrHash, Metadata, NotListed
 from stb.adapters.tuf_client import Network
 from tests.adapters.memory_store import MemoryStore

@@ -8,7 +8,8 @@ import pytest
 
 from stb.adapters.clock import VirtualClock
 from stb.adapters.courier import Noted
-from stb.adapters.http import Http, HttpPrivate, HttpRedirect
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpPrivate, HttpRedirect
 from stb.adapters.own_lineup import OwnFetch, OwnLineup
 from stb.engine.ports import FetchGuide
 from stb.errors import InputError, UnavailableError

@@ -454,7 +454,8 @@ def test_a_file_of_the_first_version_gets_what_it_lacks(tmp_path):
         for table in ("waiting", "token", "plan", "envelope"):
             sql.execute(f"drop table {table}")
         sql.execute(
-            "insert into outbox (ticket, kind, body, due, tries) values ('p', 'ad-play', x'', '', 0)"
+            "insert into outbox (ticket, kind, body, due, tries)"
+            " values ('p', 'ad-play', x'', '', 0)"
         )
         sql.execute("pragma user_version=1")
 

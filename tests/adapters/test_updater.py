@@ -11,7 +11,8 @@ import pytest
 
 from stb.adapters.clock import VirtualClock
 from stb.adapters.content import ContentStore
-from stb.adapters.http import Http, HttpUnreachable
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpUnreachable
 from stb.adapters.ids import SeededEntropy
 from stb.adapters.updater import Updates
 from stb.model.bundle import Inventory

@@ -14,7 +14,6 @@ from stb.engine.commands import (
     Resume,
     SeekBreak,
     SeekTo,
-    SetPower,
     Stop,
     Tune,
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from stb.adapters.http import HttpStatus
+from stb.adapters.http_errors import HttpStatus
 from stb.engine.commands import Tune
 from stb.engine.events import WentWrong
 from stb.engine.ports import Arrival, Fault, Missed, OpenLive, Request

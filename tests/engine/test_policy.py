@@ -46,7 +46,7 @@ def test_a_jump_into_a_break_begins_at_its_start():
     strict = guard()
 
     assert strict.landing(0, 600) == 500
-    assert strict.hold == Hold("b1", 750, -1)
+    assert strict.hold == Hold("b1", 750, 600)
     assert strict.released(750) is None
 
 
@@ -54,7 +54,7 @@ def test_a_jump_inside_a_break_waits_for_its_end():
     strict = guard()
 
     assert strict.landing(510, 700) == 510
-    assert strict.hold == Hold("b1", 750, -1)
+    assert strict.hold == Hold("b1", 750, 700)
     assert strict.landing(520, 1000) == 520
     assert strict.released(750) == 1000
 

@@ -410,6 +410,35 @@ def test_the_use_that_is_kept_can_be_erased() -> None:
     assert journey.room.store.recall("service") is None
 
 
+def test_what_is_erased_while_it_plays_is_kept_again_only_when_it_is_entered_anew() -> None:
+    journey = Journey(quiz_room())
+    journey.tell(Watch(QUIZ))
+    journey.run(900)
+
+    journey.tell(ForgetUse())
+    journey.run(300)
+    journey.tell(Stop())
+    assert journey.room.store.places() == ()
+
+    journey.tell(Watch(QUIZ))
+    journey.run(600)
+    assert journey.place is not None
+
+
+def test_after_going_on_it_is_told_who_was_refused_as_before() -> None:
+    journey = Journey(quiz_room())
+    journey.tell(Watch(QUIZ))
+    journey.run(700)
+    told = journey.room.box.snapshot.decisions
+    journey.tell(Stop())
+
+    journey.tell(WatchOn(QUIZ))
+    journey.run(20)
+
+    assert any(decision.rejected for decision in told)
+    assert journey.room.box.snapshot.decisions == told
+
+
 def test_standby_keeps_the_place_and_closing_too() -> None:
     for leave in (lambda r: r.tell(SetPower(on=False)), lambda r: r.box.close()):
         room = quiz_room()

@@ -6,6 +6,7 @@ Segments of four seconds, 25 frames a second, the first picture stamped ORIGIN u
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -437,3 +438,22 @@ def test_the_length_of_a_spot_is_exact_to_the_thousandth_of_a_second() -> None:
     assert told(heard(*segments(3), "#EXT-X-CUE-OUT:9.97", *segments(9))) == [
         (300, 249, "splice.fraction")
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line for n in range(20_000) for line in (f"#EXT-X-CUE-OUT:{n}.5",)],
+        [line for n in range(10_000) for line in ("#EXT-X-CUE-OUT:3", "#EXTINF:4,", "a",
+                                                  "#EXT-X-CUE-IN")],
+        [line for n in range(10_000) for line in (f"#EXT-X-CUE-OUT:9{n}", "#EXTINF:0.04,", "a")]
+        + ["#EXT-X-CUE-IN"] * 10_000,
+    ],
+    ids=["one place", "one after the other", "one in the other"],
+)  # fmt: skip
+def test_twenty_thousand_marks_are_understood_in_seconds_of_the_processors_time(lines: list[str]):
+    begun = time.process_time()
+
+    heard(*lines, "#EXTINF:4,", "b")
+
+    assert time.process_time() - begun < 10

@@ -24,11 +24,13 @@ from stb.formats.headend import (
 )
 from stb.formats.household import read_household
 from stb.formats.reports import (
+    MOST_TOKENS,
     read_accepted,
     read_ad_play,
-    read_order,
     read_granted,
+    read_order,
     write_accepted,
+    write_granted,
     write_report,
 )
 from stb.model.bundle import Creative
@@ -72,7 +74,7 @@ READERS: list[tuple[str, Callable[[bytes], object], bytes]] = [
     ("order", read_order, write_report(ORDER)),
     ("ad play", read_ad_play, write_report(AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472))),
     ("accepted", read_accepted, write_accepted(["a"])),
-    ("taken", read_granted, b'{"accepted":1}'),
+    ("granted", read_granted, write_granted([b"\x01" * 256] * MOST_TOKENS)),
     ("household", read_household, json.dumps(HOME).encode()),
     ("consent", read_receipt, RECORD),
     ("custom", lambda data: read_custom(json.loads(data)),

@@ -11,14 +11,14 @@ from stb.formats.reports import (
     BadReport,
     read_accepted,
     read_ad_play,
+    read_granted,
     read_order,
     read_report,
-    read_granted,
     read_token_wish,
     schemas,
     write_accepted,
-    write_report,
     write_granted,
+    write_report,
 )
 from stb.model.report import AdPlay, Kind, NoPlay, Order, TokenWish
 
@@ -44,7 +44,10 @@ def test_an_order_leaves_in_these_bytes():
 
 def test_an_ad_play_is_five_keys_and_nothing_besides():
     assert write_report(PLAY) == (
-        b'{"campaign":"acme-w47","creative":"' + b"ab" * 32 + b'","token":"' + b"A" * 472
+        b'{"campaign":"acme-w47","creative":"'
+        + b"ab" * 32
+        + b'","token":"'
+        + b"A" * 472
         + b'","v":1,"week":"2026-W47"}'
     )
 
@@ -68,10 +71,15 @@ def test_a_report_that_its_kind_does_not_declare_cannot_be_written(report):
         write_report(report)
 
 
-@pytest.mark.parametrize(("read", "report"), [
-        (read_order, ORDER), (read_ad_play, PLAY), (read_ad_play, NoPlay()),
+@pytest.mark.parametrize(
+    ("read", "report"),
+    [
+        (read_order, ORDER),
+        (read_ad_play, PLAY),
+        (read_ad_play, NoPlay()),
         (read_token_wish, WISH),
-    ])
+    ],
+)
 def test_an_unknown_key_is_an_error(read, report):
     data = json.dumps({**json.loads(write_report(report)), "household": "7"}).encode()
 

@@ -40,6 +40,28 @@ def frames_of(segment: bytes) -> int:
         return sum(1 for _ in opened.decode(video=0))
 
 
+def reordered() -> bytes:
+    """A second and a half in which pictures come in another order than they are shown."""
+    file = io.BytesIO()
+    options = {"g": "60", "bf": "3", "b_strategy": "0", "b-pyramid": "normal"}
+    with av.open(file, "w", format="mpegts") as out:
+        video = out.add_stream("libx264", rate=25, options=options)
+        video.width, video.height, video.pix_fmt = 64, 36, "yuv420p"
+        for n in range(38):
+            level = np.full((36, 64, 3), n * 5, np.uint8)
+            picture = av.VideoFrame.from_ndarray(level, format="rgb24")
+            picture.pts = n
+            out.mux(video.encode(picture))
+        out.mux(video.encode(None))
+    return file.getvalue()
+
+
+def stamps_of(octets: bytes) -> list[int]:
+    """The stamps of all pictures that can be decoded, as they are shown."""
+    with av.open(io.BytesIO(octets), format="mpegts") as opened:
+        return [frame.pts for frame in opened.decode(video=0) if frame.pts is not None]
+
+
 @pytest.mark.parametrize("step", [1000, 188, 65_536])
 def test_segments_last_a_second_and_decode_by_themselves(stream: bytes, step: int):
     cutter = Cutter()
@@ -69,6 +91,47 @@ def test_a_jump_in_the_middle_of_a_group_waits_for_the_next_point_of_access(stre
 
     assert sum(piece.jumped for piece in pieces) == 1
     assert all(frames_of(piece.octets) == 25 for piece in pieces)
+
+
+def test_of_a_segment_that_grows_so_many_pictures_are_there_as_it_says():
+    stream, cutter = reordered(), Cutter()
+    said: list[Fraction] = []
+    there: list[list[int]] = []
+
+    for at in range(0, len(stream), PACKET):
+        assert not cutter.feed(stream[at : at + PACKET])
+        in_hand = cutter.in_hand
+        if in_hand is not None and in_hand.seconds > (said[-1] if said else 0):
+            said.append(in_hand.seconds)
+            first = in_hand.begins
+            there.append([pts - first for pts in stamps_of(cutter.come(0))])
+
+    assert said == [Fraction(n, 25) for n in range(1, len(said) + 1)]
+    assert len(said) > 20
+    for seconds, stamps in zip(said, there, strict=True):
+        complete = [ticks for ticks in stamps if ticks < seconds * 90_000]
+        assert complete == [3600 * n for n in range(int(seconds * 25))]
+
+
+def test_the_first_picture_stands_alone_as_soon_as_the_second_begins():
+    stream, cutter = reordered(), Cutter()
+
+    parts = (stream[at : at + PACKET] for at in range(0, len(stream), PACKET))
+    while (in_hand := cutter.in_hand) is None or not in_hand.head:
+        cutter.feed(next(parts))
+
+    assert stamps_of(cutter.come(0)[: in_hand.head]) == [in_hand.begins]
+    assert (in_hand.pictures, in_hand.step, in_hand.jumped) == (2, 3600, False)
+
+
+def test_a_point_of_access_before_the_last_one_begins_a_new_clock(stream: bytes):
+    cutter = Cutter()
+    seconds = [piece.octets for piece in Cutter().feed(stream)]
+
+    pieces = cutter.feed(b"".join([*seconds[1:3], *seconds]))
+
+    assert [piece.jumped for piece in pieces] == [False, False, True, False, False, False]
+    assert [piece.seconds for piece in pieces] == [Fraction(1)] * 6
 
 
 def test_a_table_over_two_packets_stands_whole_before_every_segment(stream: bytes):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from stb.adapters.http import Http, HttpUnreachable
+from stb.adapters.http import Http
+from stb.adapters.http_errors import HttpUnreachable
 from stb.adapters.metadata import Metadata
 from stb.cli import main
 from stb.cli.options import server

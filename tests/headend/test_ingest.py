@@ -248,6 +248,27 @@ def test_a_file_with_a_hole_is_refused_with_a_figure(tmp_path: Path) -> None:
         refuse_unsteady(file.name, measure(file))
 
 
+@pytest.mark.parametrize("care", [Care.WHOLE, Care.MENDED, Care.STAMPS])
+def test_a_file_that_is_cut_off_is_refused_with_a_figure(tmp_path: Path, care: Care) -> None:
+    whole = write_clip(tmp_path / "whole.mp4", frames=200, gop=25)
+    with (
+        av.open(str(whole), options={}) as media,
+        av.open(str(tmp_path / "front.mp4"), "w", options={"movflags": "faststart"}) as front,
+    ):
+        streams = {each: front.add_stream_from_template(each) for each in media.streams}
+        for packet in media.demux():
+            if packet.dts is not None:
+                packet.stream = streams[packet.stream]
+                front.mux(packet)
+    file = tmp_path / "front.mp4"
+    assert measure(file, care).frames == 200
+    octets = file.read_bytes()
+    file.write_bytes(octets[: len(octets) * 2 // 3])
+
+    with pytest.raises(Damaged, match=r"cut off: .* \d+ pictures missing"):
+        measure(file, care)
+
+
 def test_a_recording_that_begins_in_the_middle_begins_at_its_first_key_picture(
     headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path, tmp_path: Path
 ) -> None:

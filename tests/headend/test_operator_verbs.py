@@ -137,7 +137,7 @@ def test_a_spot_is_shown_with_how_it_was_made_and_removed(desk: Desk, adverts: d
     assert desk.stb("spot", "show", sha256[:8]) == 1
 
     assert "campaign acme for limburg, to 2026-12-01, at most 2 a week" in shown
-    assert "made of odd.mp4: 60 frames at 30 became 50 at 25" in shown
+    assert "made of odd.mp4: encoded anew; 60 frames at 30 became 50 at 25" in shown
     assert facts["segments"] == ["limburg"]
     assert "`stb headend spot list`" in desk.err
 
@@ -170,7 +170,7 @@ def test_a_campaign_is_added_shown_edited_and_removed(desk: Desk, adverts: dict[
     edited = desk.facts("campaign", "show", "acme")
 
     assert "advertiser Acme, category bank" in shown
-    assert "flight 2026-11-01 to 2027-01-01, goal 25.0% of all breaks, front" in shown
+    assert "flight 2026-11-01 to 2027-01-01, goal 25% of all breaks, front" in shown
     assert "at most: 2 a day, 5 a week, 600 s apart" in shown
     assert "10 s  loud  for limburg" in shown
     assert isinstance(edited, dict)
@@ -201,6 +201,9 @@ def test_campaigns_are_listed_ours_too(desk: Desk):
         (("campaign", "add", "acme", "--goal", "2"), 2),
         (("campaign", "add", "acme", "--pace", "slow"), 2),
         (("campaign", "add", "acme", "--from", "2026-12-01", "--to", "2026-11-01"), 1),
+        (("campaign", "add", "acme", "--from", "9999-12-31T23:59:59+00:00"), 2),
+        (("campaign", "add", "acme", "--to", "0001-01-01"), 2),
+        (("publish", "--at", "2198-12-31"), 2),
         (("campaign", "edit", "nobody", "--goal", "1"), 1),
         (("campaign", "remove", "olifant-najaar"), 1),
     ],
@@ -209,6 +212,20 @@ def test_what_no_campaign_can_be_is_told(desk: Desk, words: tuple[str, ...], cod
     assert desk.stb(*words) == code
     assert desk.out == ""
     assert desk.err
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"[]", b'{"campaigns":[{"id":"acme"}]}', b'{"spots":7}', b'{"segments":[7]}']
+)
+def test_bookings_that_cannot_be_read_back_are_one_line_with_their_file(desk: Desk, octets: bytes):
+    kept = desk.folder / "data" / "headend" / "operator.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(octets)
+
+    assert desk.stb("campaign", "list") == 1
+    assert desk.err.count("\n") == 1
+    assert str(kept) in desk.err
+    assert "headend.state" in desk.err
 
 
 # -- programmes --------------------------------------------------------------------------
@@ -284,7 +301,7 @@ def test_publishing_in_json_has_the_ends_of_all_roles(desk: Desk):
 @pytest.mark.parametrize(
     ("verb", "words"),
     [
-        (("spot", "add"), ("--conform", "--strict", "unplayable", "examples:")),
+        (("spot", "add"), ("--conform", "--strict", "unplayable", "plays an hour", "examples:")),
         (("campaign", "add"), ("--goal", "--pace", "examples:")),
         (("ingest",), ("CUES.json:", "--quick", "example:")),
         (("publish",), ("--dry-run", "changed")),

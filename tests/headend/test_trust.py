@@ -257,5 +257,5 @@ def test_the_private_half_of_a_key_is_its_owners_alone(repository, clock):
     trust.revoke_key(repository, "ads-1", clock.at)
 
     files = list((repository.folder / "keys").rglob("*.pem"))
-    assert len(files) == sum(KEYS.values()) + 2
+    assert len(files) == sum(KEYS.values()) + 2 + len(["tokens", "envelopes"])
     assert {file.stat().st_mode & 0o077 for file in files} == {0}

@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from stb.cli import main
+from stb.cli.fuzz import NAMES
 from stb.formats.scte35 import CueError, decode
 from stb.qa.fuzz import Target, fuzz, messages
 from stb.qa.fuzz_targets import TARGETS
@@ -32,6 +33,10 @@ def target(read: Callable[[bytes], object]) -> Target:
     return Target("own", read, (b"abc",), (CueError,), tokens=(b"7",))
 
 
+def test_the_verb_offers_every_reader() -> None:
+    assert set(NAMES) == set(TARGETS)
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_every_seed_of_a_target_is_read(name: str) -> None:
     one = TARGETS[name]()
@@ -47,6 +52,15 @@ def test_hostile_messages_are_read_or_refused(name: str) -> None:
     assert found.broken is None
     assert found.messages == found.read + found.refused == 300
     assert found.refused > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TARGETS)
+def test_twenty_thousand_hostile_messages_are_read_or_refused(name: str) -> None:
+    found = fuzz(TARGETS[name](), n=20_000, seed=11, timer=counting())
+
+    assert found.broken is None
+    assert found.messages == 20_000
 
 
 def test_the_same_seed_makes_the_same_messages() -> None:

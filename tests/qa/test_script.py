@@ -163,3 +163,17 @@ def test_a_script_enters_steps_starts_over_and_goes_on(driver: Driver, tmp_path:
     assert [told[n]["frame"] for n in (3, 4, 5, 6)] == [1000, 1000, 997, 999]
     assert told[9]["frame"] in range(999, 1002)
     assert told[10]["frame"] == 0
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '{"hold": "OK", "for": 1e999}', '{"hold": "OK", "for": 1e9}', '{"wait": 1e300}',
+        '{"frame_step": 1000000000}', '{"clock": "9999-12-31"}',
+    ],
+)  # fmt: skip
+def test_a_length_that_is_none_is_a_bad_line_and_not_an_endless_one(
+    driver: Driver, tmp_path: Path, step: str
+):
+    with pytest.raises(BadScript, match="line 1"):
+        ran(driver, tmp_path, step)

@@ -157,7 +157,7 @@ def test_what_is_kept_is_on_the_disk_and_leaves_it_with_two_presses(
     box.wait(1)
     assert on_disk(stocked, evening.id)
 
-    box.press("PRIVACY", "DOWN", "DOWN", "OK", *box.snapshot.household.pin)
+    box.press("PRIVACY", "RIGHT", "DOWN", "OK", *box.snapshot.household.pin)
     box.wait_until(lambda box: box.state.screen == "kept")
     assert evening.programme.title in box.text
     box.press("OK", "OK")

@@ -289,6 +289,13 @@ def test_winding_on_while_a_jump_waits_goes_on_from_where_it_leads():
     assert strict(7_800, Hold("b1", 9_050, 31_000)).press(Key.LEFT).sent == (SeekTo(7_550),)
 
 
+def test_winding_on_again_and_again_leads_out_of_a_break_that_is_longer_than_a_minute():
+    someone = strict(7_800, Hold("b1", 9_050, 8_900))
+
+    assert someone.text("break-held") == "A break cannot be skipped here. 0:50 left."
+    assert someone.press(Key.FAST_FORWARD).sent == (SeekTo(10_400),)
+
+
 def test_a_programme_that_was_left_is_asked_where_from():
     left = world.left()
 
@@ -320,7 +327,7 @@ def on_air_now(someone: Viewer) -> str:
 
 
 def test_what_is_kept_is_listed_behind_the_pin_and_erased_by_two_presses():
-    someone = viewer(places=(world.left(),)).press(Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)
+    someone = viewer(places=(world.left(),)).press(Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)
     assert someone.screen == "pin"
 
     someone.sees(pin=Pin(open=True))

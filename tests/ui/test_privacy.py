@@ -10,6 +10,7 @@ from stb.model.consent import Answer, Method, Purpose
 from stb.model.key import Key
 from stb.ui import notices
 from stb.ui.scene import Icon, Text
+from stb.ui.screens.consent import Consent
 from stb.ui.screens.sent import hex_lines, pretty, wrapped
 from tests.ui import walk, world
 from tests.ui.world import Viewer, viewer
@@ -34,10 +35,15 @@ def test_rule_10_withdrawing_is_two_presses_no_more_than_agreeing():
 
 def test_rule_10_it_can_be_withdrawn_from_every_screen_in_at_most_four_presses():
     for name, reach in walk.gallery(world.context("en")).items():
-        someone = reach().sees(consents=world.answered(), question=None, on=True)
+        someone = reach().sees(consents=world.answered(), question=None, on=True,
+                               household=world.snapshot().household)  # fmt: skip
+        keys = [Key.PRIVACY, Key.OK]
+        if isinstance(someone.view.top, Consent):  # a question is left first, its words before it
+            keys = [Key.EXIT, *keys]
 
-        someone.press(Key.PRIVACY, Key.OK)
+        someone.press(*keys)
 
+        assert len(keys) <= 4
         assert [c.answer for c in someone.sent if isinstance(c, AnswerConsent)] == [Answer.NO], name
 
 
@@ -96,7 +102,7 @@ def test_without_a_yes_no_group_is_shown():
 
 
 def test_what_left_is_behind_the_pin():
-    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.DOWN, Key.OK)
+    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.RIGHT, Key.OK)
     assert someone.screen == "pin"
 
     someone.type("1470")
@@ -106,7 +112,7 @@ def test_what_left_is_behind_the_pin():
 
 
 def test_leaving_what_left_locks_again():
-    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.DOWN, Key.OK)
+    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.RIGHT, Key.OK)
     someone.sees(pin=Pin(open=True))
 
     assert someone.press(Key.OK).sent == ()
@@ -116,14 +122,14 @@ def test_leaving_what_left_locks_again():
 
 
 def test_another_key_out_of_what_left_locks_too():
-    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.DOWN, Key.OK)
+    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.RIGHT, Key.OK)
     someone.sees(pin=Pin(open=True))
 
     assert LockAgain() in someone.press(Key.EXIT).sent
 
 
 def test_every_byte_of_a_message_can_be_read_back_from_the_screen():
-    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.DOWN, Key.OK)
+    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.RIGHT, Key.OK)
     someone.sees(pin=Pin(open=True)).press(Key.DOWN, Key.OK)
     assert someone.screen == "bytes"
 
@@ -152,7 +158,7 @@ def test_the_readable_form_says_the_same_as_the_bytes():
 
 
 def test_nothing_sent_is_said_in_words():
-    someone = viewer().press(Key.PRIVACY, Key.DOWN, Key.OK).sees(pin=Pin(open=True))
+    someone = viewer().press(Key.PRIVACY, Key.RIGHT, Key.OK).sees(pin=Pin(open=True))
 
     assert someone.text("sent-none") == "Nothing has left this box."
 

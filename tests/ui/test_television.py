@@ -67,7 +67,7 @@ def test_a_screen_that_is_open_already_is_gone_back_to():
 
 
 def test_a_key_to_another_screen_leaves_what_lies_behind_the_pin():
-    someone = viewer().press(Key.PRIVACY, Key.DOWN, Key.OK).sees(pin=Pin(open=True))
+    someone = viewer().press(Key.PRIVACY, Key.RIGHT, Key.OK).sees(pin=Pin(open=True))
     assert someone.screen == "sent"
 
     someone.press(Key.STORE)

@@ -152,7 +152,7 @@ def test_three_wrong_pins_shut_the_lock(sofa: Sofa):
 def test_what_left_shows_the_order_to_the_byte(sofa: Sofa):
     sofa.press(Key.STORE, Key.OK, Key.OK)
     sofa.press(Key.DIGIT_1, Key.DIGIT_2, Key.DIGIT_3, Key.DIGIT_4, Key.OK)
-    sofa.run(250).press(Key.EXIT, Key.PRIVACY, Key.DOWN, Key.OK)
+    sofa.run(250).press(Key.EXIT, Key.PRIVACY, Key.RIGHT, Key.OK)
     sofa.press(Key.DIGIT_1, Key.DIGIT_2, Key.DIGIT_3, Key.DIGIT_4)
     assert sofa.view.screen == "sent"
 

@@ -96,11 +96,11 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "detail-airing": lambda: start().press(Key.INFO, Key.INFO),
         "kept": lambda: behind_pin(
             left(*(world.left(250 * (n + 40), back=n) for n in range(9))).press(
-                Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)),
+                Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)),
         "kept-sure": lambda: behind_pin(
-            left().press(Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)).press(Key.OK),
+            left().press(Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)).press(Key.OK),
         "kept-none": lambda: behind_pin(start().press(
-            Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK)),
+            Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)),
         "spot": lambda: playing(7_530),
         "why": lambda: playing(7_530).press(Key.CORNER, Key.WHY),
         "why-broadcast": lambda: playing(8_100).press(Key.WHY),
@@ -116,14 +116,36 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "privacy": privacy,
         "privacy-no": lambda: start(consents=world.answered(Answer.NO)).press(
             Key.PRIVACY, Key.DOWN),
+        "privacy-child": lambda: start(household=world.CHILD).press(Key.PRIVACY),
+        "privacy-ran-out": lambda: start(consents=world.ran_out()).press(Key.PRIVACY),
+        "receipts": lambda: start(consents=world.ran_out()).press(
+            Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.DOWN, Key.OK),
+        "receipts-none": lambda: start().press(
+            Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.DOWN, Key.OK),
+        "as-shown": lambda: start(consents=world.ran_out()).press(
+            Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.DOWN, Key.OK, Key.DOWN, Key.OK),
+        "declared": lambda: start().press(
+            Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK),
+        "reset": lambda: behind_pin(start(orders=(world.booked(delivered=False),)).press(
+            Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 4, Key.OK)),
+        "reset-sure": lambda: behind_pin(start().press(
+            Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 4, Key.OK)).press(Key.OK),
+        "consent-tips": lambda: start().press(Key.PRIVACY, Key.DOWN, Key.OK).wait(1),
+        "consent-figures": lambda: start().press(Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK).wait(1),
+        "consent-figures-more": lambda: start().press(
+            Key.PRIVACY, Key.DOWN, Key.DOWN, Key.OK).wait(1).press(Key.DOWN),
+        "consent-tips-more": lambda: start().press(
+            Key.PRIVACY, Key.DOWN, Key.OK).wait(1).press(Key.DOWN),
+        "consent-pin": lambda: start(household=world.WITH_PIN).sees(
+            question=Purpose.TAILORED_SPOTS).wait(1).press(Key.RIGHT, Key.OK).type("14"),
         "privacy-set": lambda: set_at_start().press(Key.PRIVACY),
         "pin": lambda: start().press(Key.STORE, Key.OK, Key.OK).type("14"),
         "pin-wrong": wrong_pin,
         "pin-shut": lambda: start(pin=Pin(wrong=3, shut_until=world.NOW + timedelta(minutes=9))
                                   ).press(Key.STORE, Key.OK, Key.OK),
-        "sent": lambda: behind_pin(privacy().press(Key.DOWN, Key.OK)),
-        "sent-none": lambda: behind_pin(start().press(Key.PRIVACY, Key.DOWN, Key.OK)),
-        "bytes": lambda: behind_pin(privacy().press(Key.DOWN, Key.OK)).press(Key.OK),
+        "sent": lambda: behind_pin(privacy().press(Key.RIGHT, Key.OK)),
+        "sent-none": lambda: behind_pin(start().press(Key.PRIVACY, Key.RIGHT, Key.OK)),
+        "bytes": lambda: behind_pin(privacy().press(Key.RIGHT, Key.OK)).press(Key.OK),
         "store": lambda: start().press(Key.STORE, Key.RIGHT, Key.RIGHT),
         "store-empty": lambda: start(products=()).press(Key.STORE),
         "product": lambda: start().press(Key.STORE, Key.OK),
@@ -132,7 +154,11 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "ordered": ordered,
         "menu": lambda: start().press(Key.MENU),
         "keys": lambda: start().press(Key.HELP),
-        "about": lambda: start().press(Key.MENU, *[Key.DOWN] * 5, Key.OK),
+        "about": lambda: start().press(Key.MENU, *[Key.DOWN] * 6, Key.OK),
+        "tips-first": lambda: start().press(Key.MENU, Key.DOWN, Key.DOWN, Key.OK).wait(1),
+        "tips": lambda: start(consents=world.ran_out()).press(
+            Key.MENU, Key.DOWN, Key.DOWN, Key.OK),
+
         "ended": lambda: playing().sees(playing=world.recorded(44_999, supply=Supply.ENDED)),
         "trouble": trouble,
         "unreachable": lambda: start(headend_reachable=False),

@@ -31,7 +31,7 @@ from stb.model.service import Lineup, Service
 from stb.model.time import PAL
 from stb.model.timeline import Item, Placed, Source, Timeline
 from stb.remotes.keyboard import KEYS, WINDOW_KEYS
-from stb.ui import television
+from stb.ui import notices, television
 from stb.ui.context import Context, Extras
 from stb.ui.theme import STYLES
 
@@ -212,6 +212,25 @@ def answered(
         "r1", Purpose.TAILORED_SPOTS, answer, at - timedelta(hours=2), method, Notice(1, "nl", "0")
     )
     return Consents((record,))
+
+
+WITH_PIN = Household("young-family", "Familie De Wit", pin="1470", pin_for_consent=True)
+CHILD = Household("child", "Kinderkamer", pin="1470", child_profile=True)
+
+
+def ran_out() -> Consents:
+    """A yes of two years ago that ran out, and a no to tips."""
+    notice = notices.notice(Purpose.TAILORED_SPOTS, "nl")
+    yes = ConsentRecord(
+        "r1", Purpose.TAILORED_SPOTS, Answer.YES, NOW - timedelta(days=500), Method.POPUP, notice
+    )
+    over = ConsentRecord(
+        "r2", Purpose.TAILORED_SPOTS, Answer.NO, NOW - timedelta(days=135), Method.RAN_OUT,
+        notice, "r1",
+    )  # fmt: skip
+    tips = notices.notice(Purpose.VIEWING_TIPS, "en")
+    no = ConsentRecord("r3", Purpose.VIEWING_TIPS, Answer.NO, NOW, Method.PRIVACY_PAGE, tips)
+    return Consents((yes, over, no))
 
 
 def snapshot(**changes: object) -> Snapshot:

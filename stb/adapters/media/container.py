@@ -19,17 +19,20 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from stb.adapters.media.errors import FFMPEG, MediaUnreadable, unreadable
+from stb.adapters.media.segment_read import SegmentRead
 from stb.adapters.media.source import (
     BytesMedia,
     FileMedia,
     Media,
     SealedMedia,
     SegmentedMedia,
-    SegmentRead,
 )
 
 FORMS: Final = "mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpegtsraw,matroska,webm,mpeg,avi"
 """FFmpeg's names of the forms that may be opened: none follows references."""
+
+_JOINING: Final = {"fpsprobesize": "0", "analyzeduration": "1000000"}
+"""A stream that comes as fast as it plays is not waited for to count its pictures."""
 
 
 class Care(Enum):
@@ -138,7 +141,7 @@ def _container(media: Media, source: SegmentRead | None) -> InputContainer:
         case BytesMedia(data=data):
             return _open(io.BytesIO(data), options)
         case SegmentedMedia():
-            return _open(source, options)
+            return _open(source, {**options, **_JOINING} if media.head is not None else options)
 
 
 def _open(file: object, options: dict[str, str]) -> InputContainer:

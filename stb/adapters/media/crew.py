@@ -62,7 +62,12 @@ class Crew:
         with self._changed:
             self._idle += 1
             self._threads = [one for one in self._threads if one.is_alive()]
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:
+            with self._changed:
+                self._idle -= 1
+            raise
         with self._changed:
             self._threads.append(thread)
 
@@ -90,6 +95,4 @@ class Crew:
         try:
             self._hire()
         except RuntimeError as error:
-            with self._changed:
-                self._idle -= 1
             _log.warning("no more threads: %s", error)

@@ -28,6 +28,7 @@ from stb.adapters.media.container import Care, Opened, open_media
 from stb.adapters.media.errors import FFMPEG, MediaTruncated, undecodable
 from stb.adapters.media.heads import head_of
 from stb.adapters.media.probe import MediaFacts, origin_of
+from stb.adapters.media.segment_read import SegmentRead
 from stb.adapters.media.source import (
     BytesMedia,
     FileMedia,
@@ -35,7 +36,6 @@ from stb.adapters.media.source import (
     Run,
     SealedMedia,
     SegmentedMedia,
-    SegmentRead,
 )
 from stb.model.time import TICKS_HZ, TICKS_WRAP
 

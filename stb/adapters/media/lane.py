@@ -23,8 +23,8 @@ from typing import Final
 from stb.adapters.media.container import Care
 from stb.adapters.media.errors import MediaTruncated, undecodable
 from stb.adapters.media.probe import MediaFacts, probe
-from stb.adapters.media.reader import Reader, Shot, step_of
-from stb.adapters.media.source import Media
+from stb.adapters.media.reader import Reader, Shot, first_shot, step_of
+from stb.adapters.media.source import Media, SegmentedMedia
 from stb.errors import StbError
 from stb.model.time import FrameRate
 from stb.model.timeline import Item, Source, Timeline
@@ -32,6 +32,8 @@ from stb.model.timeline import Item, Source, Timeline
 LEAD_S: Final = 2
 DEPTH_S: Final = Fraction(1, 2)
 BUDGET_BYTES: Final = 512 << 20
+
+_LOOK_S: Final = 0.02
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +118,7 @@ class Lane:
         self._depth = rate.frames_in(DEPTH_S)
         self._stopped = False
         self._reader: Reader | None = None
+        self._joins = False
 
     @property
     def first(self) -> int:
@@ -125,7 +128,7 @@ class Lane:
     @property
     def starved(self) -> bool:
         """Whether it waits for a live segment that nobody has announced."""
-        return self._reader is not None and self._reader.starved
+        return self._joins or (self._reader is not None and self._reader.starved)
 
     @property
     def faulty(self) -> bool:
@@ -198,6 +201,7 @@ class Lane:
         error: StbError | None = None
         try:
             choice = self._choice(choose)
+            self._join(choice.media)
             known = self._facts(choice.media, facts)
             self._check_length(choice.media, known)
             for shot in self._shots(choice, known):
@@ -219,6 +223,24 @@ class Lane:
             if not self._stopped:
                 _log.warning("%s: %s", error.code, error)
                 self.fail(error)
+
+    def _join(self, media: Media) -> None:
+        """Show the first picture of a stream that is just joined, until more of it can be read."""
+        if not isinstance(media, SegmentedMedia) or media.head is None or media.has(0):
+            return
+        wanted = self.stretch.item.in_frame + self.start - self.stretch.at
+        if media.head.rate == self._rate and self._rate.frames_in(media.starts(0)) == wanted:
+            shot = first_shot(media, media.head, at=self.start)
+            with self._lock:
+                if shot is not None and not self._stopped:
+                    self.shots.append(shot)
+                    self.next += 1
+        with self._lock:
+            self._joins = True
+            self._changed.notify_all()
+            while not self._stopped and not media.has(0):
+                self._wanted.wait(_LOOK_S)
+            self._joins = False
 
     def _goes_on(self) -> bool:
         with self._lock:
@@ -243,9 +265,9 @@ class Lane:
         item, at = self.stretch.item, self.stretch.at
         reader = Reader(
             choice.media,
-            in_frame=item.in_frame + self.start - at,
+            in_frame=item.in_frame + self.next - at,
             play_rate=self._rate,
-            at=self.start,
+            at=self.next,
             gain_db=choice.gain_db,
             care=Care.STRICT if self.stretch.is_creative else Care.TOLERANT,
             facts=facts,

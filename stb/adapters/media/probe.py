@@ -88,7 +88,7 @@ def probe(media: Media) -> MediaFacts:
     if isinstance(media, SegmentedMedia):
         known = _known.get(media)
         if known is not None:
-            return replace(known, frames=known.rate.frames_in(media.ends))
+            return replace(known, frames=known.rate.frames_in(media.edge))
     try:
         with open_media(media) as opened:
             facts = _facts(media, opened)
@@ -97,6 +97,48 @@ def probe(media: Media) -> MediaFacts:
     if isinstance(media, SegmentedMedia):
         _known[media] = facts
     return facts
+
+
+def rate_of_head(octets: bytes, step: int) -> FrameRate | None:
+    """The rate that the first picture of a stream states, if the second is ``step`` ticks after it.
+
+    None where the two disagree (fields by themselves, several pictures in one unit, a rate
+    that nothing says): then it takes more pictures to know.
+    """
+    try:
+        with open_media(BytesMedia(octets)) as opened:
+            stated = opened.video.codec_context.framerate
+    except (*FFMPEG, MediaUnreadable):
+        return None
+    if not stated:
+        return None
+    near = min(KNOWN_RATES, key=lambda rate: abs(rate.fraction - stated))
+    agrees = abs(near.fraction / stated - 1) < Fraction(1, 3000)
+    return near if agrees and abs(step - near.ticks_per_frame) < 1 else None
+
+
+def facts_of_head(octets: bytes, rate: FrameRate) -> tuple[MediaFacts, bool]:
+    """The facts of a stream that begins with ``octets``, and whether its sound is known.
+
+    It is not while one is announced of which nothing has come.
+
+    Raises:
+        InputError: there is no picture in it that can be decoded.
+    """
+    media = BytesMedia(octets)
+    try:
+        with open_media(media) as opened:
+            known = opened.audio is not None or not opened.container.streams.audio
+            first = [p for p in islice(_pictures(opened), 1) if p.pts is not None]
+            origin, _ = _origin(opened.name, first)
+            return replace(_described(opened, rate, 0, origin), walked=False), known
+    except FFMPEG as error:
+        raise unreadable(media.name, error) from error
+
+
+def tell(media: SegmentedMedia, facts: MediaFacts) -> None:
+    """Let ``facts`` be those of ``media`` from now on."""
+    _known[media] = facts
 
 
 def origin_of(opened: Opened) -> Fraction:

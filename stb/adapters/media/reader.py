@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -31,10 +31,11 @@ from stb.adapters.media.errors import (
     undecodable,
 )
 from stb.adapters.media.feed import Feed, Timed
-from stb.adapters.media.probe import MediaFacts, probe
-from stb.adapters.media.source import Media, Run, SegmentedMedia
+from stb.adapters.media.probe import MediaFacts, facts_of_head, probe
+from stb.adapters.media.source import BytesMedia, Head, Media, Run, SegmentedMedia
 from stb.adapters.media.track import Sound, SoundTrack, silence
 from stb.adapters.media.upright import quarters, upright
+from stb.errors import StbError
 from stb.model.time import FrameRate
 
 LONGEST_FREEZE_S: Final = 10
@@ -105,6 +106,19 @@ def read(
     with closing(reader):
         for _ in range(frames):
             yield next(reader)
+
+
+def first_shot(media: SegmentedMedia, head: Head, *, at: int) -> Shot | None:
+    """The first picture of a stream by itself, its sound not there yet; None if it is damaged."""
+    alone = BytesMedia(head.octets, media.name)
+    facts, _ = facts_of_head(head.octets, head.rate)
+    silent = replace(facts, has_sound=False)
+    reader = Reader(alone, in_frame=0, play_rate=head.rate, at=at, facts=silent)
+    with closing(reader):
+        try:
+            return next(reader)
+        except StbError:
+            return None
 
 
 class Reader:
@@ -216,7 +230,7 @@ class Reader:
                 self._run_ends = self._end_of_run(self._run)
             if self._run_ends is None or seconds < self._run_ends:
                 return
-            if isinstance(self.media, SegmentedMedia) and seconds >= self.media.ends:
+            if isinstance(self.media, SegmentedMedia) and seconds >= self.media.edge:
                 return
             self._feed.close()
         self._step = step_of(self.facts.rate, self._rate)

@@ -9,6 +9,10 @@ fetched like any other and the return to it costs nothing.
     seg 0  seg 1 seg 2 | seg 3  seg 4
     ^ SegmentRead from segment 1 gives seg 1 + seg 2, and ends with its run
 
+A live segment may be read while it is still growing: a reader at the edge then gets
+its bytes as they come. It has no number of seconds until it is complete, only that
+up to which its pictures are there.
+
 Positions are seconds, exact fractions, counted from frame 0 of the media.
 """
 
@@ -24,9 +28,9 @@ from fractions import Fraction
 from pathlib import Path
 from threading import Condition, Lock
 
-from stb.adapters.media.clock import Clocks
 from stb.adapters.media.errors import MediaChanged, MediaGone
 from stb.errors import StbError
+from stb.model.time import FrameRate
 
 CACHE_BYTES = 64 << 20
 """Kept segments: five minutes of 720p television."""
@@ -110,6 +114,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The first picture of a stream that is joined, alone and decodable, and its rate."""
+
+    octets: bytes
+    rate: FrameRate
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Segments ``first`` to ``end`` (exclusive) with one rising clock."""
 
@@ -153,11 +165,18 @@ class SegmentedMedia:
         """Where a viewer comes in at once, without the sound's history in the segment before."""
         self.heads: dict[int, tuple[int, Fraction]] = {}
         """Stamp and position of the first picture of segments that were sought; by `feed`."""
+        self.head: Head | None = None
+        """What can be shown of a stream before anything can be read of it."""
+        self._growing = bytearray()
+        self._grown = Fraction(0)
+        self._grows_anew = False
         self.extend(tuple(segments))
         self._ended = ended
 
     def extend(self, segments: Iterable[Segment]) -> None:
         """Add the next segments of a live stream; wakes readers that wait for them.
+
+        The first of them begins with the bytes of the one that was growing.
 
         Raises:
             ValueError: the media has been ended.
@@ -170,6 +189,16 @@ class SegmentedMedia:
                     segment = replace(segment, discontinuity=True)
                 self._segments.append(segment)
                 self._starts.append(self._starts[-1] + segment.seconds)
+            self._growing = bytearray()
+            self._grown, self._grows_anew = Fraction(0), False
+            self._changed.notify_all()
+
+    def grow(self, octets: bytes, *, seconds: Fraction, discontinuity: bool = False) -> None:
+        """Add to the segment behind the last one, whose first ``seconds`` are there now."""
+        with self._changed:
+            self._growing += octets
+            self._grown = max(self._grown, seconds)
+            self._grows_anew = discontinuity
             self._changed.notify_all()
 
     def end(self) -> None:
@@ -185,6 +214,12 @@ class SegmentedMedia:
             return self._starts[-1]
 
     @property
+    def edge(self) -> Fraction:
+        """The position up to which all pictures are there, also of a segment that grows."""
+        with self._changed:
+            return self._starts[-1] + self._grown
+
+    @property
     def ended(self) -> bool:
         with self._changed:
             return self._ended
@@ -196,35 +231,36 @@ class SegmentedMedia:
 
     def starts_run(self, index: int) -> bool:
         with self._changed:
-            return index == 0 or self._segments[index].discontinuity
+            return index == 0 or self._is_new(index)
 
     def index_at(self, seconds: Fraction) -> int:
         """The segment that holds ``seconds``; the last one beyond the end."""
         with self._changed:
             found = bisect_right(self._starts, seconds) - 1
-            return max(0, min(found, len(self._segments) - 1))
+            return max(0, min(found, self._there - 1))
 
     def starts(self, index: int) -> Fraction:
+        """Where segment ``index`` begins; beyond the last, where that ends as far as is known."""
         with self._changed:
-            return self._starts[index]
+            return self._starts[min(index, len(self._starts) - 1)]
 
     def run_at(self, seconds: Fraction) -> Run:
         """The run that holds ``seconds``; its end may still move while live."""
         index = self.index_at(seconds)
         with self._changed:
             first = index
-            while first > 0 and not self._segments[first].discontinuity:
+            while first > 0 and not self._is_new(first):
                 first -= 1
             end = index + 1
-            while end < len(self._segments) and not self._segments[end].discontinuity:
+            while end < self._there and not self._is_new(end):
                 end += 1
             return Run(first, end, self._starts[first])
 
     def run_ends(self, run: Run) -> Fraction | None:
         """The time at which ``run`` ends, or None while that is not known."""
         with self._changed:
-            for index in range(run.first + 1, len(self._segments)):
-                if self._segments[index].discontinuity:
+            for index in range(run.first + 1, self._there):
+                if self._is_new(index):
                     return self._starts[index]
             return self._starts[-1] if self._ended else None
 
@@ -234,16 +270,25 @@ class SegmentedMedia:
         Raises:
             StbError: what ``fetch`` raises.
         """
-        return self._bytes(self._segments[index].url)
+        return self.bytes_from(index, 0)[0]
+
+    def bytes_from(self, index: int, since: int) -> tuple[bytes, bool]:
+        """What there is of segment ``index`` from byte ``since`` on, and whether that is all."""
+        with self._changed:
+            if index == len(self._segments):
+                return bytes(memoryview(self._growing)[since:]), False
+        whole = self._bytes(self._segments[index].url)
+        return whole[since:] if since else whole, True
 
     def init_of(self, index: int) -> bytes:
         """The initialisation section before segment ``index``; empty for MPEG-TS."""
-        url = self._segments[index].init
+        url = "" if self.is_stream(index) else self._segments[index].init
         return self._bytes(url) if url else b""
 
     def is_stream(self, index: int) -> bool:
-        """Whether segment ``index`` is a transport stream."""
-        return not self._segments[index].init
+        """Whether segment ``index`` is a transport stream; no other grows."""
+        with self._changed:
+            return index == len(self._segments) or not self._segments[index].init
 
     def touch(self, seconds: Fraction) -> None:
         """Have the segment at ``seconds`` fetched, though nobody looks at it.
@@ -256,20 +301,36 @@ class SegmentedMedia:
         if self._segments:
             self.bytes_of(self.index_at(seconds))
 
-    def wait_for(self, index: int, stopped: Callable[[], bool]) -> bool:
-        """Whether segment ``index`` of the run exists, waiting for it while live."""
+    def wait_for(self, index: int, stopped: Callable[[], bool], *, since: int = 0) -> bool:
+        """Whether segment ``index`` exists beyond byte ``since``, waiting for it while live."""
         with self._changed:
-            self._changed.wait_for(lambda: stopped() or self._ended or index < len(self._segments))
-            return not stopped() and index < len(self._segments)
+            self._changed.wait_for(lambda: stopped() or self.has(index, since=since))
+            return not stopped() and self._reaches(index, since)
 
-    def has(self, index: int) -> bool:
+    def has(self, index: int, *, since: int = 0) -> bool:
+        """Whether there is no use in waiting for segment ``index`` beyond byte ``since``."""
         with self._changed:
-            return self._ended or index < len(self._segments)
+            return self._ended or self._reaches(index, since)
 
     def wake(self) -> None:
         """Let readers that wait look again whether they were stopped."""
         with self._changed:
             self._changed.notify_all()
+
+    @property
+    def _there(self) -> int:
+        """How many segments there are, with the one that grows."""
+        return len(self._segments) + bool(self._growing)
+
+    def _is_new(self, index: int) -> bool:
+        """Whether a clock begins with segment ``index``."""
+        if index == len(self._segments):
+            return self._grows_anew
+        return self._segments[index].discontinuity
+
+    def _reaches(self, index: int, since: int) -> bool:
+        known = len(self._segments)
+        return index < known or (index == known and since < len(self._growing))
 
     def _bytes(self, url: str) -> bytes:
         with self._changed:
@@ -310,68 +371,6 @@ class SegmentedMedia:
         while self._kept_bytes > self._cache_bytes and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._kept_bytes -= len(dropped)
-
-
-class SegmentRead:
-    """The bytes of a run from segment ``first`` on, as a file for FFmpeg.
-
-    It cannot be sought, and waits for segments to come while the media is live,
-    unless it shall end before segment ``end``. `stop` may be called from another
-    thread; then the file ends. ``error`` is what went wrong: FFmpeg sees only an
-    end.
-    """
-
-    def __init__(self, media: SegmentedMedia, first: int, *, end: int | None = None) -> None:
-        self._media = media
-        self._opened_at = first
-        self._next = first
-        self._end = end
-        self._left = memoryview(b"")
-        self._stopped = False
-        self._waiting = False
-        self.error: BaseException | None = None
-        self.clocks = Clocks(marks=False)
-        """The clocks of what was read of a transport stream."""
-
-    def read(self, size: int) -> bytes:
-        while not self._left:
-            if self._stopped or self.error is not None or not self._advance():
-                return b""
-        taken, self._left = self._left[:size], self._left[size:]
-        return bytes(taken)
-
-    def stop(self) -> None:
-        self._stopped = True
-        self._media.wake()
-
-    @property
-    def starved(self) -> bool:
-        """Whether it waits for a segment that has not been announced yet."""
-        return self._waiting and not self._media.has(self._next)
-
-    def _advance(self) -> bool:
-        if self._next == self._end:
-            return False
-        self._waiting = True
-        there = self._media.wait_for(self._next, lambda: self._stopped)
-        self._waiting = False
-        if not there or self._ends_here():
-            return False
-        try:
-            init = self._media.init_of(self._next) if self._next == self._opened_at else b""
-            data = self._media.bytes_of(self._next)
-        except BaseException as error:  # noqa: BLE001
-            # FFmpeg calls this: what passes through it is lost, and it reads on for ever.
-            self.error = error
-            return False
-        if self._media.is_stream(self._next):
-            self.clocks.feed(data)
-        self._left = memoryview(init + data)
-        self._next += 1
-        return True
-
-    def _ends_here(self) -> bool:
-        return self._next > self._opened_at and self._media.starts_run(self._next)
 
 
 Media = FileMedia | BytesMedia | SealedMedia | SegmentedMedia

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 
 from stb.formats.breaks.collect import Kind, Reason, Segment
 from stb.model.avail import Break, Spot
@@ -41,6 +43,24 @@ class _Extent:
     def doubted(self, reason: Reason) -> _Extent:
         """Itself with ``reason``, unless it was in doubt before."""
         return replace(self, reason=reason) if self.reason is Reason.NONE else self
+
+
+class _Row:
+    """Extents by their start, so that only those near another are looked at."""
+
+    def __init__(self, extents: Iterable[_Extent]) -> None:
+        self._extents = sorted(extents, key=lambda one: one.at)
+        self._starts = [one.at for one in self._extents]
+        self._reached = list(accumulate((one.end for one in self._extents), max))
+
+    def near(self, one: _Extent) -> Sequence[_Extent]:
+        """All that share a frame or an edge with ``one``, among few others, by their start."""
+        places = self.places(one)
+        return self._extents[places.start : places.stop]
+
+    def places(self, one: _Extent) -> range:
+        """Where in the row those of `near` are."""
+        return range(bisect_left(self._reached, one.at), bisect_right(self._starts, one.end))
 
 
 def assemble(segments: Sequence[Segment], rate: FrameRate, length: int | None) -> tuple[Break, ...]:
@@ -87,63 +107,85 @@ def _clip(extent: _Extent, length: int | None) -> _Extent | None:
 
 def _opportunities(extents: Iterable[_Extent]) -> list[_Extent]:
     """The innermost opportunities, each once; those that cross are in doubt."""
-    listed: list[_Extent] = []
     # Descriptors first: an out point that repeats one adds nothing.
     ranked = sorted(extents, key=lambda one: one.kind is Kind.INSERT)
-    for extent in ranked:
-        if extent.kind not in (Kind.OPPORTUNITY, Kind.INSERT):
-            continue
-        if not any(extent.same(other) for other in listed):
-            listed.append(extent)
-    inner = [
-        one
-        for one in listed
-        if not any(one.holds(other) and not one.same(other) and other.frames for other in listed)
-    ]
+    listed = _each_once(one for one in ranked if one.kind in (Kind.OPPORTUNITY, Kind.INSERT))
+    inner = _innermost(listed)
+    row = _Row(inner)
     return [
-        one.doubted(Reason.OVERLAP) if any(one.crosses(other) for other in inner) else one
+        one.doubted(Reason.OVERLAP) if any(map(one.crosses, row.near(one))) else one
         for one in inner
     ]
 
 
+def _innermost(extents: Iterable[_Extent]) -> list[_Extent]:
+    """Those of ``extents``, no two the same, that hold no other with a length; by their start."""
+    kept: list[_Extent] = []
+    earliest: int | None = None
+    # Whatever one holds comes after it, so before it from behind.
+    for one in sorted(extents, key=lambda one: (one.at, -one.end), reverse=True):
+        if earliest is None or one.end < earliest:
+            kept.append(one)
+        if one.frames and (earliest is None or one.end < earliest):
+            earliest = one.end
+    return kept[::-1]
+
+
+def _each_once(extents: Iterable[_Extent]) -> list[_Extent]:
+    """The first of all that cover the same frames."""
+    found: dict[tuple[int, int], _Extent] = {}
+    for one in extents:
+        found.setdefault((one.at, one.frames), one)
+    return list(found.values())
+
+
 def _spots(extents: Iterable[_Extent], opportunities: Sequence[_Extent]) -> list[_Extent]:
     """Every spot that was signalled, judged by the opportunity that it lies in."""
-    signalled: list[_Extent] = []
-    for extent in extents:
-        if extent.kind is Kind.SPOT and not any(map(extent.same, signalled)):
-            signalled.append(extent)
-    judged = [_judge(spot, opportunities, signalled) for spot in signalled]
+    signalled = _each_once(one for one in extents if one.kind is Kind.SPOT)
+    holders, row = _Row(opportunities), _Row(signalled)
+    filled = frozenset(one for one in opportunities if _is_filled(one, row.near(one)))
+    judged = [_judge(spot, holders.near(spot), filled) for spot in signalled]
     empty = [
         one
         for one in opportunities
-        if not any(one.crosses(spot) or one.holds(spot) or spot.holds(one) for spot in signalled)
+        if not any(
+            one.crosses(spot) or one.holds(spot) or spot.holds(one) for spot in row.near(one)
+        )
     ]
     return sorted([*judged, *empty], key=lambda one: (one.at, one.end))
 
 
-def _judge(
-    spot: _Extent, opportunities: Sequence[_Extent], signalled: Sequence[_Extent]
-) -> _Extent:
+def _is_filled(opportunity: _Extent, spots: Iterable[_Extent]) -> bool:
+    """Whether ``spots``, by their start, follow each other from its first frame to its last."""
+    reached = opportunity.at
+    for each in spots:
+        if opportunity.holds(each):
+            if each.at != reached:
+                break
+            reached = each.end
+    return reached == opportunity.end
+
+
+def _judge(spot: _Extent, opportunities: Sequence[_Extent], filled: frozenset[_Extent]) -> _Extent:
     holder = next((one for one in opportunities if one.holds(spot)), None)
     if holder is None:
         touched = any(one.crosses(spot) or spot.holds(one) for one in opportunities if one.frames)
         return spot.doubted(Reason.NOT_FILLED if touched else Reason.NO_OPPORTUNITY)
     if holder.reason is not Reason.NONE:
         return spot.doubted(holder.reason)
-    reached = holder.at
-    for each in sorted(signalled, key=lambda one: one.at):
-        if holder.holds(each):
-            if each.at != reached:
-                break
-            reached = each.end
-    return spot if reached == holder.end else spot.doubted(Reason.NOT_FILLED)
+    return spot if holder in filled else spot.doubted(Reason.NOT_FILLED)
 
 
 def _doubt_overlaps(spots: Sequence[_Extent]) -> list[_Extent]:
     """Spots by their start; two that share a frame must both stay."""
+    row = _Row(spots)
     return [
         spot.doubted(Reason.OVERLAP)
-        if any(spot.at < other.end and other.at < spot.end for other in spots if other is not spot)
+        if any(
+            spot.at < other.end and other.at < spot.end
+            for other in row.near(spot)
+            if other is not spot
+        )
         else spot
         for spot in spots
     ]
@@ -151,14 +193,15 @@ def _doubt_overlaps(spots: Sequence[_Extent]) -> list[_Extent]:
 
 def _outermost(frames: Sequence[_Extent]) -> list[_Extent]:
     """The extents that are breaks: in no other, each once, Break Start first."""
+    listed = _each_once(sorted(frames, key=lambda one: one.kind is Kind.INSERT))
     kept: list[_Extent] = []
-    for extent in sorted(frames, key=lambda one: (-one.frames, one.kind is Kind.INSERT)):
-        if not any(other.holds(extent) for other in kept):
-            kept.append(extent)
+    for one in sorted(listed, key=lambda one: (one.at, -one.end)):
+        # Whoever holds it comes before it, and the last kept reaches farthest.
+        if not kept or one.end > kept[-1].end:
+            kept.append(one)
     names = {one.at: one.id for one in frames if one.kind is Kind.BREAK}
     # A Break Start without a length names the out point that stands with it.
-    named = (replace(one, id=names.get(one.at, one.id)) for one in kept)
-    return sorted(named, key=lambda one: one.at)
+    return [replace(one, id=names.get(one.at, one.id)) for one in kept]
 
 
 def _breaks(frames: Sequence[_Extent], spots: Sequence[_Extent]) -> list[Break]:
@@ -166,14 +209,15 @@ def _breaks(frames: Sequence[_Extent], spots: Sequence[_Extent]) -> list[Break]:
     extended = [_to_last_spot(frame, frames, spots) for frame in frames]
     inside: dict[int, list[_Extent]] = {place: [] for place in range(len(extended))}
     left: list[_Extent] = []
+    row = _Row(extended)
     for spot in spots:
-        home = _home(spot, extended)
+        home = _home(spot, extended, row.places(spot))
         if home is None:
             left.append(spot)
         else:
             inside[home].append(spot)
     found = [
-        _break(frame, inside[place], crossed=any(map(frame.crosses, extended)))
+        _break(frame, inside[place], crossed=any(map(frame.crosses, row.near(frame))))
         for place, frame in enumerate(extended)
     ]
     return sorted([*found, *_loose(left)], key=lambda one: one.at)
@@ -188,12 +232,12 @@ def _to_last_spot(frame: _Extent, frames: Sequence[_Extent], spots: Sequence[_Ex
     return replace(frame, frames=max(ends, default=frame.at) - frame.at)
 
 
-def _home(spot: _Extent, frames: Sequence[_Extent]) -> int | None:
-    """The break that holds ``spot``, or else one that it starts in."""
+def _home(spot: _Extent, frames: Sequence[_Extent], places: range) -> int | None:
+    """The break of those at ``places`` that holds ``spot``, or else one that it starts in."""
     homes = [
-        (not frame.holds(spot), place)
-        for place, frame in enumerate(frames)
-        if frame.holds(spot) or frame.at <= spot.at < frame.end
+        (not frames[place].holds(spot), place)
+        for place in places
+        if frames[place].holds(spot) or frames[place].at <= spot.at < frames[place].end
     ]
     return min(homes)[1] if homes else None
 

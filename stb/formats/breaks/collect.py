@@ -72,6 +72,9 @@ _MILLISECOND = Fraction(TICKS_HZ, 1000)
 MOST_SEGMENTS = 2048
 """What is signalled beyond this in one programme is not taken up."""
 
+_MOST_ALIKE = 256
+"""So many segments of one id, and so many marks that run at once, are looked at: the latest."""
+
 
 def collect(
     signals: Sequence[s.TimedSignal], *, rate: FrameRate, origin_ticks: int
@@ -91,7 +94,10 @@ class _Heard:
         self._given = 0
         self.segments: dict[int, Segment] = {}
         """By the order in which they came; a change keeps the place."""
-        self._places: dict[tuple[str, int], list[int]] = {}
+        self._places: dict[tuple[str, int, int | None], list[int]] = {}
+        """Under a whole key, and under that of any number."""
+        self._marks: list[int] = []
+        """The places of the marks that may still run."""
 
     def hear(self, signal: s.TimedSignal) -> None:
         match signal.content:
@@ -123,23 +129,26 @@ class _Heard:
 
     def _back(self, at: int) -> None:
         """Close what ends here as announced; else all marks that still run."""
-        running = {
-            place: one
-            for place, one in self.segments.items()
-            if one.key[0] == "mark" and one.start < at and one.ended is None
-        }
         frame = self._rate.ticks_per_frame
-        closed = {
-            place: one
-            for place, one in running.items()
-            if one.ticks and abs(one.start + one.ticks - at) < frame
-        } or {
-            place: one
-            for place, one in running.items()
-            if one.ticks is None or one.start + one.ticks > at
-        }
-        for place, one in closed.items():
-            self.segments[place] = replace(one, ended=at)
+        ends_here: list[int] = []
+        run_on: list[int] = []
+        still: list[int] = []
+        for place in self._marks[-_MOST_ALIKE:]:
+            one = self.segments[place]
+            if one.start >= at:
+                still.append(place)
+                continue
+            left = None if one.ticks is None else one.ticks - (at - one.start)
+            if left is None or left > -frame:
+                still.append(place)
+            if left is None or left > 0:
+                run_on.append(place)
+            if left is not None and one.ticks and abs(left) < frame:
+                ends_here.append(place)
+        closed = ends_here or run_on
+        for place in closed:
+            self.segments[place] = replace(self.segments[place], ended=at)
+        self._marks = [place for place in still if place not in closed]
 
     # --- sections ---
 
@@ -232,13 +241,19 @@ class _Heard:
         if len(self.segments) < MOST_SEGMENTS:
             self._given += 1
             self.segments[self._given] = new
-            self._places.setdefault(new.key[:2], []).append(self._given)
+            for key in (new.key, (*new.key[:2], None)):
+                self._places.setdefault(key, []).append(self._given)
+            if new.key[0] == "mark":
+                self._marks.append(self._given)
+
+    def _drop(self, place: int) -> None:
+        key = self.segments.pop(place).key
+        for each in (key, (*key[:2], None)):
+            self._places[each].remove(place)
 
     def _named(self, key: tuple[str, int, int | None]) -> Iterator[int]:
         """The places of the segments of ``key``, the latest first; None: any number."""
-        for place in reversed(self._places.get(key[:2], [])):
-            if place in self.segments and key[2] in (None, self.segments[place].key[2]):
-                yield place
+        return reversed(self._places.get(key, [])[-_MOST_ALIKE:])
 
     def _end(self, key: tuple[str, int, int | None], at: int, reason: Reason) -> None:
         """The latest segment of ``key`` ends at ``at``, unless it ended before.
@@ -249,7 +264,7 @@ class _Heard:
         for place in self._named(key):
             one = self.segments[place]
             if self._same_frame(one.start, at):
-                del self.segments[place]  # given up before it began
+                self._drop(place)  # given up before it began
             elif one.start < at and (one.ended is None or at < one.ended):
                 early = one.ticks is None or not self._reaches(one.start + one.ticks, at)
                 doubt = reason if early and one.reason is Reason.NONE else one.reason
@@ -265,7 +280,7 @@ class _Heard:
         places = sorted(place for name in names for place in self._named((name, event_id, None)))
         ahead = [place for place in places if self.segments[place].start >= seen]
         for place in ahead or places[-1:]:
-            del self.segments[place]
+            self._drop(place)
 
     def _same_frame(self, one: int, other: int) -> bool:
         return self._rate.nearest_frame(one) == self._rate.nearest_frame(other)

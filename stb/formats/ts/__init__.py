@@ -10,7 +10,7 @@ Source: ISO/IEC 13818-1; ANSI/SCTE 35 section 8.1 (stream_type 0x86, CUEI).
 from __future__ import annotations
 
 from stb.formats.ts.cues import CueReader, FoundCue, signals
-from stb.formats.ts.cut import Cutter, Piece
+from stb.formats.ts.cut import Cutter, InHand, Piece
 from stb.formats.ts.packets import (
     PACKET,
     SectionAssembler,
@@ -36,6 +36,7 @@ __all__ = [
     "CueReader",
     "Cutter",
     "FoundCue",
+    "InHand",
     "Piece",
     "Pmt",
     "SectionAssembler",

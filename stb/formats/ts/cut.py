@@ -5,6 +5,12 @@ indicator of ISO/IEC 13818-1, 2.4.3.5). Each segment begins with the tables as
 they were last seen, and is as long as its pictures say. Where the clock of the
 stream jumps (an encoder that starts again, a file that is played in a loop) the
 segment ends, and the next one says so.
+
+A segment can be had while it is still coming, whole pictures at a time. Pictures come
+in the order of decoding, so how far it is complete is told by the stamp of decoding
+of the picture that comes next: none that is shown before it can follow.
+
+    comes   I0 P3 B1 B2 | P6 ...     P6 is decoded at 3: pictures 0, 1 and 2 are there
 """
 
 from __future__ import annotations
@@ -16,7 +22,7 @@ from itertools import pairwise
 from stb.formats.ts.packets import PACKET, SYNC, SectionAssembler, TsError, in_step
 from stb.formats.ts.restamp import ticks_at
 from stb.formats.ts.tables import read_pat
-from stb.model.time import TICKS_HZ, unwrap
+from stb.model.time import TICKS_HZ, TICKS_WRAP, unwrap
 
 SHORTEST_S = Fraction(1)
 BACK, AHEAD = -2 * TICKS_HZ, 10 * TICKS_HZ
@@ -41,6 +47,23 @@ class Piece:
     octets: bytes
     seconds: Fraction
     jumped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """The segment that is still coming.
+
+    The pictures shown in its first ``seconds`` are all there; 0 until two have come.
+    ``begins`` is the stamp of its first picture (33 bits), which lies in the first
+    ``head`` bytes and is decoded ``step`` ticks before the second.
+    """
+
+    pictures: int
+    seconds: Fraction
+    begins: int
+    head: int
+    step: int
+    jumped: bool
 
 
 class _Table:
@@ -71,6 +94,8 @@ class Cutter:
         self._segment = bytearray()
         self._began: int | None = None
         self._stamps: list[int] = []
+        self._decoded = self._complete = 0
+        self._head = self._step = 0
         self._jumped = False
 
     def feed(self, octets: bytes) -> tuple[Piece, ...]:
@@ -92,6 +117,24 @@ class Cutter:
             at += PACKET
         self._left = stream[at:] if at < len(stream) else b""
         return tuple(found)
+
+    @property
+    def in_hand(self) -> InHand | None:
+        """How far the segment has come that is not complete, None between two clocks."""
+        if self._began is None:
+            return None
+        return InHand(
+            len(self._stamps),
+            Fraction(self._complete - self._began, TICKS_HZ),
+            self._began % TICKS_WRAP,
+            self._head,
+            self._step,
+            self._jumped,
+        )
+
+    def come(self, since: int) -> bytes:
+        """The bytes of the segment in hand from ``since`` on; those of the next follow on a cut."""
+        return bytes(memoryview(self._segment)[since:])
 
     def _packet(self, packet: bytes) -> Piece | None:
         pid = (packet[1] & 0x1F) << 8 | packet[2]
@@ -117,26 +160,38 @@ class Cutter:
 
     def _cut(self, pid: int, packet: bytes) -> Piece | None:
         """The segment that ends before ``packet``, if one does; a new one begins with it."""
-        ticks = _video_ticks(packet)
-        if ticks is None or self._video not in (-1, pid) or not self._tables():
+        stamps = _video_ticks(packet)
+        if stamps is None or self._video not in (-1, pid) or not self._tables():
             return None
+        ticks, late = stamps
         finished: Piece | None = None
         if self._began is not None:
             ticks = unwrap(ticks, self._stamps[-1])
-            if not BACK <= ticks - self._stamps[-1] <= AHEAD:
+            runs_back = _is_access(packet) and ticks < self._began
+            if runs_back or not BACK <= ticks - self._stamps[-1] <= AHEAD:
                 finished = self._finished(_end(self._stamps))
                 self._jumped = True
             elif not _is_access(packet) or 0 <= ticks - self._began < SHORTEST_S * TICKS_HZ:
-                self._stamps.append(ticks)
+                self._follow(ticks, decoded=ticks - late)
                 return None
             else:
                 finished = self._finished(ticks)
         if _is_access(packet):
             self._video = pid
-            self._began = ticks
+            self._began = self._complete = ticks
+            self._decoded = ticks - late
+            self._head = self._step = 0
             self._stamps = [ticks]
             self._segment = bytearray(self._pat + self._tables())
         return finished
+
+    def _follow(self, ticks: int, *, decoded: int) -> None:
+        """A picture of the segment begins, which is decoded at ``decoded``."""
+        if len(self._stamps) == 1:
+            self._head, self._step = len(self._segment), decoded - self._decoded
+            self._complete += max(0, self._step)
+        self._stamps.append(ticks)
+        self._complete = max(self._complete, decoded)
 
     def _tables(self) -> bytes:
         """The packets of all that is known of what the PIDs hold."""
@@ -162,14 +217,16 @@ def _is_access(packet: bytes) -> bool:
     return bool(packet[3] & 0x20 and packet[4] and packet[5] & _RANDOM_ACCESS)
 
 
-def _video_ticks(packet: bytes) -> int | None:
-    """The time stamp of a video PES that begins in ``packet``."""
+def _video_ticks(packet: bytes) -> tuple[int, int] | None:
+    """The stamp of a video PES that begins in ``packet``, and how long before it is decoded."""
     if not packet[1] & 0x40 or not packet[3] & 0x10:
         return None
     body = 5 + packet[4] if packet[3] & 0x20 else 4
-    header = packet[body : body + 14]
+    header = packet[body : body + 19]
     if len(header) < 14 or header[:3] != b"\x00\x00\x01":
         return None
     if not 0xE0 <= header[3] < 0xF0 or not header[7] & 0x80:
         return None
-    return ticks_at(header, 9)
+    shown = ticks_at(header, 9)
+    states_decoding = header[7] & 0x40 and len(header) == 19
+    return shown, (shown - ticks_at(header, 14)) % TICKS_WRAP if states_decoding else 0

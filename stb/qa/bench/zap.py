@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import cycle
+from itertools import cycle, pairwise
 
 import av
 
@@ -31,7 +31,6 @@ from stb.qa.bench.scene import Setting, house
 _PATIENCE_S = 10.0
 _POLL_S = 0.0005
 _SEGMENT_S = float(PAL.seconds(SEGMENT_FRAMES))
-_PIECE = 7 * PACKET
 _LATE_IN, _WHOLE = 7, 8
 """So much of a segment has gone by when it is joined: half of its last group of pictures."""
 
@@ -111,7 +110,9 @@ def _unaligned(setting: Setting, headend: HeadEnd) -> Iterator[Row]:
 class _Paced:
     """Segments one after the other at the pace of their pictures, from late in the first on.
 
-    ``access_at`` is when the second was begun, which is the next point of access.
+    Each picture is sent when it is to be decoded, with the sound that lies before the
+    next, as a server does that repacks a broadcast. ``access_at`` is when the second
+    segment was begun, which is the next point of access.
     """
 
     def __init__(self, segments: list[bytes], timers: Timers) -> None:
@@ -124,17 +125,28 @@ class _Paced:
         yield Stream(0, -1, self._chunks())
 
     def _chunks(self) -> Iterator[bytes]:
-        begun, late = self._timers.wall(), _LATE_IN
+        begun = self._timers.wall()
         for number, octets in enumerate(self._segments):
-            skipped = len(octets) * late // _WHOLE if number == 0 else 0
-            for at in range(skipped // PACKET * PACKET, len(octets), _PIECE):
-                played = number + at / len(octets) - late / _WHOLE
+            pictures = _pictures(octets)
+            skipped = len(pictures) * _LATE_IN // _WHOLE if number == 0 else 0
+            for n, picture in enumerate(pictures[skipped:], skipped):
+                played = number + n / len(pictures) - _LATE_IN / _WHOLE
                 early = begun + played * _SEGMENT_S - self._timers.wall()
                 if early > 0:
                     self._timers.sleep(early)
-                if number == 1 and at == 0:
+                if number == 1 and n == 0:
                     self.access_at = self._timers.wall()
-                yield octets[at : at + _PIECE]
+                yield picture
+
+
+def _pictures(octets: bytes) -> list[bytes]:
+    """A segment cut before the first packet of each picture."""
+    starts = [
+        at
+        for at in range(0, len(octets), PACKET)
+        if octets[at + 1] & 0x40 and b"\0\0\1\xe0" in octets[at : at + PACKET]
+    ]
+    return [octets[at:end] for at, end in pairwise([0, *starts[1:], len(octets)])]
 
 
 def _joined(library: Library, deck: Deck, service: Service, timers: Timers) -> None:

@@ -6,6 +6,7 @@ from stb.ui.screen import Screen
 from stb.ui.screens.about import About
 from stb.ui.screens.catch_up import CatchUp
 from stb.ui.screens.consent import Consent
+from stb.ui.screens.declared import Declared
 from stb.ui.screens.detail import Detail
 from stb.ui.screens.go_on import GoOn
 from stb.ui.screens.guide import Guide
@@ -17,9 +18,12 @@ from stb.ui.screens.pin import PinEntry
 from stb.ui.screens.player import Player
 from stb.ui.screens.privacy import Privacy
 from stb.ui.screens.product import Ordered, OrderPage, ProductPage
+from stb.ui.screens.receipts import AsShown, Receipts
+from stb.ui.screens.reset import Reset
 from stb.ui.screens.sent import SentBytes, SentList
 from stb.ui.screens.standby import Standby
 from stb.ui.screens.store import Store
+from stb.ui.screens.tips import Tips
 from stb.ui.screens.why import Why
 
 SCREENS: dict[str, type[Screen]] = {
@@ -31,11 +35,16 @@ SCREENS: dict[str, type[Screen]] = {
     "consent": Consent,
     "privacy": Privacy,
     "kept": Kept,
+    "receipts": Receipts,
+    "as-shown": AsShown,
+    "declared": Declared,
+    "reset": Reset,
     "go-on": GoOn,
     "pin": PinEntry,
     "sent": SentList,
     "bytes": SentBytes,
     "store": Store,
+    "tips": Tips,
     "product": ProductPage,
     "order": OrderPage,
     "ordered": Ordered,

@@ -1,25 +1,29 @@
-"""The question: may spots be chosen for this household? Asked so that yes and no weigh the same.
+"""The question of consent to one purpose, asked so that yes and no weigh the same.
 
 Both answers are two presses, stand in one row in one size, colour and weight,
 and neither has the focus at first. Leaving in any way is a no. A key that was
 pressed for something else (within half a second) or is held down answers
-nothing. The numbers below are those of the rules it keeps.
+nothing. Where the account holder wants it, both answers need the PIN; leaving
+does not. The numbers below are those of the rules it keeps.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from stb.engine.commands import AnswerConsent, Command
+from stb.engine.commands import AnswerConsent, Command, LockAgain
 from stb.model.consent import Answer, Method, Purpose
 from stb.model.key import Key
 from stb.ui import layout, notices
+from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
 from stb.ui.scene import Align, Panel, Rect, Scene, Text, Video
-from stb.ui.screen import Back, Moment, Outcome, Screen, Stay
+from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay
+from stb.ui.screens.pin import PinEntry
 
 GUARD_MS = 500
 TIMEOUT_MS = 60_000
+BEFORE = mark("before this is answered")
 
 _CARD = Rect(328, 176, 1264, 728)
 _INNER_X, _INNER_W = 408, 1104
@@ -31,6 +35,7 @@ class Consent(Screen):
     """``place`` is the answer that has the focus, None at first (rule 4).
 
     ``asked_ms`` is when it appeared, ``touched_ms`` when a key was last pressed on it.
+    ``pin`` is the PIN being entered for the answer that was chosen (rule 20).
     """
 
     purpose: Purpose
@@ -39,6 +44,7 @@ class Consent(Screen):
     touched_ms: int
     place: Answer | None = None
     details: bool = False
+    pin: PinEntry | None = None
 
     covers = False
 
@@ -48,7 +54,12 @@ class Consent(Screen):
 
     @property
     def name(self) -> str:
-        return "consent"
+        return "consent" if self.pin is None else "pin"
+
+    def spoken(self, moment: Moment) -> str:
+        """What is read aloud of it (rule 25)."""
+        text = notices.words(self.purpose, moment.language)
+        return notices.spoken(text, self.place, moment.language)
 
     # -- keys ------------------------------------------------------------------------
 
@@ -56,6 +67,8 @@ class Consent(Screen):
         if moment.held or moment.ms - self.asked_ms < GUARD_MS:  # rule 8
             return Stay(self)
         touched = replace(self, touched_ms=moment.ms)
+        if self.pin is not None:
+            return touched._on_pin(self.pin, key, moment)
         if self.details:
             return touched._on_details(key, moment)
         match key:
@@ -64,11 +77,15 @@ class Consent(Screen):
             case Key.RIGHT:
                 return Stay(replace(touched, place=Answer.NO))
             case Key.OK if self.place is not None:
+                if moment.snapshot.household.pin_for_consent and not moment.snapshot.pin.open:
+                    return Stay(replace(touched, pin=PinEntry(self, BEFORE)))
                 return Back((self._answer(self.place, moment),))
             case Key.DOWN | Key.INFO:
                 return Stay(replace(touched, details=True))
-            case Key.BACK | Key.EXIT:  # rule 7
+            case Key.BACK:  # rule 7
                 return Back((self.refusal(moment),))
+            case Key.EXIT:
+                return self._left(moment)
         return Stay(touched)
 
     def _on_details(self, key: Key, moment: Moment) -> Outcome:
@@ -76,16 +93,42 @@ class Consent(Screen):
             case Key.BACK | Key.UP | Key.INFO | Key.OK:
                 return Stay(replace(self, details=False))
             case Key.EXIT:
-                return Back((self.refusal(moment),))
+                return self._left(moment)
+        return Stay(self)
+
+    def _on_pin(self, pin: PinEntry, key: Key, moment: Moment) -> Outcome:
+        match key:
+            case Key.BACK:
+                return Stay(replace(self, pin=None))
+            case Key.EXIT:
+                return self._left(moment)
+        match pin.press(key, moment):
+            case Stay(screen=PinEntry() as entry, commands=commands):
+                return Stay(replace(self, pin=entry), commands)
         return Stay(self)
 
     def tick(self, moment: Moment) -> Outcome:
-        answered = self.method is Method.POPUP and moment.snapshot.question is not self.purpose
-        if answered:
+        if self._by_box and moment.snapshot.question is not self.purpose:
             return Back()
+        if self.pin is not None and moment.snapshot.pin.open and self.place is not None:
+            return Back((self._answer(self.place, moment), LockAgain()))
         if moment.ms - self.touched_ms >= TIMEOUT_MS:  # rule 7
             return Back((self.refusal(moment),))
+        if self.pin is not None:
+            match self.pin.tick(moment):
+                case Stay(screen=PinEntry() as entry):
+                    return Stay(replace(self, pin=entry))
         return Stay(self)
+
+    def _left(self, moment: Moment) -> Outcome:
+        """A no by EXIT: to the picture, or to what the box's own question came over."""
+        no = (self.refusal(moment),)
+        return Back(no) if self._by_box else Home(no)
+
+    @property
+    def _by_box(self) -> bool:
+        """Whether the box asks, and not the viewer's own going to a screen."""
+        return self.method is Method.POPUP and self.purpose is Purpose.TAILORED_SPOTS
 
     def refusal(self, moment: Moment) -> Command:
         """No, by leaving."""
@@ -98,38 +141,45 @@ class Consent(Screen):
     # -- picture ---------------------------------------------------------------------
 
     def scene(self, moment: Moment) -> Scene:
-        words = notices.words(self.purpose, moment.language)
-        if self.details:
-            return self._second_layer(moment, words)
-        left = Rect(_INNER_X, 672, _BUTTON_W, _BUTTON_H)
-        right = Rect(_INNER_X + _INNER_W - _BUTTON_W, 672, _BUTTON_W, _BUTTON_H)
-        return (
-            Video(dim=0.6),
-            Panel(_CARD, colour="glass-deep", radius=16, shadow=True),
-            Text("consent-heading", words.heading, Rect(_INNER_X, 228, _INNER_W, 84),
-                 style="title"),
-            Text("consent-body", words.body, Rect(_INNER_X, 336, _INNER_W, 312), style="lead",
-                 lines=6),
-            *_answer_button("yes", words.yes, left, focused=self.place is Answer.YES),
-            *_answer_button("no", words.no, right, focused=self.place is Answer.NO),
-            Text("consent-choose", words.choose, Rect(_INNER_X, 806, _INNER_W, 60), style="lead",
-                 colour="muted", align=Align.CENTRE),
-        )  # fmt: skip
+        if self.pin is not None:
+            return self.pin.scene(moment)
+        text = notices.words(self.purpose, moment.language)
+        return second_layer(moment, text) if self.details else question(text, focus=self.place)
 
-    def _second_layer(self, moment: Moment, words: notices.Words) -> Scene:
-        told: list[Paragraph] = []
-        for label, text in words.details:
-            told.append(Paragraph("details-label", label, style="body-strong", before=16))
-            told.append(Paragraph("details-text", text, colour="muted"))
-        return (
-            Video(dim=0.6),
-            Panel(Rect(248, 54, 1424, 972), colour="glass-deep", radius=16, shadow=True),
-            Text("details-heading", words.details_heading, Rect(328, 84, 1264, 64),
-                 style="heading"),
-            *layout.column(moment, Rect(328, 148, 1264, 800), told),
-            Text("details-back", words.details_back, Rect(328, 956, 1264, 54), style="small",
-                 colour="muted"),
-        )  # fmt: skip
+
+def question(words: notices.Words, *, focus: Answer | None = None) -> Scene:
+    """The picture of a question, which depends on its words alone and so can be made again."""
+    left = Rect(_INNER_X, 672, _BUTTON_W, _BUTTON_H)
+    right = Rect(_INNER_X + _INNER_W - _BUTTON_W, 672, _BUTTON_W, _BUTTON_H)
+    return (
+        Video(dim=0.6),
+        Panel(_CARD, colour="glass-deep", radius=16, shadow=True),
+        Text("consent-heading", words.heading, Rect(_INNER_X, 228, _INNER_W, 84),
+             style="title"),
+        Text("consent-body", words.body, Rect(_INNER_X, 336, _INNER_W, 312), style="lead",
+             lines=6),
+        *_answer_button("yes", words.yes, left, focused=focus is Answer.YES),
+        *_answer_button("no", words.no, right, focused=focus is Answer.NO),
+        Text("consent-choose", words.choose, Rect(_INNER_X, 806, _INNER_W, 60), style="lead",
+             colour="muted", align=Align.CENTRE),
+    )  # fmt: skip
+
+
+def second_layer(moment: Moment, words: notices.Words) -> Scene:
+    """The picture of what can be read on."""
+    told: list[Paragraph] = []
+    for label, text in words.details:
+        told.append(Paragraph("details-label", label, style="body-strong", before=16))
+        told.append(Paragraph("details-text", text, colour="muted"))
+    return (
+        Video(dim=0.6),
+        Panel(Rect(248, 54, 1424, 972), colour="glass-deep", radius=16, shadow=True),
+        Text("details-heading", words.details_heading, Rect(328, 84, 1264, 64),
+             style="heading"),
+        *layout.column(moment, Rect(328, 148, 1264, 800), told),
+        Text("details-back", words.details_back, Rect(328, 956, 1264, 54), style="small",
+             colour="muted"),
+    )  # fmt: skip
 
 
 def _answer_button(role: str, text: str, rect: Rect, *, focused: bool) -> Scene:

@@ -16,10 +16,12 @@ from stb.ui.screens.guide import Guide
 from stb.ui.screens.keys import Keys
 from stb.ui.screens.privacy import Privacy
 from stb.ui.screens.store import Store
+from stb.ui.screens.tips import Tips, asked_first
 
 ROWS: tuple[tuple[str, str, str, Callable[[Moment], Screen]], ...] = (
     ("guide", "guide", mark("Guide"), Guide.opened),
     ("catch-up", "replay", mark("Catch-up"), CatchUp.opened),
+    ("tips", "group", mark("Viewing tips"), lambda _: Tips()),
     ("store", "store", mark("Films and games"), lambda _: Store()),
     ("privacy", "shield", mark("Privacy"), lambda _: Privacy()),
     ("keys", "keys", mark("All keys"), lambda _: Keys()),
@@ -43,7 +45,9 @@ class Menu(Screen):
             case Key.DOWN:
                 return Stay(replace(self, place=min(len(ROWS) - 1, self.place + 1)))
             case Key.OK | Key.RIGHT:
-                return Open(self, (ROWS[self.place][3](moment),))
+                screen = ROWS[self.place][3](moment)
+                asked = asked_first(moment) if isinstance(screen, Tips) else ()
+                return Open(self, (screen, *asked))
             case Key.BACK | Key.MENU | Key.LEFT:
                 return Back()
             case Key.EXIT:
@@ -59,7 +63,7 @@ class Menu(Screen):
             layout.clock(moment, Rect(472, 84, 168, 76)),
         ]
         for n, (name, sign, words, _) in enumerate(ROWS):
-            rect = Rect(80, 220 + n * 116, 560, 100)
+            rect = Rect(80, 206 + n * 108, 560, 100)
             focused = n == self.place
             ink = "ink" if focused else "text"
             if focused:

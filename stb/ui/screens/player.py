@@ -209,7 +209,7 @@ def _held(moment: Moment, playing: Playing) -> Scene:
         return ()
     left = words.length(timedelta(seconds=float(playing.rate.seconds(hold.end - playing.frame))))
     text = moment.say("A break cannot be skipped here. {left} left.").format(left=left)
-    if hold.target >= 0:
+    if hold.leads_on:
         at = words.length(timedelta(seconds=float(playing.rate.seconds(hold.target))))
         text = moment.say("A break cannot be skipped here. In {left}: on to {time}.")
         text = text.format(left=left, time=at)

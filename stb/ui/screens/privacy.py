@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from stb.engine.commands import AnswerConsent
-from stb.model.consent import Answer, ConsentRecord, Method, Purpose
+from stb.engine.commands import AnswerConsent, NotMySegment
+from stb.model.consent import Answer, ConsentRecord, Method, Purpose, State
 from stb.model.key import Key
 from stb.ui import layout, notices, reasons, words
 from stb.ui.genres import mark
@@ -18,15 +18,13 @@ from stb.ui.layout import Paragraph
 from stb.ui.scene import Align, Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.consent import Consent
+from stb.ui.screens.declared import Declared
 from stb.ui.screens.kept import Kept
 from stb.ui.screens.pin import PinEntry
+from stb.ui.screens.receipts import METHODS, TITLES, Receipts
+from stb.ui.screens.reset import Reset
 from stb.ui.screens.sent import SentList
 
-TITLES = {
-    Purpose.TAILORED_SPOTS: mark("Tailored spots in Catch-up"),
-    Purpose.VIEWING_TIPS: mark("Viewing tips"),
-    Purpose.TELEMETRY: mark("Viewing figures"),
-}
 MEANINGS = {
     Purpose.TAILORED_SPOTS: mark(
         "This box replaces some ordinary spots with spots for your group. Your profile stays "
@@ -35,21 +33,25 @@ MEANINGS = {
     Purpose.VIEWING_TIPS: mark("This box tells you what you may like, from what you watched."),
     Purpose.TELEMETRY: mark("Once in four weeks, one blurred answer about what is watched here."),
 }
-METHODS = {
-    Method.POPUP: mark("in the question on the screen"),
-    Method.PRIVACY_PAGE: mark("on this page"),
-    Method.START_SWITCH: mark("set at the start, not by the viewer"),
-}
-
 _LEFT_W = 1010
-_SWITCH_H, _SWITCH_PITCH = 258, 282
-_ROW_H, _ROW_PITCH = 108, 124
-_RIGHT = Rect(1180, 168, 644, 792)
+_TOP = 168
+_SWITCH_H, _SWITCH_PITCH = 244, 264
+_RIGHT = Rect(1160, 168, 664, 800)
+_ROWS_Y, _ROW_H, _ROW_PITCH = 478, 84, 96
+
+ROWS = ("sent", "kept", "receipts", "declared", "reset")
+"""The rows at the right, which open into screens; those that housemates may not see by PIN."""
+LOCKED = {"sent", "kept", "reset"}
+_SWITCHES = len(notices.ASKED)
+_LAST = _SWITCHES + len(ROWS) - 1
+_ACROSS = {0: 0, 1: 1, 2: 3}
+"""Which row at the right stands beside which switch."""
+_BACK = {0: 0, 1: 1, 2: 1, 3: 2, 4: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy(Screen):
-    """``place``: the rows from the top; the switches, what left the box, what it keeps."""
+    """``place``: the switches from the top, then the rows at the right."""
 
     place: int = 0
 
@@ -60,18 +62,22 @@ class Privacy(Screen):
     # -- keys ------------------------------------------------------------------------
 
     def press(self, key: Key, moment: Moment) -> Outcome:
-        sent, last = len(notices.ASKED), len(notices.ASKED) + 1
+        place, row = self.place, self.place - _SWITCHES
         match key:
             case Key.UP:
-                return Stay(replace(self, place=max(0, self.place - 1)))
+                return Stay(replace(self, place=max(0, place - 1)))
             case Key.DOWN:
-                return Stay(replace(self, place=min(last, self.place + 1)))
-            case Key.OK if self.place == sent:
-                return self._locked(SentList(), mark("to see what left this box"), moment)
-            case Key.OK if self.place == last:
-                return self._locked(Kept(), mark("to see what this box keeps"), moment)
+                return Stay(replace(self, place=min(_LAST, place + 1)))
+            case Key.RIGHT if row < 0:
+                return Stay(replace(self, place=_SWITCHES + _ACROSS[place]))
+            case Key.LEFT if row >= 0:
+                return Stay(replace(self, place=_BACK[row]))
+            case Key.OK if row >= 0:
+                return self._open(ROWS[row], moment)
             case Key.OK:
-                return self._switch(notices.ASKED[self.place], moment)
+                return self._switch(notices.ASKED[place], moment)
+            case Key.YELLOW if moment.snapshot.segments and not moment.held:  # rule 24
+                return Stay(self, (NotMySegment(moment.snapshot.segments[0].id),))
             case Key.PRIVACY:
                 return Stay(replace(self, place=0))
             case Key.BACK:
@@ -81,8 +87,20 @@ class Privacy(Screen):
             case _:
                 return Unused()
 
+    def _open(self, row: str, moment: Moment) -> Outcome:
+        match row:
+            case "sent":
+                return self._locked(SentList(), mark("to see what left this box"), moment)
+            case "kept":
+                return self._locked(Kept(), mark("to see what this box keeps"), moment)
+            case "reset":
+                return self._locked(Reset(), mark("for the factory settings"), moment)
+            case "receipts":
+                return Open(self, (Receipts(),))
+        return Open(self, (Declared(),))
+
     def _switch(self, purpose: Purpose, moment: Moment) -> Outcome:
-        if moment.held:
+        if moment.held or moment.snapshot.household.child_profile:  # rule 19
             return Stay(self)
         if not moment.snapshot.allows(purpose):
             return Open(self, (Consent.asked(purpose, Method.PRIVACY_PAGE, moment),))
@@ -103,19 +121,26 @@ class Privacy(Screen):
             *layout.heading(moment, moment.say("Privacy")),
         ]
         for n, purpose in enumerate(notices.ASKED):
-            nodes += _switch_row(moment, purpose, 168 + n * _SWITCH_PITCH, focused=n == self.place)
-        count = len(notices.ASKED)
-        y = 168 + _SWITCH_PITCH * count
-        nodes += _left_row(moment, y, focused=self.place == count)
-        nodes += _kept_row(moment, y + _ROW_PITCH, focused=self.place == count + 1)
-        below = y + 2 * _ROW_PITCH + 8
-        nodes += _group(moment, Rect(96, below, _LEFT_W, 960 - below))
-        nodes += _declared(moment)
-        on = any(moment.snapshot.allows(purpose) for purpose in notices.ASKED)
-        hint = moment.say("OK: withdraw") if on else moment.say("OK: read and choose")
-        hint = moment.say("OK: open") if self.place >= count else hint
-        nodes += layout.keys_line(moment, ("", hint), ("", moment.say("BACK: one step back")))
+            nodes += _switch_row(moment, purpose, _TOP + n * _SWITCH_PITCH, focused=n == self.place)
+        nodes.append(Panel(Rect(_RIGHT.x - 30, _TOP, 2, 792), colour="divider", radius=0))
+        nodes += _group(moment, Rect(_RIGHT.x, _TOP, _RIGHT.w, _ROWS_Y - _TOP - 12))
+        for n, row in enumerate(ROWS):
+            nodes += _row(
+                moment, row, _ROWS_Y + n * _ROW_PITCH, focused=n + _SWITCHES == self.place
+            )
+        wrong = [("yellow", moment.say("My group is wrong"))] if moment.snapshot.segments else []
+        nodes += layout.keys_line(
+            moment, ("", self._hint(moment)), ("", moment.say("BACK: one step back")), *wrong
+        )
         return tuple(nodes)
+
+    def _hint(self, moment: Moment) -> str:
+        if self.place >= _SWITCHES:
+            return moment.say("OK: open")
+        if moment.snapshot.household.child_profile:
+            return moment.say("A child's profile: nothing is asked, and all is off")
+        on = moment.snapshot.allows(notices.ASKED[self.place])
+        return moment.say("OK: withdraw") if on else moment.say("OK: read and choose")
 
 
 def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> Scene:
@@ -124,22 +149,22 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
     state = moment.say("On") if on else moment.say("Off")
     told = layout.column(
         moment,
-        Rect(132, y + 92, _LEFT_W - 72, 200),
+        Rect(132, y + 82, _LEFT_W - 72, 240),
         (
             Paragraph("switch-meaning", moment.say(MEANINGS[purpose]), colour=quiet),
             Paragraph("switch-given", _given(moment, purpose), style="small", colour=quiet,
-                      before=14),
+                      before=8),
         ),
     )  # fmt: skip
-    rect = Rect(96, y, _LEFT_W, max(_SWITCH_H, layout.bottom(told) + 26 - y))
+    rect = Rect(96, y, _LEFT_W, _SWITCH_H)
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
               radius=16, shadow=focused),
         Text(f"switch:{purpose.value}", moment.say(TITLES[purpose]),
-             Rect(rect.x + 36, y + 24, 640, 60), style="row", colour=ink, focused=focused),
-        Text("switch-state", state, Rect(rect.x + rect.w - 300, y + 24, 120, 60),
+             Rect(rect.x + 36, y + 16, 640, 60), style="row", colour=ink, focused=focused),
+        Text("switch-state", state, Rect(rect.x + rect.w - 300, y + 16, 120, 60),
              style="body-strong", colour=ink, align=Align.RIGHT),
-        Icon("switch-on" if on else "switch-off", Rect(rect.x + rect.w - 160, y + 4, 124, 100),
+        Icon("switch-on" if on else "switch-off", Rect(rect.x + rect.w - 160, y - 4, 124, 100),
              colour=ink),
         *told,
     )  # fmt: skip
@@ -147,7 +172,10 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
 
 def _given(moment: Moment, purpose: Purpose) -> str:
     """When and how it was answered."""
-    record = moment.snapshot.consents.latest(purpose)
+    consents = moment.snapshot.consents
+    record = consents.latest(purpose)
+    if record is not None and record.state is State.RAN_OUT:
+        record = consents.of(record.ends) or record
     if record is None:
         return moment.say("Not asked yet.")
     when = words.moment(moment.local(record.at), moment.language)
@@ -156,44 +184,55 @@ def _given(moment: Moment, purpose: Purpose) -> str:
 
 
 def _answered(moment: Moment, purpose: Purpose, record: ConsentRecord) -> str:
-    if record.answer is Answer.NO:
-        return moment.say("No: {when}, {how}.")
+    match record.state:
+        case State.REFUSED:
+            return moment.say("No: {when}, {how}.")
+        case State.WITHDRAWN:
+            return moment.say("Withdrawn: {when}, {how}.")
     if moment.snapshot.allows(purpose):
         return moment.say("Yes: {when}, {how}.")
     return moment.say("Expired. Yes was: {when}, {how}.")
 
 
-def _left_row(moment: Moment, y: int, *, focused: bool) -> Scene:
-    snapshot = moment.snapshot
-    counted = moment.say("{sent} sent  ·  {waiting} waiting  ·  with your PIN").format(
-        sent=words.number(len(snapshot.sent), moment.language),
-        waiting=words.number(snapshot.waiting_reports, moment.language),
-    )
-    return _row("sent", moment.say("What left this box"), counted, y, focused=focused)
+def _row(moment: Moment, row: str, y: int, *, focused: bool) -> Scene:
+    """A row that opens into a screen, and how much is in it."""
+    say, snapshot = moment.say, moment.snapshot
 
+    def count(words_of: str, value: int) -> str:
+        return words_of.format(count=words.number(value, moment.language))
 
-def _kept_row(moment: Moment, y: int, *, focused: bool) -> Scene:
-    kept = len(moment.snapshot.places)
-    words_of = moment.say("{count} programmes to go on with  ·  with your PIN")
-    if kept == 1:
-        words_of = moment.say("{count} programme to go on with  ·  with your PIN")
-    counted = words_of.format(count=words.number(kept, moment.language))
-    return _row("kept", moment.say("Kept on this box"), counted, y, focused=focused)
-
-
-def _row(role: str, what: str, counted: str, y: int, *, focused: bool) -> Scene:
-    """A row that opens into a list, and how many there are in it."""
-    rect = Rect(96, y, _LEFT_W, _ROW_H)
+    match row:
+        case "sent":
+            sign, what = "sent", say("What left this box")
+            counted = say("{sent} sent  ·  {waiting} waiting").format(
+                sent=words.number(len(snapshot.sent), moment.language),
+                waiting=words.number(snapshot.waiting_reports, moment.language),
+            )
+        case "kept":
+            sign, what = "clock", say("Kept on this box")
+            counted = count(say("{count} programmes to go on with"), len(snapshot.places))
+            if len(snapshot.places) == 1:
+                counted = count(say("{count} programme to go on with"), 1)
+        case "receipts":
+            sign, what = "info", say("Your answers")
+            counted = count(say("{count} taken down"), len(snapshot.consents.records))
+        case "declared":
+            sign, what = "shield", say("What this box can send")
+            counted = ""
+        case _:
+            sign, what, counted = "lock", say("Factory settings"), ""
+    rect = Rect(_RIGHT.x, y, _RIGHT.w, _ROW_H)
     ink, quiet = ("ink", "ink-muted") if focused else ("text", "muted")
     return (
         Panel(rect.grown(6) if focused else rect, colour="plate" if focused else "raised",
-              radius=16, shadow=focused),
-        Icon("sent" if role == "sent" else "clock", Rect(rect.x + 36, y + 28, 52, 52), colour=ink),
-        Text(role, what, Rect(rect.x + 128, y + 8, 700, 52), style="row", colour=ink,
-             focused=focused),
-        Text(f"{role}-count", counted, Rect(rect.x + 128, y + 58, rect.w - 220, 44),
-             style="small", colour=quiet),
-        Icon("right", Rect(rect.x + rect.w - 76, y + 34, 40, 40), colour=ink),
+              radius=14, shadow=focused),
+        Icon(sign, Rect(rect.x + 28, y + 20, 44, 44), colour=ink),
+        Text(row, what, Rect(rect.x + 96, y + 2, 480, 46 if counted else _ROW_H - 4),
+             style="body-strong", colour=ink, focused=focused),
+        *((Text(f"{row}-count", counted, Rect(rect.x + 96, y + 42, 480, 40), style="small",
+                colour=quiet),) if counted else ()),
+        Icon("lock" if row in LOCKED else "right", Rect(rect.x + rect.w - 64, y + 24, 36, 36),
+             colour=quiet),
     )  # fmt: skip
 
 
@@ -226,24 +265,3 @@ def _group(moment: Moment, rect: Rect) -> Scene:
                   style="small", colour="muted", before=4)
     )  # fmt: skip
     return layout.column(moment, rect, told)
-
-
-def _declared(moment: Moment) -> Scene:
-    """Every kind of message this box can send, and what for."""
-    say = moment.say
-    told = (
-        Paragraph("declared", say("All this box can send"), style="row"),
-        Paragraph("declared-kind", say("An order"), style="body-strong", before=22),
-        Paragraph("declared-what", say("What you ordered, when, the price and your customer "
-                  "number, to bill it. Only when you order."), colour="muted"),
-        Paragraph("declared-kind", say("A spot was shown"), style="body-strong", before=22),
-        Paragraph("declared-what", say("Campaign, spot and week, to bill the advertiser. Not who "
-                  "you are, not what you watched. Only after your yes."), colour="muted"),
-        Paragraph("declared-kind", say("Nothing else"), style="body-strong", before=22),
-        Paragraph("declared-what", say("No report of what you watch: the operator only hands over "
-                  "the programme you ask for."), colour="muted"),
-    )  # fmt: skip
-    return (
-        Panel(Rect(_RIGHT.x - 34, 168, 2, 780), colour="divider", radius=0),
-        *layout.column(moment, _RIGHT, told),
-    )

@@ -92,3 +92,27 @@ def test_a_thread_bears_the_name_of_its_work(crew: Crew) -> None:
 
     assert crew.rests(PATIENCE_S)
     assert names == ["lane sprint"]
+
+
+def test_where_no_thread_can_be_started_the_next_work_finds_one_as_soon_as_it_can(
+    gate: threading.Event,
+) -> None:
+    short = [True]
+
+    class Scarce(threading.Thread):
+        def start(self) -> None:
+            if short[0]:
+                raise RuntimeError("can't start new thread")
+            super().start()
+
+    crew = Crew(Scarce)
+    with pytest.raises(RuntimeError):
+        crew.give("refused", lambda: None)
+    short[0] = False
+    begun = [threading.Event() for _ in range(4)]
+    for number, event in enumerate(begun):
+        crew.give(f"work {number}", lambda event=event: (event.set(), gate.wait(PATIENCE_S)))
+
+    assert all(event.wait(2) for event in begun)
+    gate.set()
+    crew.dismiss()

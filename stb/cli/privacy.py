@@ -1,0 +1,143 @@
+"""`stb privacy`: the viewer's own answers, taken away or looked at again."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stb.cli import options
+from stb.cli.output import check_place, print_json
+from stb.cli.verbs import Verbs
+from stb.errors import InputError
+
+if TYPE_CHECKING:
+    from stb.adapters.store import SqliteStore
+    from stb.model.consent import ConsentRecord
+    from stb.ui.notices import Words
+
+
+class NoAnswer(InputError):
+    """The box has no such answer, or its words are not known here."""
+
+    code = "privacy.answer"
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verbs."""
+    family = verbs.family("privacy", help="what a household agreed to: list, picture, export")
+    listing = family.add(
+        "answers", run_answers, help="list every answer that was taken down", prints_facts=True
+    )
+    picture = family.add(
+        "picture", run_picture, help="make the picture again that an answer was given to"
+    )
+    picture.add_argument("answer", metavar="ID", help="the answer's id, as `answers` lists it")
+    export = family.add(
+        "export", run_export, help="write all answers, signed, with the texts that were shown"
+    )
+    for verb, ending in ((picture, "PNG"), (export, "JSON")):
+        verb.add_argument(
+            "--out", type=Path, required=True, metavar=f"FILE.{ending.lower()}",
+            help=f"the {ending} file to write",
+        )  # fmt: skip
+    for verb in (listing, picture, export):
+        _box(verb)
+
+
+def _box(verb: ArgumentParser) -> None:
+    options.add_household(verb)
+    verb.description = (verb.description or "") + " The television must be off meanwhile."
+
+
+def run_answers(arguments: Namespace) -> int:
+    """Print every answer, oldest first."""
+    from stb.formats.fields import write_instant
+
+    with closing(_store(arguments)) as store:
+        records = store.consents()
+    facts = [
+        {
+            "id": record.id,
+            "at": write_instant(record.at),
+            "purpose": record.purpose.value,
+            "state": record.state.value,
+            "method": record.method.value,
+            "text": f"{record.notice.version}-{record.notice.language}",
+        }
+        for record in records
+    ]
+    if arguments.json:
+        print_json(facts)
+        return 0
+    for fact in facts:
+        print("  ".join(fact.values()))
+    if not facts:
+        print("nothing was answered yet")
+    return 0
+
+
+def run_picture(arguments: Namespace) -> int:
+    """Paint the question of one answer, from its record."""
+    from stb.adapters import assets
+    from stb.adapters.screen import shots
+    from stb.adapters.screen.painter import Painter
+    from stb.ui.screens.consent import question
+
+    check_place(arguments.out)
+    record = _answer(arguments)
+    scene = question(_words(record))
+    painted = Painter((1280, 720), assets.folder()).paint(scene, picture=None)
+    shots.save(painted, arguments.out)
+    print(f"{arguments.out}: text {record.notice.version}, {record.notice.language}")
+    return 0
+
+
+def run_export(arguments: Namespace) -> int:
+    """Write every receipt to the byte, with the words that each was given to."""
+    from stb.formats.consent import write_export
+    from stb.ui import notices
+
+    check_place(arguments.out)
+    with closing(_store(arguments)) as store:
+        rows, seal, records = store.receipts.rows(), store.receipts.seal(), store.consents()
+    texts = {}
+    for record in records:
+        words = notices.shown(record.purpose, record.notice)
+        if words is not None:
+            texts[record.notice.text_sha256] = list(words.all_words())
+    written = [{"sha256": name, "words": words} for name, words in sorted(texts.items())]
+    key = b"" if seal is None else seal.public
+    arguments.out.write_bytes(write_export(rows, written, key=key))
+    print(f"{len(rows)} answers in {arguments.out}")
+    return 0
+
+
+def _store(arguments: Namespace) -> SqliteStore:
+    from stb.adapters.store import FILE, SqliteStore
+    from stb.wiring.households import household as named
+
+    household = named(arguments.household).household
+    folder = options.data_folder(arguments) / "box" / household.id
+    if not (folder / FILE).is_file():
+        raise NoAnswer(f"{folder}: no box of this household has been switched on here")
+    return SqliteStore(folder)
+
+
+def _answer(arguments: Namespace) -> ConsentRecord:
+    with closing(_store(arguments)) as store:
+        records = store.consents()
+    found = next((record for record in records if record.id == arguments.answer), None)
+    if found is None:
+        raise NoAnswer(f"no answer {arguments.answer!r}; `stb privacy answers` lists them")
+    return found
+
+
+def _words(record: ConsentRecord) -> Words:
+    from stb.ui import notices
+
+    words = notices.shown(record.purpose, record.notice)
+    if words is None:
+        raise NoAnswer(f"the text {record.notice.text_sha256} is not known to this version")
+    return words

@@ -1,0 +1,127 @@
+"""A collector of orders that does everything wrong, and then nothing: no loss, no double."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import timedelta
+
+import pytest
+
+from stb.formats.reports import write_accepted
+from stb.qa.driver import Driver
+from stb.qa.plugin import Home
+from stb.qa.recorder import Connection, Recorder
+from tests.adapters.wire import Peer, answer
+
+from . import remote
+from .test_orders import PIN, in_store
+
+HOURS = timedelta(hours=12).total_seconds()
+ACTS = (
+    "loses the answer", "forges acknowledgements", "repeats an answer", "answers 500",
+    "answers for another", "asks for ten years", "drips and breaks off", "books it twice",
+    "says nothing that is JSON", "loses the answer", "redirects", "closes at once",
+)  # fmt: skip
+TEN_YEARS_S = 10 * 365 * 24 * 3600
+
+
+class Mischief(Recorder):
+    """In front of the operator: all passes but orders, to which ``acts`` happen, one each."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__("127.0.0.1", port)
+        self._port = port
+        self.acts = list(ACTS)
+        self.done: list[str] = []
+        self.ids: list[str] = []
+        self.replies: list[bytes] = []
+
+    def _relay(self, box: socket.socket, connection: Connection) -> None:
+        if not box.recv(12, socket.MSG_PEEK).startswith(b"POST /orders"):
+            super()._relay(box, connection)
+            return
+        with box:
+            peer = Peer(box)
+            request = peer.request()
+            self.ids.append(json.loads(request.partition(b"\r\n\r\n")[2])["id"])
+            act = self.acts.pop(0) if self.acts else "is honest"
+            self.done.append(act)
+            if reply := self._reply(act, request):
+                peer.send(reply)
+
+    def _reply(self, act: str, request: bytes) -> bytes:
+        mine = self.ids[-1]
+        match act:
+            case "loses the answer":
+                self._passed_on(request)
+                return b""
+            case "forges acknowledgements":
+                others = {known for known in self.ids if known != mine}
+                return answer(write_accepted([*sorted(others), "f" * 32]))
+            case "repeats an answer":
+                return self.replies[0]
+            case "answers for another":
+                self._passed_on(request)
+                return answer(write_accepted(["0" * 32]))
+            case "answers 500":
+                return answer(write_accepted([mine]), status="500 Broken")
+            case "asks for ten years":
+                wait = f"Retry-After: {TEN_YEARS_S}"
+                return answer(write_accepted([mine]), status="503 Busy", headers=[wait])
+            case "drips and breaks off":
+                return self._passed_on(request)[:-5]
+            case "books it twice":
+                self._passed_on(request)
+                return self._passed_on(request)
+            case "says nothing that is JSON":
+                return answer(b"[" * 900)
+            case "redirects":
+                return answer(status="307 There", headers=["Location: http://127.0.0.1:1/"])
+            case "closes at once":
+                return b""
+        return self._passed_on(request)
+
+    def _passed_on(self, request: bytes) -> bytes:
+        """What the operator answers to ``request``; he has it on his disk then."""
+        with socket.create_connection(("127.0.0.1", self._port), timeout=10) as operator:
+            operator.sendall(request)
+            reply = b""
+            while chunk := operator.recv(65536):
+                reply += chunk
+        self.replies.append(reply)
+        return reply
+
+
+@pytest.mark.box(pictures="none")
+def test_an_order_is_never_lost_and_never_booked_twice_whatever_the_collector_does(stocked: Home):
+    port = int(stocked.headend.url.rstrip("/").rpartition(":")[2])
+    with Mischief(port) as mischief:
+        box = stocked.switch_on(headend=mischief.url)
+        box.wait_until(lambda box: box.snapshot.products)
+        films = [product.id for product in in_store(box)[:3]]
+        for film in films:
+            remote.order(box, film, PIN)
+            box.press("EXIT")
+            box.wait(2)
+            check_honest(box, stocked, mischief)
+        box.press("POWER")
+        for _ in range(40):
+            box.wait(HOURS)
+            check_honest(box, stocked, mischief)
+            if all(state.delivered for state in box.snapshot.orders):
+                break
+
+        assert mischief.acts == []
+        assert [state.delivered for state in box.snapshot.orders] == [True] * 3
+        booked = [row["id"] for row in stocked.headend.ledger()["orders"]]
+        assert sorted(booked) == sorted({state.order.id for state in box.snapshot.orders})
+        assert len(mischief.done) < 40
+
+
+def check_honest(box: Driver, home: Home, mischief: Mischief) -> None:
+    """What the box says was delivered, the operator has; what he has, he has once."""
+    booked = [row["id"] for row in home.headend.ledger()["orders"]]
+    delivered = {state.order.id for state in box.snapshot.orders if state.delivered}
+    assert delivered <= set(booked), mischief.done
+    assert len(booked) == len(set(booked)), mischief.done
