@@ -158,6 +158,7 @@ class Repository:
             stock = self.inventory.stock()
             before = self._published()
             bundles = dict(self._bundles(stock, now, faults))
+            bundles[POST_PATH] = write_post_keys(self._post), None
             mark = self._mark(stock)
             keys = signers(self._keys)
             writer = _Writer(self._metadata, keys, now, before, former=retired(self._keys))
@@ -177,7 +178,7 @@ class Repository:
     def manifests(self, now: datetime) -> dict[str, bytes]:
         """What would be published at ``now``, by the names of targets, without the index."""
         found = self._bundles(self.inventory.stock(), now, Faults())
-        return {path: octets for path, (octets, _) in found if path not in (INDEX, POST_PATH)}
+        return {path: octets for path, (octets, _) in found if path != INDEX}
 
     def published_manifests(self) -> dict[str, bytes]:
         """What was published last, likewise; nothing where nothing was."""
@@ -209,7 +210,7 @@ class Repository:
     def _bundles(
         self, stock: Stock, now: datetime, faults: Faults
     ) -> Iterator[tuple[str, tuple[bytes, dict[str, Any] | None]]]:
-        """Every target: its name, its bytes, and what the metadata repeats of it."""
+        """Bundles and their index: the name, the bytes, and what the metadata repeats of it."""
         names: list[str] = []
         revoked = self._revoked()
         monday = _monday(now)
@@ -241,7 +242,6 @@ class Repository:
                 names.append(bundle_path(week, group.id))
                 yield names[-1], (octets, write_custom(claim))
         yield INDEX, (write_index(names, revoked.creatives), None)
-        yield POST_PATH, (write_post_keys(self._post), None)
 
 
 class _Writer:
