@@ -40,7 +40,7 @@ def segments_at(
     if not consents.allows(Purpose.TAILORED_SPOTS, now) or not settings.rules(now).tailored:
         return ()
     active = inventory.active(now)
-    return segments_of(settings.household, tuple(bundle.segment for bundle in active))
+    return segments_of(settings.household.facts, tuple(bundle.segment for bundle in active))
 
 
 def asks_for_spots(

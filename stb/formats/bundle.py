@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -28,12 +28,13 @@ from stb.model.bundle import (
     Scope,
     Sponsor,
 )
-from stb.model.household import LEAST_HOUSEHOLDS, Rule, Segment, SegmentTooSmall
+from stb.model.household import LEAST_HOUSEHOLDS, Counted, Rule, Segment, SegmentTooSmall
 from stb.model.time import PAL, FrameRate
 
 BUNDLE_CAP = 256 << 10
 INDEX_CAP = 256 << 10
 INDEX_PATH = "bundles/index.json"
+_WEEK = timedelta(days=7)
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 BundlePath = Annotated[
@@ -117,6 +118,7 @@ class _Bundle(Closed):
     valid_to: Instant
     words: Annotated[dict[Language, Line], Field(max_length=8)]
     rule: dict[str, object]
+    counted: Literal["administration", "telemetry"] = "administration"
     creatives: Annotated[list[_Creative], Field(max_length=200)]
     generics: Annotated[list[_Generic], Field(max_length=1000)] = Field(default_factory=list)
     campaigns: Annotated[list[_Campaign], Field(max_length=200)] = Field(default_factory=list)
@@ -164,10 +166,16 @@ def read_bundle(data: bytes) -> Bundle:
 
     Raises:
         SegmentTooSmall: fewer than a hundred households.
-        InputError: another form; a rule that is none; it ends before it starts.
+        InputError: another form; a rule that is none; it ends before it starts, or lasts
+            longer than a week.
     """
     entry = checked(_Bundle, strict_json.loads(data, cap=BUNDLE_CAP), BadBundle)
-    segment = Segment(entry.segment, entry.households, Rule.read(entry.rule), dict(entry.words))
+    segment = Segment(
+        entry.segment, entry.households, Rule.read(entry.rule), dict(entry.words),
+        Counted(entry.counted),
+    )  # fmt: skip
+    if entry.valid_to - entry.valid_from > _WEEK:
+        raise BadBundle(f"bundle {entry.segment} {entry.week} is valid for longer than a week")
     return Bundle(
         segment=segment,
         week=entry.week,
@@ -223,6 +231,7 @@ def write_bundle(
     caps: Iterable[Cap] = (),
     sponsors: Iterable[Sponsor] = (),
     rates: Iterable[FrameRate] = (PAL,),
+    counted: Counted = Counted.ADMINISTRATION,
 ) -> bytes:
     """The manifest of these claims, whether or not a box would take it."""
     further = {
@@ -244,6 +253,7 @@ def write_bundle(
             "segment": segment,
             "week": week,
             "households": households,
+            "counted": counted.value,
             "valid_from": write_instant(valid_from),
             "valid_to": write_instant(valid_to),
             "words": dict(words),

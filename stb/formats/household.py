@@ -1,8 +1,8 @@
-"""Household files: the facts that a box is provisioned with, as JSON.
+"""Household files: who lives here, as JSON, and what the operator knows of them.
 
-A file is written by a person for a demonstration or a test, so what is wrong
-with it is said in full. ``would_answer`` is what the household would press when
-asked for consent; nothing but a tester's script reads it.
+The facts are the operator's: he signs them for the household's set. A file is written by a
+person for a demonstration or a test, so what is wrong with it is said in full. ``would_answer``
+is what the household would press when asked for consent; nothing but a tester's script reads it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class BadHousehold(InputError):
 class _Facts(Closed):
     """Facts that may be known; one that is absent is not known."""
 
+    address: Line | None = None
     postcode: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{3}$")] | None = None
     province: Word | None = None
     youngest_child: Years | None = None
@@ -43,8 +44,8 @@ class _Facts(Closed):
     adults: Count | None = None
     children: Count | None = None
     packages: Words | None = None
+    genders: Words | None = None
     interests: Words | None = None
-    income_class: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
 class _Household(Closed):

@@ -9,14 +9,16 @@ of households that fit it; a box refuses a segment of fewer than a hundred
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from stb.errors import InputError, RefusedError
+from stb.model.facts import Fact, Facts
+
+__all__ = ["LEAST_HOUSEHOLDS", "Fact", "Facts", "Household", "Rule", "Segment"]
 
 LEAST_HOUSEHOLDS = 100
 _DEEPEST = 8
 _LONGEST = 64
-
-Fact = str | int | bool | tuple[str, ...]
 
 
 class BadRule(InputError):
@@ -39,13 +41,11 @@ class SegmentTooSmall(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """What is known of a household, on the box only.
+    """Who lives here, as the box was set up.
 
-    ``facts``: postcode (four digits), province, youngest_child and oldest_adult
-    (years), adults, children, packages (subscriptions), interests, income_class
-    (1 to 5, by the digits of the postcode). A fact that is not known is absent,
-    and a rule over it does not hold. ``pin_for_consent``: the account holder wants the PIN
-    before a question about consent is answered.
+    ``facts`` are those of `stb.model.facts` that were told at the set-up. A fact that is not
+    known is absent, and a rule over it does not hold. ``pin_for_consent``: the account holder
+    wants the PIN before a question about consent is answered.
     """
 
     id: str
@@ -95,7 +95,7 @@ class Rule:
                 return cls(form, fact=fact, value=_value(form, value))
         raise BadRule(f"not a rule: {sorted(map(str, data))}")
 
-    def holds(self, facts: dict[str, Fact]) -> bool:
+    def holds(self, facts: Facts) -> bool:
         """Whether the rule is true of ``facts``; a test of an unknown fact is false."""
         match self.form:
             case "always":
@@ -144,6 +144,15 @@ def _within(known: str, part: str) -> bool:
     return known == part
 
 
+class Counted(Enum):
+    """By which method the households of a group were counted."""
+
+    ADMINISTRATION = "administration"
+    """By the operator, among his customers: exact, and only over what he knows of them."""
+    TELEMETRY = "telemetry"
+    """A lower bound from the blurred answers that were released, over what is watched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A published group of households. ``words`` is its definition, by language.
@@ -156,6 +165,7 @@ class Segment:
     households: int
     rule: Rule
     words: dict[str, str] = field(default_factory=dict)
+    counted: Counted = Counted.ADMINISTRATION
 
     def __post_init__(self) -> None:
         if self.households < LEAST_HOUSEHOLDS:
@@ -165,10 +175,21 @@ class Segment:
         return self.words.get(language) or self.words.get("nl") or self.id
 
 
-def segments_of(household: Household, published: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """The segments whose rule holds of the household, the smallest group first.
-
-    A household may fit more than one; the first that has a fitting spot is used.
-    """
-    fitting = (segment for segment in published if segment.rule.holds(household.facts))
+def segments_of(facts: Facts, published: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The segments whose rule holds of ``facts``, the smallest group first."""
+    fitting = (segment for segment in published if segment.rule.holds(facts))
     return tuple(sorted(fitting, key=lambda segment: (segment.households, segment.id)))
+
+
+def matched(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    """The facts for which a rule that holds does hold, in the order of the rule."""
+    if rule.fact:
+        return (rule.fact,) if rule.holds(facts) else ()
+    parts = (part for part in rule.parts if rule.form == "not" or part.holds(facts))
+    named = (name for part in parts for name in (matched(part, facts) or _looked_at(part)))
+    return tuple(dict.fromkeys(named))
+
+
+def _looked_at(rule: Rule) -> tuple[str, ...]:
+    found = (rule.fact,) if rule.fact else ()
+    return found + tuple(name for part in rule.parts for name in _looked_at(part))

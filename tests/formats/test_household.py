@@ -12,6 +12,7 @@ from stb.formats.household import (
     read_household_file,
     write_household,
 )
+from stb.formats.postcodes import read_postcodes
 from stb.model.consent import Answer
 from stb.model.household import Household, Rule, Segment, segments_of
 
@@ -24,6 +25,7 @@ PUBLISHED = tuple(
     for each in SEGMENTS
     if each["id"] != "too-small"
 )
+POSTCODES = read_postcodes((HERE.parent / "headend" / "postcodes.json").read_bytes())
 
 
 def test_the_five_households_are_there():
@@ -54,7 +56,9 @@ def test_a_household_comes_back_as_it_was_written(path):
 def test_the_segments_tell_the_households_apart(name, segments):
     household = read_household((HERE / f"{name}.json").read_bytes())
 
-    assert [segment.id for segment in segments_of(household, PUBLISHED)] == segments
+    facts = {**household.facts, **POSTCODES.classes(household.facts["postcode"])}
+
+    assert [segment.id for segment in segments_of(facts, PUBLISHED)] == segments
 
 
 def test_only_the_refuser_would_say_no():

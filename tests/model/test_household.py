@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from stb.model.household import (
     BadRule,
-    Household,
     Rule,
     Segment,
     SegmentTooSmall,
@@ -126,7 +125,7 @@ def test_a_household_fits_its_segments_the_smallest_first():
         Segment("also-small", 100, Rule.read({})),
     )
 
-    fitting = segments_of(Household("x", "X", FACTS), published)
+    fitting = segments_of(FACTS, published)
 
     assert [segment.id for segment in fitting] == ["also-small", "small", "large"]
 
