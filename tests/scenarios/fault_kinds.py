@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.source import BytesMedia, Media, Segment, SegmentedMedia
@@ -17,7 +17,7 @@ from stb.errors import UnavailableError
 from tests.adapters.media.clips import Clip, make
 from tests.adapters.media.test_reader import damaged
 
-from .faulty_house import SPOT, House, campaign_of, sibling, smaller
+from .faulty_house import SPOT, House, mute, sibling, smaller
 
 PIECES = SPOT // 5
 """Pieces of five frames of the service in a creative, ten at 50 frames a second."""
@@ -140,10 +140,8 @@ def another_size(trouble: Trouble) -> None:
 
 def without_sound(trouble: Trouble) -> None:
     """An operator may sign a silent spot: its pictures are shown, and nothing is heard."""
-    silent = replace(
-        trouble.clip, name=f"{campaign_of(trouble.clip)}-silent.mp4", sound="", layout="stereo"
-    )
-    trouble.plays(BytesMedia(make(silent, trouble.house.clips).read_bytes()))
+    silent = make(mute(trouble.clip), trouble.house.clips)
+    trouble.plays(BytesMedia(silent.read_bytes()))
 
 
 # -- the disk, and the thread that reads it --------------------------------------------

@@ -1,33 +1,27 @@
-"""A viewer to whom faults happen: what he does, what he got, and whether that was right.
-
-What was right is told from the output alone: each frame's picture code and the sound. The
-as-run log and the impressions are then held against it.
-"""
+"""A viewer to whom faults happen: what he does, and what he got."""
 
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stb.adapters.media.picture_code import read_code
+from stb.adapters.media.picture_code import luma_of, read_code
 from stb.adapters.media.reader import Shot
 from stb.adapters.media.track import Sound
 from stb.engine.commands import Command, Pause, Resume, SeekTo
-from stb.engine.events import OnAir, SpotFailed, SpotSeen, SpotShown
 from stb.engine.snapshot import Playing
-from stb.model.time import PAL
+from stb.formats.picture_code import HEIGHT_FRACTION
 from stb.model.timeline import Source
 from stb.wiring.mediabox import Mediabox
-from tests.adapters.media.clips import Clip
-from tests.adapters.media.proof import off
 
-from .fault_kinds import OF_ITS_READING, OF_THE_FILE, Disk, Kind, Trouble, without_sound
-from .faulty_house import SPOT, House, Slot, campaign_of
+from .fault_kinds import OF_ITS_READING, OF_THE_FILE, Disk, Kind, Trouble
+from .faulty_house import SPOT, House, Slot
+
+Luma = NDArray[np.uint8]
 
 ARMED_AHEAD = 150
 """A creative is armed so many frames before its edge, and decided a hundred before that."""
@@ -99,10 +93,14 @@ def drawn_deeds(draw: random.Random, slots: tuple[Slot, ...]) -> list[Deed]:
 
 @dataclass
 class Got:
-    """What was on the screen and heard, in the order in which it was."""
+    """What was on the screen and heard, in the order in which it was.
+
+    Nothing is looked into while it plays: that would take time from whoever shows it.
+    """
 
     frames: list[int] = field(default_factory=list)
-    codes: list[tuple[int, int] | None] = field(default_factory=list)
+    feet: list[Luma] = field(default_factory=list)
+    """The lowest lines of each picture, uint8, (lines, width): there the picture code stands."""
     sounds: list[Sound] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     """How many lines the as-run log had when it was shown."""
@@ -110,11 +108,22 @@ class Got:
     """The same when it was handed out: in real time a few steps earlier."""
 
     def add(self, shot: Shot, lines: int, *, logged: int) -> None:
+        luma = luma_of(shot.picture)
         self.frames.append(shot.index)
-        self.codes.append(read_code(shot.picture))
+        self.feet.append(luma[-(luma.shape[0] // HEIGHT_FRACTION) :].copy())
         self.sounds.append(shot.sound.copy())
         self.lines.append(lines)
         self.logged.append(logged)
+
+    @cached_property
+    def codes(self) -> list[tuple[int, int] | None]:
+        """The picture code of every picture; to be asked for when all is there."""
+        return [read_code(np.resize(foot, _whole(foot))) for foot in self.feet]
+
+
+def _whole(foot: Luma) -> tuple[int, int]:
+    """The height and width of the picture of which ``foot`` is the lowest lines."""
+    return foot.shape[0] * HEIGHT_FRACTION, foot.shape[1]
 
 
 @dataclass
@@ -134,6 +143,13 @@ class Director:
     """Frames to which the viewer went."""
     _struck: list[tuple[int, str]] = field(default_factory=list)
     _resume_in: int = 0
+
+    def lay(self, kind: Kind, *, until: int) -> None:
+        """From now on under every creative, wherever it plays, up to frame ``until``."""
+        for creative in self.house.creatives:
+            kind(Trouble(self.house, creative, self.draw, self.disk, self.longest_s))
+            self.happened.append((Fault(self.house.slots[0], kind, INSTANTS[0], 0), creative))
+            self._struck.append((until, creative))
 
     def look(self, playing: Playing) -> None:
         """Do what is due with ``playing`` on the screen."""
@@ -178,175 +194,3 @@ class Director:
             return Pause()
         self.jumps.add(deed.to)
         return SeekTo(deed.to)
-
-
-# -- what was right --------------------------------------------------------------------
-
-
-@dataclass
-class Report:
-    """Everything that was wrong, in words, and what was looked at."""
-
-    wrong: list[str] = field(default_factory=list)
-    left_out: list[int] = field(default_factory=list)
-    """Frames before which others were left out."""
-    frames: int = 0
-    windows: int = 0
-    plays: int = 0
-    failed: int = 0
-
-
-def judged(house: House, got: Got, box: Mediabox, director: Director) -> Report:
-    """``director`` knows where the viewer jumped, and which spots had no sound."""
-    jumps = director.jumps
-    silent = {fault.slot.at for fault, _ in director.happened if fault.kind is without_sound}
-    report = Report(frames=len(got.frames))
-    report.left_out = [
-        frame
-        for before, frame in pairwise(got.frames)
-        if frame != before + 1 and frame not in jumps
-    ]
-    shown = _pictures(house, got, report)
-    _sounds(house, got, silent, report)
-    _log(house, got, box, report)
-    _impressions(house, got, box, shown, report)
-    return report
-
-
-def source_of(house: House, frame: int, code: tuple[int, int] | None) -> Clip | None:
-    """The clip whose picture ``code`` is right for ``frame`` of the programme; None: neither."""
-    if code == (house.programme.code, frame):
-        return house.programme
-    slot = house.slot_at(frame)
-    if slot is None or code is None:
-        return None
-    clip = next((each for each in house.creatives.values() if each.code == code[0]), None)
-    if clip is None or code[1] != (frame - slot.at) * clip.rate.fraction / PAL.fraction:
-        return None
-    return clip
-
-
-def _pictures(house: House, got: Got, report: Report) -> dict[tuple[int, str], set[int]]:
-    """Frames of each creative that were shown, by its spot and name; all codes are checked."""
-    shown: dict[tuple[int, str], set[int]] = {}
-    before: tuple[int, Clip | None] = (-1, None)
-    for frame, code in zip(got.frames, got.codes, strict=True):
-        clip = source_of(house, frame, code)
-        slot = house.slot_at(frame)
-        if clip is None:
-            report.wrong.append(f"frame {frame} shows {code}")
-        elif slot is not None and clip is not house.programme:
-            shown.setdefault((slot.at, campaign_of(clip)), set()).add(frame - slot.at)
-            if before[0] == frame - 1 and frame > slot.at and before[1] is not clip:
-                report.wrong.append(f"frame {frame}: a creative came in the middle of its spot")
-        before = (frame, clip)
-    return shown
-
-
-def _sounds(house: House, got: Got, silent: set[int], report: Report) -> None:
-    """Runs of one clip, one frame after the other, sample by sample."""
-    first = 0
-    for n in range(1, len(got.frames) + 1):
-        if n < len(got.frames) and _goes_on(house, got, n):
-            continue
-        clip = source_of(house, got.frames[first], got.codes[first])
-        if clip is not None:
-            _heard(house, got, range(first, n), clip, silent, report)
-        first = n
-
-
-def _goes_on(house: House, got: Got, n: int) -> bool:
-    """Whether the ``n``-th frame is the next one of what was shown before it."""
-    if got.frames[n] != got.frames[n - 1] + 1:
-        return False
-    clip = source_of(house, got.frames[n - 1], got.codes[n - 1])
-    slot = house.slot_at(got.frames[n])
-    if source_of(house, got.frames[n], got.codes[n]) is not clip:
-        return False
-    return clip is house.programme or (slot is not None and got.frames[n] > slot.at)
-
-
-def _heard(
-    house: House, got: Got, run: range, clip: Clip, silent: set[int], report: Report
-) -> None:
-    """A run of ``clip``: as many samples as it must have, each in its place."""
-    into = frame = got.frames[run.start]
-    slot = house.slot_at(frame)
-    if clip is not house.programme and slot is not None:
-        into = frame - slot.at
-        if slot.at in silent and not any(sound.any() for sound in got.sounds[run.start : run.stop]):
-            return
-    sound = np.concatenate(got.sounds[run.start : run.stop], axis=1)
-    if sound.shape[1] != len(run) * 1920:
-        report.wrong.append(f"frame {frame}: {sound.shape[1]} samples")
-    elif sound.shape[1] >= 1024:
-        report.windows += 6
-        report.wrong += [f"frame {frame}: sound {each}" for each in off(sound, clip, into * 1920)]
-
-
-def _log(house: House, got: Got, box: Mediabox, report: Report) -> None:
-    """The last line of the log when a frame was handed out must name what was shown."""
-    for frame, code, lines in zip(got.frames, got.codes, got.logged, strict=True):
-        named = next(
-            (
-                line.event
-                for line in reversed(box.box.as_run[:lines])
-                if isinstance(line.event, OnAir)
-                and line.event.frame <= frame < line.event.frame + line.event.frames
-            ),
-            None,
-        )
-        clip = source_of(house, frame, code)
-        if named is None or clip is None:
-            continue
-        told = house.creatives[named.id] if named.source is Source.CREATIVE else house.programme
-        if told is not clip:
-            report.wrong.append(f"frame {frame} shows {clip.name}, the log says {told.name}")
-
-
-def _impressions(
-    house: House, got: Got, box: Mediabox, shown: dict[tuple[int, str], set[int]], report: Report
-) -> None:
-    """Each is told at the very frame that was due, and what was seen as a whole is counted."""
-    by_then = _seen_by_line(house, got)
-    plays: Counter[tuple[int, str]] = Counter()
-    for number, line in enumerate(box.box.as_run):
-        match line.event:
-            case SpotSeen(frame=frame, campaign=campaign):
-                spot = _spot_of(house, frame)
-                plays[spot, campaign] += 1
-                if (seen := by_then(spot, campaign, number)) != -(-3 * SPOT // 4):
-                    report.wrong.append(f"{campaign} at {spot}: a play at {seen} frames seen")
-            case SpotShown(frame=frame, campaign=campaign, quartile=quartile):
-                spot = _spot_of(house, frame)
-                if (seen := by_then(spot, campaign, number)) != -(-quartile * SPOT // 4):
-                    report.wrong.append(f"{campaign} at {spot}: {quartile}/4 at {seen} frames seen")
-            case SpotFailed():
-                report.failed += 1
-    report.plays = sum(plays.values())
-    report.wrong += [f"{name}: counted {times} times" for name, times in plays.items() if times > 1]
-    report.wrong += [
-        f"{name}: seen as a whole and not counted"
-        for name, frames in shown.items()
-        if len(frames) == SPOT and not plays[name]
-    ]
-
-
-def _spot_of(house: House, frame: int) -> int:
-    slot = house.slot_at(frame)
-    assert slot is not None, f"a play at frame {frame}, where no spot is"
-    return slot.at
-
-
-def _seen_by_line(house: House, got: Got) -> Callable[[int, str, int], int]:
-    """How many frames of a creative at a spot had been on the screen before a line of the log."""
-    seen: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    for frame, code, lines in zip(got.frames, got.codes, got.lines, strict=True):
-        clip, slot = source_of(house, frame, code), house.slot_at(frame)
-        if clip is not None and slot is not None and clip is not house.programme:
-            seen.setdefault((slot.at, campaign_of(clip)), []).append((lines, frame))
-
-    def by_then(spot: int, campaign: str, line: int) -> int:
-        return len({frame for lines, frame in seen.get((spot, campaign), ()) if lines <= line})
-
-    return by_then

@@ -47,6 +47,10 @@ CREATIVES = tuple(
 )
 
 
+MUTE = 40
+"""What is added to the picture code of a creative where its media have no sound."""
+
+
 def campaign_of(clip: Clip) -> str:
     return clip.name.partition(".")[0]
 
@@ -58,6 +62,12 @@ def programme_of(breaks: int) -> Clip:
 def sibling(clip: Clip) -> Clip:
     """The same pictures and sound as a transport stream of short pieces."""
     return replace(clip, name=f"{campaign_of(clip)}-pieces.ts", gop=5)
+
+
+def mute(clip: Clip) -> Clip:
+    """The same pictures without sound, under a picture code of their own: so they are known."""
+    name = f"{campaign_of(clip)}-mute.mp4"
+    return replace(clip, name=name, code=clip.code + MUTE, sound="", layout="stereo")
 
 
 def smaller(clip: Clip) -> Clip:
@@ -100,6 +110,13 @@ class House:
             for number in range(self.breaks)
             for spot in range(SPOTS)
         )
+
+    @cached_property
+    def by_code(self) -> dict[int, tuple[Clip, bool]]:
+        """Each creative by the picture codes that it may show, and whether it is then mute."""
+        clips = self.creatives.values()
+        heard = {clip.code: (clip, False) for clip in clips}
+        return heard | {mute(clip).code: (clip, True) for clip in clips}
 
     def slot_at(self, frame: int) -> Slot | None:
         return next((slot for slot in self.slots if slot.at <= frame < slot.end), None)

@@ -27,10 +27,18 @@ from stb.wiring.assembly import build
 from stb.wiring.configuration import Configuration, Switch, Time
 from stb.wiring.mediabox import Mediabox
 
-from .fault_kinds import ALWAYS_GIVES_UP, IN_REAL_TIME, OF_ITS_READING, OF_THE_FILE, Disk
+from .fault_judge import Report, judged
+from .fault_kinds import (
+    ALWAYS_GIVES_UP,
+    IN_REAL_TIME,
+    OF_ITS_READING,
+    OF_THE_FILE,
+    Disk,
+    without_sound,
+)
 from .fault_show import entered, shown_in_time
-from .fault_viewer import INSTANTS, Deed, Director, Got, Report, drawn_deeds, drawn_faults, judged
-from .faulty_house import HOUSEHOLD, House, furnish
+from .fault_viewer import INSTANTS, Deed, Director, Got, drawn_deeds, drawn_faults
+from .faulty_house import HOUSEHOLD, SPOT, House, furnish
 
 pytestmark = pytest.mark.slow
 
@@ -101,11 +109,13 @@ class Tally:
     def __str__(self) -> str:
         frames = sum(report.frames for report in self.reports)
         windows = sum(report.windows for report in self.reports)
+        silent = sum(report.silent for report in self.reports)
         plays = sum(report.plays for report in self.reports)
         rows = [f"  {name}: {count}, given up {self.given_up[name]}"
                 for name, count in sorted(self.kinds.items())]  # fmt: skip
         lines = [
-            f"{self.faults} faults: {frames} frames, {windows} windows of sound, {plays} plays",
+            f"{self.faults} faults: {frames} frames, {windows} windows of sound, "
+            f"{silent} frames without sound, {plays} plays",
             *rows,
             f"  instants: {dict(self.instants)}",
             f"  left out by the presenter: {len(self.left_out)}, stood {self.stood}",
@@ -140,6 +150,21 @@ def test_a_hundred_faults_on_the_virtual_clock(
     assert tally.wrong == []
     assert tally.left_out == []
     assert tally.not_given_up == []
+
+
+def test_a_creative_is_silent_in_every_spot_in_which_its_media_have_no_sound_and_in_no_other(
+    house: House, disk: Disk
+) -> None:
+    with built_at_once(house, Switch.YES) as (mediabox, _):
+        director = Director(mediabox, house, disk, random.Random(1), [], [], longest_s=0)
+        director.lay(without_sound, until=house.slots[5].at)
+
+        got = played_at_once(mediabox, director, until=UNTIL)
+
+        report = judged(house, got, mediabox.box.as_run, director)
+    assert report.wrong == []
+    assert 4 * SPOT <= report.silent <= 8 * SPOT
+    assert report.plays > report.silent // SPOT
 
 
 @pytest.mark.paced
@@ -179,7 +204,7 @@ def test_plays_and_quartiles_in_real_time_are_told_at_the_frame_that_was_seen(
     with built_in_time(house) as mediabox:
         director = Director(mediabox, house, disk, random.Random(1), [], deeds, longest_s=0)
         glass, _, _ = shown_in_time(mediabox, director.look, until=fourth.end + 20)
-        report = judged(house, glass.got, mediabox, director)
+        report = judged(house, glass.got, mediabox.box.as_run, director)
         events = [line.event for line in mediabox.box.as_run]
 
     assert report.wrong == []
@@ -258,7 +283,7 @@ def viewed_at_once(house: House, disk: Disk, draw: random.Random, tally: Tally) 
             drawn_deeds(draw, house.slots), longest_s=0.2,
         )  # fmt: skip
         got = played_at_once(mediabox, director, until=house.programme.frames)
-        tally.add(director, judged(house, got, mediabox, director), mediabox)
+        tally.add(director, judged(house, got, mediabox.box.as_run, director), mediabox)
 
 
 @contextmanager
@@ -282,7 +307,7 @@ def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) 
         glass, timed, _ = shown_in_time(mediabox, director.look, until=house.programme.frames)
         director.put_all_right()
         disk.closed.set()
-        report = judged(house, glass.got, mediabox, director)
+        report = judged(house, glass.got, mediabox.box.as_run, director)
         if glass.black:
             report.wrong.append(f"{glass.black} times black")
         report.wrong += [
