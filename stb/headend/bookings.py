@@ -15,18 +15,25 @@ from typing import Any
 from stb.formats.fields import read_instant, write_instant
 from stb.model import bundle
 from stb.model.bundle import Cap, Creative, Pace, Scope
-from stb.model.household import Rule
+from stb.model.household import Counted, Rule
+from stb.model.segments import Objection
 from stb.model.time import FrameRate
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A segment as published, however small: judging it is the box's business."""
+    """A segment as the operator defined it, and by which method its households are counted.
+
+    ``households`` is 0 where telemetry counts them. ``to_be_refused``: it is published to show
+    that every box refuses it.
+    """
 
     id: str
     households: int
     rule: dict[str, Any]
     words: dict[str, str]
+    counted: Counted = Counted.ADMINISTRATION
+    to_be_refused: bool = False
 
     @property
     def condition(self) -> Rule:
@@ -110,7 +117,8 @@ class Booking:
 class Stock:
     """All segments, campaigns and bookings at one moment; ``mark`` changes when they do.
 
-    ``rates`` are those of the operator's programmes.
+    ``rates`` are those of the operator's programmes. ``published`` are the segments that may
+    be, with their counts of now; ``refused`` says why the others may not.
     """
 
     groups: tuple[Group, ...]
@@ -118,6 +126,8 @@ class Stock:
     mark: str
     campaigns: tuple[Campaign, ...] = ()
     rates: tuple[FrameRate, ...] = ()
+    published: tuple[Group, ...] = ()
+    refused: Mapping[str, Objection] = field(default_factory=dict)
     _by_id: dict[str, Campaign] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -137,7 +147,14 @@ class Stock:
 
 
 def read_group(row: Mapping[str, Any]) -> Group:
-    return Group(row["id"], row["households"], row["rule"], row["words"])
+    return Group(
+        row["id"],
+        row["households"],
+        row["rule"],
+        row["words"],
+        Counted(row.get("counted", Counted.ADMINISTRATION.value)),
+        bool(row.get("to_be_refused", False)),
+    )
 
 
 def group_row(group: Group) -> dict[str, Any]:
@@ -146,6 +163,8 @@ def group_row(group: Group) -> dict[str, Any]:
         "households": group.households,
         "rule": group.rule,
         "words": group.words,
+        "counted": group.counted.value,
+        "to_be_refused": group.to_be_refused,
     }
 
 

@@ -30,6 +30,7 @@ from stb.headend.bookings import (
     read_group,
 )
 from stb.headend.catalogue import Catalogue
+from stb.headend.counting import check_beside, judged, released
 from stb.headend.errors import NotThere
 from stb.headend.files import alone, copy_whole, make_folder, write_whole
 from stb.headend.ingested import Shelf
@@ -127,6 +128,7 @@ class Inventory:
         data = self._added()
         groups = (*self._groups, *(read_group(row) for row in data["segments"]))
         bookings = (*self._bookings, *(read_booking(row) for row in data["spots"]))
+        found = judged(groups, released(self._folder))
         kept = {row["id"]: read_campaign(row) for row in data["campaigns"]}
         campaigns = tuple(
             kept.get(name) or Campaign(name, kept=False)
@@ -134,13 +136,13 @@ class Inventory:
         )
         rates = self._rates(data)
         everything = (
-            *(f"{g.id} {g.households} {g.rule} {g.words}" for g in groups),
+            *(f"{g}" for g in found.groups),
             *(f"{b.creative} {b.segments}" for b in bookings),
             *(f"{c}" for c in campaigns if c.kept),
             f"{rates}",
         )
         mark = hashlib.sha256("\n".join(everything).encode()).hexdigest()
-        return Stock(groups, bookings, mark, campaigns, rates)
+        return Stock(groups, bookings, mark, campaigns, rates, found.groups, found.refused)
 
     def slots(self) -> Slots:
         """The rates of our programmes, and the lengths of the slots in them."""
@@ -169,8 +171,10 @@ class Inventory:
         Raises:
             SegmentTaken: there is one of that name.
             BadRule: its rule is none.
+            GroupRefused: it may not be published, or others not beside it.
         """
         Rule.read(group.rule)
+        check_beside(group, self.stock(), released(self._folder))
         with alone(self._folder):
             data = self._added()
             if group.id in self._segments(data):

@@ -23,7 +23,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from stb.errors import InputError, RefusedError
 from stb.formats import strict_json
 from stb.formats.fields import read_instant, write_instant
+from stb.formats.postcodes import POSTCODES_PATH, read_postcodes, write_postcodes
 from stb.formats.provisioning import (
+    HOUSEHOLDS_PATH,
     MOST_HOUSEHOLDS,
     Households,
     label_of,
@@ -178,6 +180,35 @@ class Administration:
         data = strict_json.loads(octets, cap=_CAP)
         assert isinstance(data, dict)
         return tuple(_registered(row) for row in data["households"])
+
+
+class Told:
+    """What every box is told besides bundles: all households, sealed, and the postcodes."""
+
+    def __init__(self, administration: Administration, assets: Path) -> None:
+        self._administration = administration
+        self._postcodes = _read_postcodes(assets)
+
+    def targets(self) -> dict[str, bytes]:
+        """The files beside the index of bundles, by their names."""
+        households = self._administration.target()
+        found = {} if self._postcodes is None else {POSTCODES_PATH: self._postcodes}
+        return found if households is None else found | {HOUSEHOLDS_PATH: households}
+
+    @property
+    def mark(self) -> str:
+        """Changes with what is told."""
+        table = hashlib.sha256(self._postcodes or b"").hexdigest()
+        return f"{table} {self._administration.mark}"
+
+
+def _read_postcodes(assets: Path) -> bytes | None:
+    """The table in its one spelling; None where there is none."""
+    try:
+        octets = (assets / "headend" / "postcodes.json").read_bytes()
+    except FileNotFoundError:
+        return None
+    return write_postcodes(read_postcodes(octets))
 
 
 def _row(row: Registered) -> dict[str, Any]:

@@ -49,6 +49,7 @@ from stb.headend.generics import read_broadcast
 from stb.headend.inventory import Inventory
 from stb.headend.issuer import Issuer, kept_issuer
 from stb.headend.keys import THRESHOLDS, read_ring, retired, signers
+from stb.headend.provisioning import Administration, Told
 from stb.headend.publication import Publication, read_publication
 from stb.headend.revocations import Revocations, read_revocations
 from stb.headend.signing import root_is_stale, signers_for_root, targets_are_stale
@@ -82,6 +83,8 @@ class Repository:
         self._targets = folder / "repository" / "targets"
         self.inventory = Inventory(folder, assets=assets, catalogue=catalogue)
         self._broadcast = read_broadcast(assets)
+        self.administration = Administration(folder)
+        self._told = Told(self.administration, assets)
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -159,6 +162,7 @@ class Repository:
             before = self._published()
             bundles = dict(self._bundles(stock, now, faults))
             bundles[POST_PATH] = write_post_keys(self._post), None
+            bundles |= {path: (octets, None) for path, octets in self._told.targets().items()}
             mark = self._mark(stock)
             keys = signers(self._keys)
             writer = _Writer(self._metadata, keys, now, before, former=retired(self._keys))
@@ -190,7 +194,7 @@ class Repository:
         for path, target in listed["signed"]["targets"].items():
             folder, _, name = path.rpartition("/")
             file = self._targets / folder / f"{target['hashes']['sha256']}.{name}"
-            if path not in (INDEX, POST_PATH) and file.is_file():
+            if path.count("/") == 2 and file.is_file():
                 found[path] = file.read_bytes()
         return found
 
@@ -201,7 +205,8 @@ class Repository:
         """Changes with all that is published or signs: stock, revocations, keys."""
         ring = " ".join(name for names in read_ring(self._keys).values() for name in names)
         post = write_post_keys(self._post).decode()
-        text = "\n".join((stock.mark, self._broadcast.mark, self._revoked().mark, ring, post))
+        marks = (stock.mark, self._broadcast.mark, self._revoked().mark, ring, post)
+        text = "\n".join((*marks, self._told.mark))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _published(self) -> Publication:
@@ -216,7 +221,7 @@ class Repository:
         monday = _monday(now)
         for start in (monday, monday + WEEK):
             week = iso_week(start)
-            for group in stock.groups:
+            for group in stock.published:
                 if bundle_path(week, group.id) in revoked.bundles:
                     continue
                 creatives = [
@@ -237,6 +242,7 @@ class Repository:
                     campaigns=filter(None, (one.published() for one in campaigns)),
                     caps=filter(None, (one.cap() for one in campaigns)),
                     rates=stock.rates,
+                    counted=group.counted,
                 )
                 claim = Claim(group.id, week, group.households)
                 names.append(bundle_path(week, group.id))

@@ -20,9 +20,10 @@ from stb.headend.catalogue import Catalogue
 from stb.headend.certificates import Credentials
 from stb.headend.faults import Faults
 from stb.headend.front import App, Asked, Front
-from stb.headend.ledger import Facts
+from stb.headend.ledger import Facts as Booked
 from stb.headend.operator import Operator
 from stb.headend.relay import Relay, build_relay
+from stb.model.facts import Facts
 
 LOOPBACK = "127.0.0.1"
 _FLUSH_S = 0.5
@@ -130,7 +131,15 @@ class HeadEnd:
         """The root metadata that a box is built with."""
         return self._there(self._root)
 
-    def ledger(self) -> Facts:
+    def enrol(self, household: str, facts: Facts) -> bytes:
+        """Hand a set out to a household of these facts; the credential that lies in it."""
+        return self._there(
+            lambda: self.operator.repository.administration.enrol(
+                household, facts, self.operator.now()
+            )
+        )
+
+    def ledger(self) -> Booked:
         """Orders, counts of plays, and every request that came in."""
         return self.operator.ledger.facts()
 
