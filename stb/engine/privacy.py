@@ -1,7 +1,7 @@
 """The gate: what may leave, for which purpose, and under which consent.
 
 The only holder of the Egress port. A report passes if its kind is declared
-here and the viewer's consent to its purpose, where it needs one, was in force
+(`stb.model.declared`) and the viewer's consent to its purpose, where it needs one, was in force
 when it was made and is still. What passes is noted to the byte for the viewer.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stb.engine import outbox
@@ -29,29 +28,9 @@ from stb.engine.ports import (
 from stb.engine.post import YOUNGEST
 from stb.errors import InputError, StbError, TrustError
 from stb.model.consent import Consents, Purpose
+from stb.model.declared import DECLARED
 from stb.model.product import Rental
 from stb.model.report import Kind, Order, Outgoing, PostKeys, Report, Sent
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One declared kind: why it is sent, and the consent it needs (None: a contract)."""
-
-    kind: Kind
-    purpose: str
-    consent: Purpose | None
-
-
-DECLARED: dict[Kind, Declared] = {
-    Kind.ORDER: Declared(Kind.ORDER, "to bill what was ordered", None),
-    Kind.TOKENS: Declared(
-        Kind.TOKENS, "to have tokens for a week's envelopes", Purpose.TAILORED_SPOTS
-    ),
-    Kind.AD_PLAY: Declared(
-        Kind.AD_PLAY, "to bill the advertiser for a spot shown", Purpose.TAILORED_SPOTS
-    ),
-}
-
 
 AGAIN = timedelta(seconds=30)
 """After this envelopes are tried again, where the disk had no room or a key was none."""

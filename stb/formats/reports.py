@@ -25,6 +25,7 @@ REPORT_CAP = 4096
 TOKENS_CAP = 16 << 10
 MOST_TOKENS = 32
 ANSWER_CAP = 64 << 10
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def _sized(octets: int) -> StringConstraints:
@@ -256,4 +257,5 @@ def schemas() -> dict[str, dict[str, object]]:
 def _schema(kind: Kind) -> dict[str, object]:
     forms: list[dict[str, object]] = [form.model_json_schema() for form in _MODELS[kind]]
     schema = forms[0] if len(forms) == 1 else {"oneOf": forms}
-    return {**schema, "title": kind.value, "$id": f"{kind.value}/v1"}
+    head = {"$schema": DIALECT, "$id": f"{kind.value}/v1", "title": kind.value}
+    return {**head, **{key: value for key, value in schema.items() if key not in head}}

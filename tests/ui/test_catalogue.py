@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
@@ -22,12 +22,15 @@ def catalogue(language: str) -> Catalog:
 
 @pytest.fixture(scope="module")
 def spoken() -> set[str]:
-    """Every msgid in the sources."""
-    found = extract_from_dir(
-        str(ROOT / "stb" / "ui"), method_map=[("**.py", "python")],
-        keywords={"say": None, "mark": None},
-    )  # fmt: skip
-    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+    """Every msgid in the sources: of the screens, and of what may leave."""
+    kept = {"say": None, "mark": None}
+    screens = extract_from_dir(
+        str(ROOT / "stb" / "ui"), method_map=[("**.py", "python")], keywords=kept
+    )
+    declared = extract_from_file("python", ROOT / "stb" / "model" / "declared.py", keywords=kept)
+    said = [message for _, _, message, _, _ in screens]
+    said += [message for _, message, _, _ in declared]
+    return {message for message in said if isinstance(message, str)}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -36,7 +36,7 @@ WITHOUT_FOCUS = {
     "why-broadcast", "why-none", "corner", "corner-note", "corner-note-off", "consent",
     "consent-more", "keys", "bytes",
     "sent-none", "store-empty", "player-strict", "held", "held-then-on", "kept-none", "about",
-    "ended", "receipts-none", "as-shown", "declared", "consent-tips", "consent-tips-more",
+    "ended", "receipts-none", "as-shown", "consent-tips", "consent-tips-more",
     "consent-figures", "consent-figures-more", "tips-first",
 }  # fmt: skip
 WHITE = Colour(255, 255, 255)

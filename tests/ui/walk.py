@@ -126,6 +126,10 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
             Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.DOWN, Key.OK, Key.DOWN, Key.OK),
         "declared": lambda: start().press(
             Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK),
+        "declared-envelope": lambda: start().press(
+            Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK, Key.DOWN, Key.DOWN),
+        "declared-nothing": lambda: start().press(
+            Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK, *[Key.DOWN] * 9),
         "reset": lambda: behind_pin(start(orders=(world.booked(delivered=False),)).press(
             Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 4, Key.OK)),
         "reset-sure": lambda: behind_pin(start().press(

@@ -6,7 +6,7 @@ from stb.ui.screen import Screen
 from stb.ui.screens.about import About
 from stb.ui.screens.catch_up import CatchUp
 from stb.ui.screens.consent import Consent
-from stb.ui.screens.declared import Declared
+from stb.ui.screens.declared import DeclaredList
 from stb.ui.screens.detail import Detail
 from stb.ui.screens.go_on import GoOn
 from stb.ui.screens.guide import Guide
@@ -37,7 +37,7 @@ SCREENS: dict[str, type[Screen]] = {
     "kept": Kept,
     "receipts": Receipts,
     "as-shown": AsShown,
-    "declared": Declared,
+    "declared": DeclaredList,
     "reset": Reset,
     "go-on": GoOn,
     "pin": PinEntry,

@@ -1,49 +1,49 @@
-"""All this box can send: every kind of message, with what is in it and what for."""
+"""All this box can send: every kind of message, with what is in it and on what grounds.
+
+The words are those of the declarations that the gate obeys; nothing is said here besides.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from stb.model.declared import DECLARED, Declared
 from stb.model.key import Key
+from stb.model.report import Kind
 from stb.ui import layout
 from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
-from stb.ui.scene import Rect, Scene
-from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Unused
+from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text
+from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay, Unused
 
-KINDS = (
-    (
-        mark("An order"),
-        mark(
-            "What you ordered, when, the price and your customer number, to bill it. "
-            "Only when you order."
-        ),
-    ),
-    (
-        mark("A spot was shown"),
-        mark(
-            "Campaign, spot and week, to bill the advertiser. Not who you are, not what you "
-            "watched. Only after your yes."
-        ),
-    ),
-    (
-        mark("Nothing else"),
-        mark(
-            "No report of what you watch: the operator only hands over the programme you ask for."
-        ),
-    ),
+NOTHING_ELSE = mark("Nothing else")
+WHY_NOTHING = mark(
+    "No report of what you watch: the operator only hands over the programme you ask for. "
+    "What comes in is the same for every box."
 )
-"""Each kind, and what it carries and is for."""
+_KINDS = tuple(Kind)
+_LAST = len(_KINDS)
+_LEFT_W, _TOP, _PITCH, _H = 660, 168, 116, 100
+_RIGHT = Rect(804, 168, 1020, 772)
+_LABEL_W, _WORDS_W = 230, 710
 
 
 @dataclass(frozen=True, slots=True)
-class Declared(Screen):
+class DeclaredList(Screen):
+    """``place`` counts the kinds from the top; after the last, that there is nothing else."""
+
+    place: int = 0
+
     @property
     def name(self) -> str:
         return "declared"
 
     def press(self, key: Key, moment: Moment) -> Outcome:  # noqa: ARG002
         match key:
+            case Key.UP:
+                return Stay(replace(self, place=max(0, self.place - 1)))
+            case Key.DOWN:
+                return Stay(replace(self, place=min(_LAST, self.place + 1)))
             case Key.BACK | Key.OK:
                 return Back()
             case Key.EXIT:
@@ -51,15 +51,73 @@ class Declared(Screen):
         return Unused()
 
     def scene(self, moment: Moment) -> Scene:
-        told: list[Paragraph] = []
-        for kind, what in KINDS:
-            told.append(
-                Paragraph("declared-kind", moment.say(kind), style="body-strong", before=30)
-            )
-            told.append(Paragraph("declared-what", moment.say(what), colour="muted", before=4))
+        rows: list[Scene] = []
+        for n, kind in enumerate(_KINDS):
+            declared = DECLARED[kind]
+            needs = moment.say("Only after your yes") if declared.consent else ""
+            rows.append(_row(moment.say(declared.title), needs, n, focused=n == self.place))
+        rows.append(_row(moment.say(NOTHING_ELSE), "", _LAST, focused=self.place == _LAST))
         return (
             *layout.backdrop(),
             *layout.heading(moment, moment.say("All this box can send")),
-            *layout.column(moment, Rect(96, 150, 1300, 800), told),
-            *layout.keys_line(moment, ("", moment.say("BACK: one step back"))),
+            *(node for row in rows for node in row),
+            Panel(_RIGHT, colour="raised", radius=16),
+            *self._told(moment),
+            *layout.keys_line(
+                moment,
+                ("", moment.say("UP and DOWN: another kind")),
+                ("", moment.say("BACK: one step back")),
+            ),
         )
+
+    def _told(self, moment: Moment) -> Scene:
+        if self.place < _LAST:
+            return _grounds(moment, DECLARED[_KINDS[self.place]])
+        why = Paragraph("declared-what", moment.say(WHY_NOTHING), style="lead")
+        return layout.column(moment, _RIGHT.grown(-40), (why,))
+
+
+def _grounds(moment: Moment, declared: Declared) -> Scene:
+    """What the declaration says, line by line: what is told, and the words."""
+    say = moment.say
+    terms = say("{clause}; text {version}").format(
+        clause=say(declared.clause), version=declared.terms
+    )
+    told = (
+        (say("What is in it"), say(declared.says)),
+        (say("When"), say(declared.when)),
+        (say("What for"), say(declared.purpose)),
+        (say("Grounds"), terms),
+        (say("Who gets it"), say(declared.recipient)),
+        (say("Kept there"), say(declared.kept)),
+        (say("Kept here"), say(declared.kept_here)),
+    )
+    nodes: list[Node] = []
+    y = _RIGHT.y + 36
+    for label, words in told:
+        lines = layout.lines_of(moment, words, "body", _WORDS_W)
+        high = layout.height("body", lines)
+        nodes.append(
+            Text("declared-label", label, Rect(_RIGHT.x + 40, y, _LABEL_W, 44), style="small",
+                 colour="muted")
+        )  # fmt: skip
+        nodes.append(
+            Text("declared-what", words, Rect(_RIGHT.x + 40 + _LABEL_W, y, _WORDS_W, high),
+                 lines=lines + (lines > 1))
+        )  # fmt: skip
+        y += high + 22
+    return tuple(nodes)
+
+
+def _row(title: str, needs: str, n: int, *, focused: bool) -> Scene:
+    rect = Rect(96, _TOP + n * _PITCH, _LEFT_W, _H)
+    ink, quiet = ("ink", "ink-muted") if focused else ("text", "muted")
+    return (
+        Panel(rect.grown(5) if focused else rect, colour="plate" if focused else "raised",
+              radius=12, shadow=focused),
+        Icon("shield", Rect(rect.x + 28, rect.y + 28, 44, 44), colour=ink),
+        Text(f"declared:{n}", title, Rect(rect.x + 96, rect.y + 4, 540, 50 if needs else _H - 8),
+             style="body-strong", colour=ink, focused=focused),
+        *((Text("declared-needs", needs, Rect(rect.x + 96, rect.y + 52, 540, 40), style="small",
+                colour=quiet),) if needs else ()),
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from stb.ui.layout import Paragraph
 from stb.ui.scene import Align, Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.consent import Consent
-from stb.ui.screens.declared import Declared
+from stb.ui.screens.declared import DeclaredList
 from stb.ui.screens.kept import Kept
 from stb.ui.screens.pin import PinEntry
 from stb.ui.screens.receipts import METHODS, TITLES, Receipts
@@ -97,7 +97,7 @@ class Privacy(Screen):
                 return self._locked(Reset(), mark("for the factory settings"), moment)
             case "receipts":
                 return Open(self, (Receipts(),))
-        return Open(self, (Declared(),))
+        return Open(self, (DeclaredList(),))
 
     def _switch(self, purpose: Purpose, moment: Moment) -> Outcome:
         if moment.held or moment.snapshot.household.child_profile:  # rule 19

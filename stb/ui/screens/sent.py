@@ -5,24 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
+from stb.model.declared import DECLARED
 from stb.model.key import Key
-from stb.model.report import Kind, Sent
+from stb.model.report import Sent
 from stb.ui import layout, words
-from stb.ui.genres import mark
 from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 
-KINDS = {
-    Kind.ORDER: mark("An order"),
-    Kind.TOKENS: mark("Tokens for envelopes"),
-    Kind.AD_PLAY: mark("An envelope"),
-}
-PURPOSES = {
-    Kind.ORDER: mark("to bill what was ordered"),
-    Kind.TOKENS: mark("to have tokens for a week's envelopes"),
-    Kind.AD_PLAY: mark("to bill the advertiser for a spot shown"),
-}
-"""The purposes that the gate declares, in its own words; others are shown as they are."""
 ROWS = 7
 PER_LINE = 16
 LINES = 17
@@ -92,7 +81,7 @@ def _row(moment: Moment, sent: Sent, y: int, *, n: int, focused: bool) -> Scene:
     return (
         Panel(rect.grown(5) if focused else rect, colour="plate" if focused else "raised",
               radius=12, shadow=focused),
-        Text(f"sent:{n}", moment.say(KINDS[sent.kind]), Rect(rect.x + 28, y + 6, 740, 46),
+        Text(f"sent:{n}", moment.say(DECLARED[sent.kind].title), Rect(rect.x + 28, y + 6, 740, 46),
              style="body-strong", colour=ink, focused=focused),
         Text("sent-when", when, Rect(rect.x + 28, y + 48, 740, 42), style="small", colour=quiet,
              cut=True),
@@ -104,7 +93,7 @@ def _shown(moment: Moment, sent: Sent) -> Scene:
     across = _WIDE // max(1, moment.context.measure("0", "mono"))
     body = pretty(sent.body) if sent.body else (moment.say("Erased with your profile."),)
     lines = [part for line in body for part in wrapped(line, across)]
-    declared = PURPOSES[sent.kind]
+    declared = DECLARED[sent.kind].purpose
     purpose = moment.say(declared) if sent.purpose == declared else sent.purpose
     size = moment.say("{count} bytes").format(count=len(sent.body))
     if sent.envelope:
@@ -162,7 +151,7 @@ class SentBytes(Screen):
             )
         return (
             *layout.backdrop(),
-            *layout.heading(moment, moment.say(KINDS[self.sent.kind])),
+            *layout.heading(moment, moment.say(DECLARED[self.sent.kind].title)),
             Text("bytes-count", size, Rect(96, 128, 1728, 44), colour="muted", cut=True),
             Panel(Rect(96, 196, 1728, 744), colour="raised", radius=16),
             *(
