@@ -21,9 +21,19 @@ from tuf.api._payload import TargetFile
 from stb.adapters.content import Broken, ContentStore, write_whole
 from stb.adapters.http import Http
 from stb.adapters.http_errors import HttpTooLarge
-from stb.adapters.metadata import HighestSeen, LengthOrHash, Metadata, NotHere, Trusted, check_file
+from stb.adapters.metadata import (
+    HighestSeen,
+    LengthOrHash,
+    Metadata,
+    NotHere,
+    NotListed,
+    Trusted,
+    check_file,
+)
 from stb.adapters.night import Night
+from stb.adapters.provisioning import SetUp
 from stb.adapters.room import standings
+from stb.adapters.told import Told
 from stb.engine.ports import Clock, Entropy
 from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
 from stb.formats import strict_json
@@ -41,6 +51,7 @@ from stb.formats.post_keys import POST_PATH, read_post_keys
 from stb.model.bundle import BadBundle, Bundle, Creative, Inventory, Refusal
 from stb.model.household import SegmentTooSmall
 from stb.model.report import PostKeys
+from stb.model.segments import objections
 
 TARGETS_PATH = "repository/targets/"
 
@@ -87,6 +98,7 @@ class Updates:
         entropy: Entropy,
         seen: HighestSeen,
         content: ContentStore,
+        set_up: SetUp | None = None,
     ) -> None:
         self._http, self._clock, self._entropy, self._content = http, clock, entropy, content
         self._metadata = Metadata(
@@ -98,6 +110,7 @@ class Updates:
         self._night, self._not_had = Night(entropy), tuple[Refusal, ...]()
         self._listed: frozenset[str] = frozenset()
         self._post: PostKeys | None = None
+        self._beside = Told(set_up, seen)
 
     def update(self) -> Inventory:
         """Refresh, and have every listed bundle and creative that holds.
@@ -115,7 +128,7 @@ class Updates:
             ready, refused = self._fetched_tonight(creatives)
             self._drop_all_but(creatives)
             found = _inventory(admitted, ready, (*refusals, *unfit, *refused))
-            return replace(found, post=self._post)
+            return self._beside.onto(replace(found, post=self._post))
 
     def load_cached(self) -> Inventory:
         """What is on the disk, verified again, without a network. For the start."""
@@ -128,7 +141,7 @@ class Updates:
             self._judge(admitted)
             self._drop_all_but(creatives)
             found = _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
-            return replace(found, post=self._post)
+            return self._beside.onto(replace(found, post=self._post))
 
     def _fetched_tonight(
         self, creatives: tuple[Creative, ...]
@@ -171,8 +184,8 @@ class Updates:
             return last_good, (_refusal("metadata", error),)
         self._save_revoked(revoked)
         self._read_post(trusted, source)
+        refusals = list(self._beside.take(lambda path: self._listed_file(trusted, path, source)))
         admitted: dict[str, _Admitted] = {}
-        refusals = []
         for path in paths:
             try:
                 admitted[path] = self._bundle(trusted, path, source)
@@ -180,9 +193,17 @@ class Updates:
                 refusals.append(_refusal(path, error))
                 if path in last_good and not isinstance(error, RefusedError):
                     admitted[path] = last_good[path]
-        current = self._current(admitted)
+        current, unfit = _apart(self._current(admitted))
         self._save(current)
-        return current, tuple(refusals)
+        return current, (*refusals, *unfit)
+
+    def _listed_file(self, trusted: Trusted, path: str, source: Source) -> bytes | None:
+        """A file beside the index; None where the operator has none of that name."""
+        try:
+            target = trusted.target(path)
+        except NotListed:
+            return None
+        return self._bytes(trusted, target, source)
 
     def _read_post(self, trusted: Trusted, source: Source) -> None:
         """The keys for envelopes and tokens; the last good ones where these do not hold."""
@@ -283,6 +304,23 @@ class Updates:
             write_whole(path, data)
         except OSError as error:
             raise Broken(f"{path.name}: {error.strerror or error}") from error
+
+
+def _apart(
+    admitted: dict[str, _Admitted],
+) -> tuple[dict[str, _Admitted], tuple[Refusal, ...]]:
+    """The bundles of groups that may be used beside each other, and why others may not."""
+    refusals = []
+    kept = dict(admitted)
+    for week in sorted({each.bundle.week for each in admitted.values()}):
+        of_week = {p: a.bundle.segment for p, a in admitted.items() if a.bundle.week == week}
+        unfit = objections(of_week.values())
+        for path, segment in of_week.items():
+            if segment.id in unfit:
+                del kept[path]
+                refusals.append(Refusal(path, unfit[segment.id].code, unfit[segment.id].reason))
+                _log.info("%s refused: %s", path, unfit[segment.id].reason)
+    return kept, tuple(refusals)
 
 
 def _without(bundle: Bundle, revoked: frozenset[str]) -> Bundle:

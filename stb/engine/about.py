@@ -12,10 +12,13 @@ from datetime import datetime
 from stb.engine.planner import Viewing
 from stb.engine.player import Player
 from stb.engine.ports import Play
+from stb.engine.profile import group_for
 from stb.engine.setup import Settings
+from stb.model import portrait
 from stb.model.bundle import Inventory
 from stb.model.consent import Consents, Purpose
-from stb.model.household import Segment, segments_of
+from stb.model.facts import Origin
+from stb.model.household import Segment
 from stb.model.service import Service
 
 NO_CONSENT = "consent.none"
@@ -36,11 +39,17 @@ class About:
 def segments_at(
     now: datetime, *, settings: Settings, consents: Consents, inventory: Inventory
 ) -> tuple[Segment, ...]:
-    """The household's segments; without consent, or before its time, none is worked out."""
+    """The household's group as at its first time; without consent, or before it, none.
+
+    By what was told alone: for whoever plans without a box that has corrections and a past.
+    """
     if not consents.allows(Purpose.TAILORED_SPOTS, now) or not settings.rules(now).tailored:
         return ()
-    active = inventory.active(now)
-    return segments_of(settings.household.facts, tuple(bundle.segment for bundle in active))
+    told = inventory.provisioned
+    facts = settings.household.facts if told is None else told.facts
+    known = portrait.known(facts, by=Origin.OPERATOR, postcodes=inventory.postcodes)
+    group = group_for(portrait.usable(known), now, inventory)
+    return () if group is None else (group,)
 
 
 def asks_for_spots(

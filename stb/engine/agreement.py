@@ -13,6 +13,7 @@ from stb.engine.commands import AnswerConsent
 from stb.engine.events import Answered, Event
 from stb.engine.ports import Ids, Play, Store
 from stb.engine.privacy import Gate
+from stb.engine.profile import HouseholdProfile
 from stb.errors import UnavailableError
 from stb.model.consent import Answer, ConsentRecord, Consents, Method, Purpose
 from stb.model.place import Remembered
@@ -28,10 +29,17 @@ class Agreement:
     """The consents of one household, and the plays that were kept under them."""
 
     def __init__(
-        self, store: Store, gate: Gate, ids: Ids, *, version: int, child: bool = False
+        self,
+        store: Store,
+        gate: Gate,
+        ids: Ids,
+        *,
+        version: int,
+        child: bool = False,
+        profile: HouseholdProfile | None = None,
     ) -> None:
         self._store, self._gate, self._ids = store, gate, ids
-        self._version, self._child = version, child
+        self._version, self._child, self._profile = version, child, profile
         self.reread()
 
     def reread(self) -> None:
@@ -140,7 +148,8 @@ class Agreement:
             self._owed = self._owed[1:]
 
     def _keeps(self, purpose: Purpose) -> bool:
-        kept = self.plays or self._viewings or self.not_mine
+        known = self._profile is not None and self._profile.keeps
+        kept = self.plays or self._viewings or self.not_mine or known
         seen = purpose is Purpose.TAILORED_SPOTS and bool(kept)
         return seen or self._gate.keeps(purpose)
 
@@ -150,6 +159,8 @@ class Agreement:
         self._gate.withdraw(purpose)
         if purpose is Purpose.TAILORED_SPOTS:
             self._store.forget_profile()
+            if self._profile is not None:
+                self._profile.reread()
             if self.not_mine:
                 self.not_mine = frozenset()
                 self._store.forget(NOT_MINE)

@@ -14,12 +14,14 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 
 from stb.engine import events
-from stb.engine.about import About, segments_at
+from stb.engine.about import About
 from stb.engine.agreement import Agreement
+from stb.engine.belonging import Belonging, Found
 from stb.engine.billing import ad_plays
 from stb.engine.commands import (
     AnswerConsent,
     Command,
+    CorrectFact,
     EnterPin,
     FactoryReset,
     ForgetUse,
@@ -30,6 +32,7 @@ from stb.engine.commands import (
     SetMute,
     SetPower,
     SetVolume,
+    TakeBackFact,
 )
 from stb.engine.events import Event, Line
 from stb.engine.ports import (
@@ -43,6 +46,7 @@ from stb.engine.ports import (
     Request,
 )
 from stb.engine.privacy import Gate
+from stb.engine.profile import HouseholdProfile
 from stb.engine.provisions import Provisions
 from stb.engine.setup import Ports, Settings
 from stb.engine.showing import Showing
@@ -53,7 +57,6 @@ from stb.engine.troubles import Troubles
 from stb.errors import StbError, UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Purpose
-from stb.model.household import Segment
 from stb.model.media import LiveWindow, Opened
 from stb.model.time import PAL, FrameRate
 
@@ -83,10 +86,12 @@ class Box:
         )
         self._provisions = Provisions(ports.courier, inventory=inventory or Inventory())
         self._stage = Stage(ports.deck, ports.courier, settings)
+        profile = HouseholdProfile(store.profile, settings.household, settings.local)
         self._agreed = Agreement(
             store, self._gate, ports.ids, version=settings.notice_version,
-            child=settings.household.child_profile,
+            child=settings.household.child_profile, profile=profile,
         )  # fmt: skip
+        self._group = Belonging(profile, self._agreed, settings)
         self._till = Till(settings.household, store, self._gate, ports.ids)
         self._showing = Showing(
             self._stage,
@@ -131,21 +136,25 @@ class Box:
             self._receive(arrival)
         while self._inbox:
             self._obey(self._inbox.popleft())
+        self._on_disk(lambda: self._group.hold(self._now, self._inventory))
         self._note(*self._stage.play(self._about(), held=self._showing.question is not None))
         self._on_disk(lambda: self._agreed.settle(self._now))
         self._on_disk(self._derive_reports)
         self._on_disk(self._report)
         self._on_disk(lambda: self._showing.expire(self._now))
         self._showing.keep(self._now)
+        self._on_disk(lambda: self._group.keep(self._now))
         self._provisions.ask(self._now, picture=self._stage.has_picture or not self._on)
         if self._on:
             self._note(*self._showing.begin())
         self.snapshot = self._published()
+        self._group.saw(self.snapshot, self.rate.seconds(1))
         return self.snapshot
 
     def close(self) -> None:
         """Keep where the viewer is; the power goes."""
         self._showing.keep(self._now, leaving=True)
+        self._on_disk(lambda: self._group.keep(self._now, leaving=True))
 
     @property
     def busy(self) -> bool:
@@ -179,6 +188,7 @@ class Box:
         self._stage.pass_by(steps)
         self._showing.keep(self._now)
         self.snapshot = self._published()
+        self._group.saw(self.snapshot, self.rate.seconds(steps))
         return self.snapshot
 
     # -- arrivals --------------------------------------------------------------------
@@ -236,8 +246,8 @@ class Box:
                 self._order(command)
             case ForgetUse():
                 self._on_disk(self._showing.forget_use)
-            case NotMySegment(segment_id=segment_id):
-                self._on_disk(lambda: self._agreed.not_my_segment(segment_id))
+            case NotMySegment() | CorrectFact() | TakeBackFact():
+                self._on_disk(lambda: self._group.obey(command, self._now, self._inventory))
             case FactoryReset():
                 self._on_disk(self._reset)
             case _ if self._on:
@@ -250,6 +260,7 @@ class Box:
         if not on:
             self._till.lock()
             self._showing.leave(self._now)
+            self._on_disk(lambda: self._group.keep(self._now, leaving=True))
         self._note(events.PowerChanged(on))
 
     def _order(self, command: PlaceOrder) -> None:
@@ -264,6 +275,7 @@ class Box:
         self._ports.store.reset()
         self._gate.reread()
         self._agreed.reread()
+        self._group.reread()
         self._till.lock()
         self._till.reread()
         self._showing.reset()
@@ -305,21 +317,19 @@ class Box:
     def _about(self) -> About:
         return About(
             now=self._now,
-            inventory=self._provisions.inventory,
-            segments=tuple(segment.id for segment in self._segments),
+            inventory=self._inventory,
+            segments=tuple(segment.id for segment in self._grouped[0]),
             consents=self._consents,
             plays=self._agreed.plays,
         )
 
     @property
-    def _segments(self) -> tuple[Segment, ...]:
-        found = segments_at(
-            self._now,
-            settings=self._settings,
-            consents=self._consents,
-            inventory=self._provisions.inventory,
-        )
-        return tuple(segment for segment in found if segment.id not in self._agreed.not_mine)
+    def _grouped(self) -> Found:
+        return self._group.found(self._now, self._inventory)
+
+    @property
+    def _inventory(self) -> Inventory:
+        return self._provisions.inventory
 
     @property
     def _consents(self) -> Consents:
@@ -333,6 +343,7 @@ class Box:
 
     def _published(self) -> Snapshot:
         player = self._stage.player
+        segments, portrait = self._grouped
         return Snapshot(
             step=self._steps,
             now=self._now,
@@ -346,8 +357,8 @@ class Box:
             consents=self._consents,
             question=self._showing.question,
             household=self._settings.household,
-            segments=self._segments,
-            inventory=self._provisions.inventory,
+            segments=segments,
+            inventory=self._inventory,
             decisions=self._stage.decisions,
             products=self._provisions.products,
             rentals=self._till.rentals,
@@ -359,6 +370,7 @@ class Box:
             headend_reachable=self._provisions.reachable,
             no_lineup=None if self._provisions.lineup.services else self._lineup_missed,
             places=self._showing.places,
+            portrait=portrait,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
+from stb.model.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,21 @@ class NotMySegment:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectFact:
+    """The viewer says that a fact about his household is ``value``; None: it is not so."""
+
+    name: str
+    value: Fact | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackFact:
+    """The viewer takes a correction back: what was told is used again."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactoryReset:
     """Make the box as new; orders that the operator does not have yet stay until they are sent."""
 
@@ -177,6 +193,8 @@ Command = (
     | PlaceOrder
     | ForgetUse
     | NotMySegment
+    | CorrectFact
+    | TakeBackFact
     | FactoryReset
     | LoadGuide
 )

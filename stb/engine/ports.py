@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from stb.engine.profile_store import ProfileStore
 from stb.errors import StbError
 from stb.model.bundle import Inventory
 from stb.model.consent import ConsentRecord
@@ -208,6 +209,9 @@ class Store(Protocol):
     Raises:
         UnavailableError: from any call, when the disk is full or the file damaged.
     """
+
+    @property
+    def profile(self) -> ProfileStore: ...
 
     def consents(self) -> tuple[ConsentRecord, ...]: ...
 

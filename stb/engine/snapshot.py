@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -15,6 +15,7 @@ from stb.model.household import Household, Segment
 from stb.model.media import Form
 from stb.model.place import Place
 from stb.model.plan import Decision
+from stb.model.portrait import Portrait
 from stb.model.product import Product, Rental
 from stb.model.report import Order, Sent
 from stb.model.schedule import Programme, Schedule
@@ -130,6 +131,7 @@ class Snapshot:
     headend_reachable: bool
     no_lineup: StbError | None = None
     places: tuple[Place, ...] = ()
+    portrait: Portrait = field(default_factory=Portrait)
 
     def place_of(self, programme_id: str) -> Place | None:
         """Where a programme was left, None if it was not."""

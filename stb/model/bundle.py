@@ -6,13 +6,15 @@ one of its own segment. A creative is named by the SHA-256 of its file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 
 from stb.errors import InputError
+from stb.model.facts import Provisioned
 from stb.model.household import Segment
+from stb.model.postcodes import Postcodes
 from stb.model.report import PostKeys
 from stb.model.time import PAL, FrameRate
 
@@ -192,6 +194,8 @@ class Inventory:
     ready: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()
     post: PostKeys | None = None
+    provisioned: Provisioned | None = None
+    postcodes: Postcodes = field(default_factory=Postcodes)
 
     def active(self, at: datetime) -> tuple[Bundle, ...]:
         return tuple(bundle for bundle in self.bundles if bundle.valid(at))

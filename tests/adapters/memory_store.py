@@ -10,10 +10,12 @@ from stb.model.consent import ConsentRecord
 from stb.model.place import Place, Remembered
 from stb.model.product import Rental
 from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
+from tests.adapters.memory_profile import MemoryProfile
 
 
 class MemoryStore:
     def __init__(self) -> None:
+        self.profile = MemoryProfile()
         self._consents: list[ConsentRecord] = []
         self._orders: dict[str, tuple[Order, str]] = {}
         self._delivered: set[str] = set()
@@ -111,6 +113,7 @@ class MemoryStore:
         self._waiting.clear()
         self._tokens.clear()
         self._plan = None
+        self.profile.forget()
         self._remembered.clear()
         self._sent = [s if s.kind is Kind.ORDER else replace(s, body=b"") for s in self._sent]
 
@@ -143,6 +146,7 @@ class MemoryStore:
             self._remembered, self._settings,
         ):  # fmt: skip
             kept.clear()
+        self.profile.forget()
 
     def recall(self, name: str) -> str | None:
         return self._settings.get(name)
