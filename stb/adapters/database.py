@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from stb.errors import RefusedError, UnavailableError
 
 _BESIDE = ("", "-wal", "-shm")
+NO_CHANGES: Mapping[int, str] = MappingProxyType({})
 
 
 class DatabaseFull(UnavailableError):
@@ -45,23 +47,32 @@ class DatabaseTooNew(RefusedError):
 class Database:
     """A database of ``schema``, at ``version``; safe to call from any thread.
 
-    ``most_bytes`` bounds its size, 0 for no bound. ``moved`` is where a damaged
-    file was put that stood in its place, or None.
+    ``changes`` say, by version, what makes that version of a file of the one before it; after
+    them ``schema`` makes the tables that it lacks. ``most_bytes`` bounds its size, 0 for no
+    bound. ``moved`` is where a damaged file was put that stood in its place, or None.
 
     Raises:
         UnavailableError: the folder cannot be written.
         DatabaseTooNew: the file is of a later version.
     """
 
-    def __init__(self, path: Path, *, schema: str, version: int, most_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        schema: str,
+        version: int,
+        changes: Mapping[int, str] = NO_CHANGES,
+        most_bytes: int = 0,
+    ) -> None:
         self._path = path
         self._lock = threading.RLock()
         self.moved: Path | None = None
         try:
-            self._sql = _opened(path, schema, version)
+            self._sql = _opened(path, schema, version, changes)
         except DatabaseDamaged:
             self.moved = _move_aside(path)
-            self._sql = _opened(path, schema, version)
+            self._sql = _opened(path, schema, version, changes)
         if most_bytes:
             page: int = self._sql.execute("pragma page_size").fetchone()[0]
             self._sql.execute(f"pragma max_page_count={max(most_bytes // page, 1)}")
@@ -114,18 +125,32 @@ class Database:
             self._sql.execute("pragma wal_checkpoint(truncate)")
 
 
-def _opened(path: Path, schema: str, version: int) -> sqlite3.Connection:
+def _opened(
+    path: Path, schema: str, version: int, changes: Mapping[int, str]
+) -> sqlite3.Connection:
     with translated(path):
         sql = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        sql.text_factory = _readable
         try:
-            _prepare(sql, schema, version, path)
+            _prepare(sql, schema, version, changes, path)
         except BaseException:
             sql.close()
             raise
         return sql
 
 
-def _prepare(sql: sqlite3.Connection, schema: str, version: int, path: Path) -> None:
+def _readable(text: bytes) -> str:
+    """Text that is none, by UTF-8, is damage of one value and not of the file."""
+    return text.decode("utf-8", "replace")
+
+
+def _prepare(
+    sql: sqlite3.Connection,
+    schema: str,
+    version: int,
+    changes: Mapping[int, str],
+    path: Path,
+) -> None:
     for setting in (
         "journal_mode=wal", "synchronous=full", "secure_delete=on", "temp_store=memory",
         "trusted_schema=off", "cell_size_check=on",
@@ -137,6 +162,8 @@ def _prepare(sql: sqlite3.Connection, schema: str, version: int, path: Path) -> 
     if found > version:
         raise DatabaseTooNew(f"{path} is of version {found}; this software knows {version}")
     if found < version:
+        steps = range(found + 1, version + 1) if found else ()
+        schema = "".join(changes.get(step, "") for step in steps) + schema
         sql.executescript(f"begin immediate; {schema}; pragma user_version={version}; commit;")
 
 

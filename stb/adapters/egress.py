@@ -19,11 +19,11 @@ from stb.adapters.http_errors import HttpStatus
 from stb.engine.ports import Delivered, Delivery, Undelivered
 from stb.errors import InputError, RefusedError, StbError, UnavailableError
 from stb.formats.envelope import SEALED_OCTETS
+from stb.formats.orders import read_order
 from stb.formats.reports import (
     ANSWER_CAP,
     read_accepted,
     read_granted,
-    read_order,
     read_report,
     write_report,
 )
@@ -189,7 +189,7 @@ def _relay(report: Outgoing, url: str, connection: Callable[[str], Http]) -> Del
 
 def _order_taken(report: Outgoing, answer: bytes) -> None:
     """Whether the collector names the order's id; in doubt it is sent again, and booked once."""
-    if read_order(report.body).id not in read_accepted(answer):
+    if read_order(report.body).order.id not in read_accepted(answer):
         raise NotAccepted("the collector did not name the order")
 
 

@@ -8,48 +8,43 @@ file or its log, and is finished at the next start if the power went in between.
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from stb.adapters import order_seal, store_profile
 from stb.adapters import store_orders as orders
 from stb.adapters import store_post as post
-from stb.adapters import store_profile
+from stb.adapters import store_rows as rows
 from stb.adapters.database import Database, salvage, translated
 from stb.adapters.lock import FolderLock
+from stb.adapters.order_seal import OrderSeal
 from stb.adapters.receipts import Receipts
 from stb.adapters.store_post import written as _text
 from stb.adapters.store_profile import ProfileTables
+from stb.adapters.store_rows import Damage, octets
 from stb.engine.ports import Play
-from stb.errors import InputError, UnavailableError
-from stb.formats import strict_json
-from stb.formats.fields import read_instant
+from stb.errors import UnavailableError
 from stb.formats.viewing import read_remembered, write_remembered
 from stb.model.consent import ConsentRecord
 from stb.model.place import Place, Remembered
-from stb.model.product import Product, Rental
+from stb.model.product import Rental
 from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
-from stb.model.time import FrameRate
 
 FILE = "box.db"
-VERSION = 4
+VERSION = 5
 """2: places and what viewings remember. 3: tokens, and plays that leave in envelopes. 4: profile.
+5: orders in the bytes that they leave in, signed and in a chain.
 
-A file of an earlier version gets the tables it lacks; plays that waited in it are lost.
+A file of an earlier version gets what it lacks; plays that waited in one of before 3 are lost,
+and orders that wait in one of before 5 are signed when it is opened.
 """
 
-_SCHEMA = """
+_CHANGES = {3: "delete from outbox where kind = 'ad-play';", 5: orders.WITH_BYTES}
+_SCHEMA = f"""{orders.SCHEMA}{order_seal.SCHEMA}
 create table if not exists consent (seq integer primary key, record blob not null);
-create table if not exists orders (seq integer primary key, id text not null unique,
-  subscriber text not null, product text not null, title text not null,
-  price_cents integer not null,
-  currency text not null, at text not null, ticket text not null, delivered integer not null);
 create table if not exists rental (order_id text primary key, product blob not null,
   at text not null);
-create table if not exists outbox (seq integer primary key, ticket text not null unique,
-  kind text not null, body blob not null, due text not null, tries integer not null);
 create table if not exists sent (seq integer primary key, kind text not null, body blob not null,
   at text not null, purpose text not null);
 create table if not exists play (seq integer primary key, creative text not null,
@@ -61,7 +56,6 @@ create table if not exists token (seq integer primary key, week text not null,
 create table if not exists plan (only integer primary key check (only = 1), facts blob not null);
 create table if not exists envelope (seq integer primary key, octets integer not null,
   sha256 text not null);
-delete from outbox where kind = 'ad-play';
 create table if not exists place (media text primary key, service text not null,
   title text not null, rate text not null, frame integer not null, frames integer not null,
   at text not null, until text not null);
@@ -72,22 +66,19 @@ create table if not exists role_version (role text primary key, version integer 
 create table if not exists scrubbing (due integer primary key)
 """
 
-_ALL = _SCHEMA + store_profile.SCHEMA
 _PLACE = "media, service, title, rate, frame, frames, at, until"
 
 _OF_THE_HOUSEHOLD = (
     "consent", "rental", "sent", "envelope", "play", "waiting", "token", "plan", "place",
-    "viewing",
+    "viewing", "chain", "setting",
 )  # fmt: skip
 """Tables that a reset empties."""
-
-_log = logging.getLogger(__name__)
 
 
 class SqliteStore:
     """The box's database in ``folder``; every call is one transaction, and durable.
 
-    ``notes`` say what was found wrong on opening and what became of it.
+    ``notes`` say what was found wrong and what became of it.
 
     Raises:
         FolderInUse: another process has it open.
@@ -96,15 +87,16 @@ class SqliteStore:
     """
 
     def __init__(self, folder: Path, *, most_bytes: int = 0) -> None:
-        self.notes: tuple[str, ...] = ()
+        self._damage = Damage()
         self._folder = folder
+        self.order_seal = OrderSeal(folder)
         self._lock = FolderLock(folder)
         try:
             self._db = Database(
-                folder / FILE, schema=_ALL, version=VERSION, most_bytes=most_bytes
-            )
-            if self._db.moved is not None:
-                self._save_money(self._db.moved)
+                folder / FILE, schema=_SCHEMA + store_profile.SCHEMA, version=VERSION,
+                changes=_CHANGES, most_bytes=most_bytes,
+            )  # fmt: skip
+            self._mend_money(self._db.moved)
             self.receipts = Receipts(self._db)
             self.profile = ProfileTables(self._db, self._scrub)
             self._finish_scrubbing()
@@ -126,38 +118,30 @@ class SqliteStore:
 
     # -- orders and rentals ------------------------------------------------------------
 
-    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
-        """The order, its report and the right to watch; an order that is there stays as it is."""
+    def add_order(self, order: Order, rental: Rental | None, *, ticket: str, due: datetime) -> None:
+        """The order, its report and the right to watch; one that is there stays as it is."""
         with self._db.transaction() as sql:
-            added = sql.execute(
-                f"insert or ignore into orders ({orders.ORDER}) values (?,?,?,?,?,?,?,?,0)",  # noqa: S608
-                (*orders.order_row(order), outgoing.ticket),
-            ).rowcount
-            if not added:
-                return
-            sql.execute(orders.insert_outgoing(), orders.outgoing_row(outgoing))
-            if rental is not None:
+            if orders.add(sql, self.order_seal, order, ticket=ticket, due=due) and rental:
                 sql.execute(
-                    "insert into rental (order_id, product, at) values (?,?,?)",
-                    (rental.order_id, _product_json(rental.product), _text(rental.at)),
+                    "insert or replace into rental (order_id, product, at) values (?,?,?)",
+                    (rental.order_id, rows.product_json(rental.product), _text(rental.at)),
                 )
 
     def orders(self) -> tuple[tuple[Order, bool], ...]:
-        rows = self._db.rows(f"select {orders.ORDER} from orders order by seq")  # noqa: S608
-        return tuple((orders.order(row), bool(row[-1])) for row in rows)
+        found = self._db.rows(f"select {orders.ORDER} from orders order by seq")  # noqa: S608
+        return self._damage.readable(
+            found, lambda row: (orders.order(row), row[-2] == 1), what="an order"
+        )
 
     def rentals(self) -> tuple[Rental, ...]:
-        rows = self._db.rows("select order_id, product, at from rental order by at, order_id")
-        return tuple(
-            Rental(_product(_bytes(product)), str(order_id), read_instant(at))
-            for order_id, product, at in rows
-        )
+        found = self._db.rows("select order_id, product, at from rental order by at, order_id")
+        return self._damage.readable(found, rows.rental, what="a right to watch")
 
     # -- the outbox --------------------------------------------------------------------
 
     def queued(self) -> tuple[Outgoing, ...]:
-        rows = self._db.rows(f"select {orders.OUTGOING} from outbox order by due, seq")  # noqa: S608
-        return tuple(orders.outgoing(row) for row in rows)
+        found = self._db.rows(f"select {orders.OUTGOING} from outbox order by due, seq")  # noqa: S608
+        return self._damage.readable(found, orders.outgoing, what="a report")
 
     def postpone(self, ticket: str, *, due: datetime, tries: int) -> None:
         self._db.write(
@@ -174,12 +158,12 @@ class SqliteStore:
             post.note_sent(sql, sent)
 
     def sent(self) -> tuple[Sent, ...]:
-        return post.sent(self._db)
+        return self._damage.readable(post.sent(self._db), rows.sent, what="a line of what left")
 
     # -- envelopes: see `stb.adapters.store_post` ----------------------------------------
 
     def waiting(self) -> tuple[Play, ...]:
-        return post.waiting(self._db)
+        return self._damage.readable(post.waiting(self._db), rows.play, what="a play")
 
     def lose(self, plays: tuple[Play, ...]) -> None:
         with self._db.transaction() as sql:
@@ -187,10 +171,11 @@ class SqliteStore:
                 post.take_off(sql, play)
 
     def tokens(self) -> tuple[HeldToken, ...]:
-        return post.tokens(self._db)
+        return self._damage.readable(post.tokens(self._db), rows.token, what="a token")
 
     def plan(self) -> PostPlan | None:
-        return post.plan(self._db)
+        found = self._damage.readable(post.plan(self._db), rows.plan, what="the week's plan")
+        return found[0] if found else None
 
     def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
         with self._db.transaction() as sql:
@@ -218,8 +203,8 @@ class SqliteStore:
     # -- what was viewed ---------------------------------------------------------------
 
     def plays(self) -> tuple[Play, ...]:
-        rows = self._db.rows("select creative, campaign, at from play order by seq")
-        return tuple(Play(str(c), str(campaign), read_instant(at)) for c, campaign, at in rows)
+        found = self._db.rows("select creative, campaign, at from play order by seq")
+        return self._damage.readable(found, rows.play, what="a play")
 
     def add_play(self, play: Play) -> None:
         with self._db.transaction() as sql:
@@ -247,13 +232,10 @@ class SqliteStore:
 
     def remembered(self) -> tuple[Remembered, ...]:
         """What viewings must remember; one that cannot be read is planned anew."""
-        found: list[Remembered] = []
-        for (data,) in self._db.rows("select remembered from viewing order by media"):
-            try:
-                found.append(read_remembered(_bytes(data)))
-            except InputError as error:
-                _log.warning("what was kept of a viewing cannot be read: %s", error)
-        return tuple(found)
+        found = self._db.rows("select remembered from viewing order by media")
+        return self._damage.readable(
+            found, lambda row: read_remembered(octets(row[0])), what="what a viewing remembers"
+        )
 
     def remember_viewing(self, remembered: Remembered) -> None:
         with self._db.soon() as sql:
@@ -263,8 +245,8 @@ class SqliteStore:
             )
 
     def places(self) -> tuple[Place, ...]:
-        rows = self._db.rows(f"select {_PLACE} from place order by at desc, media")  # noqa: S608
-        return tuple(_place(row) for row in rows)
+        found = self._db.rows(f"select {_PLACE} from place order by at desc, media")  # noqa: S608
+        return self._damage.readable(found, rows.place, what="a place")
 
     def keep_place(self, place: Place) -> None:
         with self._db.soon() as sql:
@@ -312,14 +294,13 @@ class SqliteStore:
                 sql.execute(f"delete from {table}")  # noqa: S608
             sql.execute("delete from outbox where kind <> ?", (Kind.ORDER.value,))
             sql.execute("delete from orders where delivered")
-            sql.execute("delete from setting where name not like 'order-%'")
         self._scrub()
 
     # -- settings ----------------------------------------------------------------------
 
     def recall(self, name: str) -> str | None:
-        rows = self._db.rows("select value from setting where name = ?", name)
-        return str(rows[0][0]) if rows else None
+        found = self._db.rows("select value from setting where name = ?", name)
+        return found[0][0] if found and isinstance(found[0][0], str) else None
 
     def remember(self, name: str, value: str) -> None:
         self._db.write("insert or replace into setting values (?,?)", name, value)
@@ -335,62 +316,42 @@ class SqliteStore:
 
     def highest(self, role: str) -> tuple[int, str]:
         """The highest version seen of ``role`` and the keys it was seen under; (0, "") if none."""
-        rows = self._db.rows("select version, keys from role_version where role = ?", role)
-        return (_int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
+        found = self._db.rows("select version, keys from role_version where role = ?", role)
+        read = self._damage.readable(found, rows.version, what="a version seen")
+        return read[0] if read else (0, "")
 
     def keep_highest(self, role: str, version: int, keys: str) -> None:
         self._db.write("insert or replace into role_version values (?,?,?)", role, version, keys)
 
     # -- after damage ------------------------------------------------------------------
 
-    def _save_money(self, damaged: Path) -> None:
-        """Take over what can still be read of orders; consent is not, and counts as no answer.
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._damage.notes
 
-        The report of an order not delivered yet is made anew from the order.
+    def _mend_money(self, damaged: Path | None) -> None:
+        """Take over what can still be read of orders, and make good what is damaged of them.
+
+        Consent is not taken over, and counts as no answer. Where the disk has no room for it now
+        it is done at the next start.
         """
-        rows = salvage(damaged, f"select {orders.ORDER} from orders order by seq")  # noqa: S608
-        saved = [row for row in rows if orders.readable(row)]
-        waiting = [(orders.order(row), str(row[-2])) for row in saved if not row[-1]]
+        with suppress(UnavailableError):
+            if damaged is not None:
+                self._save(damaged)
+            with self._db.transaction() as sql:
+                for note in orders.mend(sql, self.order_seal):
+                    self._damage.note(note)
+        if damaged is not None:
+            saved = len(self.orders())
+            self._damage.note(
+                f"{FILE} was damaged and is now {damaged.name}; {saved} orders were saved from it"
+            )
+
+    def _save(self, damaged: Path) -> None:
+        kept = salvage(damaged, f"select {orders.ORDER} from orders order by seq")  # noqa: S608
+        kept = kept or salvage(damaged, f"select {orders.COLUMNS} from orders order by seq")  # noqa: S608
+        reports = salvage(damaged, f"select {orders.OUTGOING} from outbox order by seq")  # noqa: S608
         rentals = salvage(damaged, "select order_id, product, at from rental")
         with self._db.transaction() as sql:
-            sql.executemany(
-                f"insert or ignore into orders ({orders.ORDER}) values (?,?,?,?,?,?,?,?,?)",  # noqa: S608
-                saved,
-            )
-            sql.executemany(
-                orders.insert_outgoing(), [orders.report_row(*each) for each in waiting]
-            )
+            orders.save(sql, kept, reports)
             sql.executemany("insert or ignore into rental values (?,?,?)", rentals)
-        self.notes = (
-            f"{FILE} was damaged and is now {damaged.name}; {len(saved)} orders were saved from it",
-        )
-        _log.warning("%s", self.notes[0])
-
-
-def _place(row: tuple[Any, ...]) -> Place:
-    media, service, title, rate, frame, frames, left, until = row
-    num, _, den = rate.partition("/")
-    return Place(
-        media, service, title, FrameRate(int(num), int(den or 1)), frame, frames,
-        read_instant(left), read_instant(until),
-    )  # fmt: skip
-
-
-def _product_json(product: Product) -> bytes:
-    return strict_json.dumps({name: getattr(product, name) for name in product.__slots__})
-
-
-def _product(data: bytes) -> Product:
-    facts = strict_json.loads(data, cap=64 << 10)
-    assert isinstance(facts, dict)
-    return Product(**facts)
-
-
-def _bytes(value: object) -> bytes:
-    assert isinstance(value, bytes)
-    return value
-
-
-def _int(value: object) -> int:
-    assert isinstance(value, int)
-    return value

@@ -12,10 +12,7 @@ from typing import Any
 from stb.adapters.database import Database
 from stb.engine.ports import Play
 from stb.formats import strict_json
-from stb.formats.fields import read_instant
-from stb.model.report import HeldToken, Kind, PostPlan, Sent
-
-_PLAN_CAP = 16 << 10
+from stb.model.report import HeldToken, PostPlan, Sent
 
 
 def written(at: datetime) -> str:
@@ -33,22 +30,15 @@ def note_sent(sql: sqlite3.Connection, sent: Sent) -> None:
         sql.execute("insert into envelope values (?,?,?)", (seq, sent.envelope, sent.sha256))
 
 
-def sent(db: Database) -> tuple[Sent, ...]:
-    rows = db.rows(
+def sent(db: Database) -> list[tuple[Any, ...]]:
+    return db.rows(
         "select kind, body, at, purpose, coalesce(octets, 0), coalesce(sha256, '')"
         " from sent left join envelope using (seq) order by seq"
     )
-    return tuple(_sent(row) for row in rows)
 
 
-def _sent(row: tuple[Any, ...]) -> Sent:
-    kind, body, at, purpose, octets, sha256 = row
-    return Sent(Kind(kind), body, read_instant(at), purpose, octets, sha256)
-
-
-def waiting(db: Database) -> tuple[Play, ...]:
-    rows = db.rows("select creative, campaign, at from waiting order by at, seq")
-    return tuple(Play(str(c), str(campaign), read_instant(at)) for c, campaign, at in rows)
+def waiting(db: Database) -> list[tuple[Any, ...]]:
+    return db.rows("select creative, campaign, at from waiting order by at, seq")
 
 
 def take_off(sql: sqlite3.Connection, play: Play) -> None:
@@ -60,9 +50,8 @@ def take_off(sql: sqlite3.Connection, play: Play) -> None:
     )
 
 
-def tokens(db: Database) -> tuple[HeldToken, ...]:
-    rows: list[tuple[Any, ...]] = db.rows("select week, octets from token order by seq")
-    return tuple(HeldToken(week, octets) for week, octets in rows)
+def tokens(db: Database) -> list[tuple[Any, ...]]:
+    return db.rows("select week, octets from token order by seq")
 
 
 def keep_tokens(sql: sqlite3.Connection, held: tuple[HeldToken, ...]) -> None:
@@ -71,17 +60,8 @@ def keep_tokens(sql: sqlite3.Connection, held: tuple[HeldToken, ...]) -> None:
     )
 
 
-def plan(db: Database) -> PostPlan | None:
-    rows: list[tuple[Any, ...]] = db.rows("select facts from plan")
-    if not rows:
-        return None
-    facts: Any = strict_json.loads(rows[0][0], cap=_PLAN_CAP)
-    tokens_at = facts["tokens_at"]
-    return PostPlan(
-        facts["week"],
-        tuple(read_instant(slot) for slot in facts["slots"]),
-        None if tokens_at is None else read_instant(tokens_at),
-    )
+def plan(db: Database) -> list[tuple[Any, ...]]:
+    return db.rows("select facts from plan")
 
 
 def keep_plan(sql: sqlite3.Connection, kept: PostPlan) -> None:

@@ -92,6 +92,10 @@ def serve(arguments: Namespace) -> int:
 
 def _add_books(family: Verbs) -> None:
     family.add("ledger", ledger, help="orders, plays by campaign and requests", prints_facts=True)
+    verb = family.add(
+        "book", book, help="book an order that is held, see `stb headend ledger`",
+    )  # fmt: skip
+    verb.add_argument("order", metavar="ID", help="the order's id; its box counts as known then")
     verb = family.add("invoice", bill, help="a household's bill of a month", prints_facts=True)
     verb.add_argument("--household", metavar="H", required=True, help="as its orders name it")
     verb.add_argument("--month", metavar="YYYY-MM", help="default: the month of its last order")
@@ -100,6 +104,7 @@ def _add_books(family: Verbs) -> None:
 def ledger(arguments: Namespace) -> int:
     """Print what the collectors have."""
     from stb.headend.ledger import RELEASED_FROM, Ledger
+    from stb.headend.orders import WORDS, Why
 
     facts = Ledger(options.data_folder(arguments) / "headend").facts()
     if arguments.json:
@@ -108,12 +113,30 @@ def ledger(arguments: Namespace) -> int:
     for order in facts["orders"]:
         euros, cents = divmod(order["price_cents"], 100)
         print(f"{order['at']}  {order['subscriber']:<16} {euros},{cents:02}  {order['title']}")
+    for chain in facts["chains"]:
+        state = "in one chain" if chain["whole"] else "NOT in one chain"
+        print(f"{chain['subscriber']:<16} {many(chain['orders'], 'order')} {state}, "
+              f"epoch {chain['epoch'][:8]}")  # fmt: skip
+    for held in facts["held"]:
+        why = WORDS[Why(held["why"])]
+        print(f"HELD {held['id']} of {held['subscriber']}, number {held['sequence']}: {why}")
     for campaign, plays in facts["plays"].items():
         print(f"{plays:>6} plays of {campaign}")
     for campaign in facts["withheld"]:
         print(f"withheld: plays of {campaign}, fewer than {RELEASED_FROM}")
     print(f"{many(facts['envelopes'], 'envelope')}, {facts['refused']} refused")
     print(f"{many(len(facts['orders']), 'order')}, {many(len(facts['requests']), 'request')}")
+    return 0
+
+
+def book(arguments: Namespace) -> int:
+    """Book what is held under an id, and what was held only because of it."""
+    from stb.adapters.clock import SystemClock
+    from stb.headend.ledger import Ledger
+
+    orders = Ledger(options.data_folder(arguments) / "headend").orders
+    booked = orders.book_held(arguments.order, now=SystemClock().utc())
+    print(f"{many(booked, 'order')} booked")
     return 0
 
 

@@ -108,6 +108,9 @@ class Box:
         self._muted = False
         self._troubles = Troubles()
         self._lineup_missed: StbError | None = None
+        for note in store.notes:
+            self._note(events.WentWrong("box.db", note))
+            self._trouble("store.left_out", note)
         self.snapshot = self._published()
 
     # -- the outside ---------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
 from stb.model.facts import Fact
+from stb.model.report import UNSEEN, Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,11 @@ class LockAgain:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
-    """Order a product at the price in cents that was shown. Needs an open PIN."""
+    """Order a product at the price in cents and the terms that were shown. Needs an open PIN."""
 
     product_id: str
     price_cents: int
+    tariff: Tariff = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

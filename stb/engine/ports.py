@@ -217,8 +217,16 @@ class Store(Protocol):
 
     def add_consent(self, record: ConsentRecord) -> None: ...
 
-    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
-        """The order, its report and the right to watch, together or not at all."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was damaged and left out, or made good, as far as it was looked at."""
+        ...
+
+    def add_order(self, order: Order, rental: Rental | None, *, ticket: str, due: datetime) -> None:
+        """The order, sealed as the next of its chain, its report and the right to watch.
+
+        Together or not at all. The report's bytes are made once, and are the same at every try.
+        """
         ...
 
     def orders(self) -> tuple[tuple[Order, bool], ...]:

@@ -52,7 +52,6 @@ class Gate:
     ) -> None:
         self._egress = egress
         self._store = store
-        self._encode = encode
         self._ids = ids
         self._queued = store.queued()
         self._plays = Plays(
@@ -82,10 +81,9 @@ class Gate:
 
     def book(self, order: Order, rental: Rental | None, at: datetime) -> tuple[Event, ...]:
         """Keep an order with its report and the right to watch, in one transaction."""
-        outgoing = Outgoing(self._ids.new(), order.kind, self._encode(order), at)
-        self._store.add_order(order, outgoing, rental)
+        self._store.add_order(order, rental, ticket=self._ids.new(), due=at)
         self._queued = self._store.queued()
-        return (ReportQueued(outgoing.kind, outgoing.due),)
+        return (ReportQueued(Kind.ORDER, at),)
 
     def report_play(self, play: Play) -> tuple[Event, ...]:
         """Take in that the store keeps a play, which leaves in a day at the earliest."""

@@ -78,6 +78,7 @@ class Till:
             price_cents=product.price_cents,
             currency=CURRENCY,
             at=at,
+            tariff=wish.tariff,
         )
         try:
             queued = self._gate.book(order, Rental(product, order.id, at), at)

@@ -17,9 +17,10 @@ from pydantic import Field, StringConstraints
 
 from stb.errors import InputError
 from stb.formats import strict_json
-from stb.formats.fields import Closed, Id, Instant, Line, Sha256, Week, checked, write_instant
+from stb.formats.fields import Closed, Id, Sha256, Week, checked
+from stb.formats.orders import OrderForm, order_entry, read_order
 from stb.formats.privacy_pass import MODULUS_OCTETS, REQUEST_OCTETS, TOKEN_OCTETS
-from stb.model.report import AdPlay, Kind, NoPlay, Order, Report, TokenWish
+from stb.model.report import AdPlay, Kind, NoPlay, Report, SealedOrder, TokenWish
 
 REPORT_CAP = 4096
 TOKENS_CAP = 16 << 10
@@ -37,7 +38,6 @@ def _sized(octets: int) -> StringConstraints:
 Request = Annotated[str, _sized(REQUEST_OCTETS)]
 Signature = Annotated[str, _sized(MODULUS_OCTETS)]
 SpentToken = Annotated[str, _sized(TOKEN_OCTETS)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class BadReport(InputError):
@@ -50,19 +50,6 @@ class BadAnswer(InputError):
     """A collector's answer cannot be read; nothing counts as delivered."""
 
     code = "report.answer"
-
-
-class _Order(Closed):
-    """An order: identified, since it is a contract that will be billed."""
-
-    v: Literal[1]
-    id: Id
-    subscriber: Id
-    product: Id
-    title: Line
-    price_cents: Annotated[int, Field(ge=0, le=100_000)]
-    currency: Currency
-    at: Instant
 
 
 class _Tokens(Closed):
@@ -91,7 +78,7 @@ class _NoPlay(Closed):
 
 
 _MODELS: dict[Kind, tuple[type[Closed], ...]] = {
-    Kind.ORDER: (_Order,),
+    Kind.ORDER: (OrderForm,),
     Kind.TOKENS: (_Tokens,),
     Kind.AD_PLAY: (_AdPlay, _NoPlay),
 }
@@ -125,17 +112,8 @@ def _model(kind: Kind, entry: object) -> type[Closed]:
 
 def _entry(report: Report) -> dict[str, object]:
     match report:
-        case Order():
-            return {
-                "v": 1,
-                "id": report.id,
-                "subscriber": report.subscriber,
-                "product": report.product,
-                "title": report.title,
-                "price_cents": report.price_cents,
-                "currency": report.currency,
-                "at": write_instant(report.at),
-            }
+        case SealedOrder():
+            return order_entry(report)
         case TokenWish():
             return {
                 "v": 1,
@@ -153,16 +131,6 @@ def _entry(report: Report) -> dict[str, object]:
             }
         case NoPlay():
             return {"v": 1}
-
-
-def read_order(data: bytes) -> Order:
-    """The order in ``data``.
-
-    Raises:
-        InputError: another form.
-    """
-    entry = checked(_Order, strict_json.loads(data, cap=REPORT_CAP), BadReport)
-    return Order(**entry.model_dump(exclude={"v"}))
 
 
 def read_token_wish(data: bytes) -> TokenWish:

@@ -22,7 +22,6 @@ from stb.formats import strict_json
 from stb.formats.reports import (
     REPORT_CAP,
     TOKENS_CAP,
-    read_order,
     read_token_wish,
     write_accepted,
     write_granted,
@@ -169,9 +168,9 @@ def _repository(app: FastAPI, operator: Operator) -> None:
 def _collectors(app: FastAPI, operator: Operator) -> None:
     @app.post("/orders/v1")
     async def orders(request: Request) -> Response:
-        order = read_order(await body_of(request, cap=REPORT_CAP))
-        operator.ledger.book_order(order, received=operator.now())
-        return Response(write_accepted([order.id]), media_type=JSON)
+        body = await body_of(request, cap=REPORT_CAP)
+        accepted = operator.ledger.orders.take(body, received=operator.now())
+        return Response(write_accepted(accepted), media_type=JSON)
 
     @app.post("/tokens/v1")
     async def tokens(request: Request) -> Response:

@@ -1,10 +1,10 @@
 """What the collectors have: orders once each, plays as counts, requests as they came.
 
 Orders are a contract: one row an order, its id unique, on disk before the
-answer goes out (WAL, synchronous FULL). Plays are counted by campaign and week
-and not kept one by one: when each came in would be a trace. A campaign's total is
-told from `RELEASED_FROM` plays on, which no hundred households can make alone. The
-record of requests is bounded and not worth a sync.
+answer goes out (WAL, synchronous FULL); what is not booked is held: `stb.headend.orders`.
+Plays are counted by campaign and week and not kept one by one: when each came in would
+be a trace. A campaign's total is told from `RELEASED_FROM` plays on, which no hundred
+households can make alone. The record of requests is bounded and not worth a sync.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
-from stb.formats.fields import read_instant, write_instant
+from stb.formats.fields import read_instant
 from stb.formats.reports import MOST_TOKENS
 from stb.headend.files import make_folder
 from stb.headend.front import Asked
+from stb.headend.orders import SCHEMA, ChainRow, HeldRow, OrderBook
 from stb.model.report import AdPlay, Order
 
 MOST_REQUESTS = 20_000
@@ -30,10 +30,6 @@ RELEASED_FROM = 100 * MOST_TOKENS
 
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS orders (
-    id TEXT PRIMARY KEY, subscriber TEXT NOT NULL, product TEXT NOT NULL, title TEXT NOT NULL,
-    price_cents INTEGER NOT NULL, currency TEXT NOT NULL, at TEXT NOT NULL,
-    received TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS plays (
     campaign TEXT NOT NULL, creative TEXT NOT NULL, week TEXT NOT NULL, plays INTEGER NOT NULL,
     PRIMARY KEY (campaign, creative, week));
@@ -72,11 +68,14 @@ class RequestRow(TypedDict):
 class Facts(TypedDict):
     """The ledger as `stb headend ledger --json` prints it.
 
+    ``held`` are orders that are not booked, ``chains`` what the boxes' own count of theirs says.
     ``plays`` are totals that are released, ``withheld`` the campaigns of which some were
     counted and too few; ``envelopes`` came in, ``refused`` of them with what does not hold.
     """
 
     orders: list[OrderRow]
+    held: list[HeldRow]
+    chains: list[ChainRow]
     plays: dict[str, int]
     withheld: list[str]
     envelopes: int
@@ -96,28 +95,11 @@ class Ledger:
         self._path, self._requests_path = folder / "ledger.db", folder / "requests.db"
         self._buffer: list[Asked] = []
         self._lock = threading.Lock()
+        self.orders = OrderBook(lambda: self._open(self._path))
         with self._open(self._path) as db:
-            db.executescript(_SCHEMA)
+            db.executescript(SCHEMA + _SCHEMA)
         with self._open(self._requests_path) as db:
             db.executescript(_REQUESTS)
-
-    def book_order(self, order: Order, *, received: datetime) -> None:
-        """Keep ``order``; the same id again changes nothing."""
-        row = (
-            order.id,
-            order.subscriber,
-            order.product,
-            order.title,
-            order.price_cents,
-            order.currency,
-            write_instant(order.at),
-            write_instant(received),
-        )
-        with self._open(self._path) as db:
-            db.execute(
-                "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                row,
-            )
 
     def note_issued(self, subscriber: str, week: str, requests: str) -> bool:
         """Note what a household's tokens of a week were asked by; False if by something else."""
@@ -203,6 +185,8 @@ class Ledger:
             ).fetchall()
         return Facts(
             orders=[OrderRow(**dict(row)) for row in orders],  # type: ignore[typeddict-item]
+            held=self.orders.held(),
+            chains=self.orders.chains(),
             plays={name: n for name, n in counted.items() if n >= RELEASED_FROM},
             withheld=[name for name, n in counted.items() if n < RELEASED_FROM],
             envelopes=sum(envelopes.values()),

@@ -143,6 +143,10 @@ class HeadEnd:
         """Orders, counts of plays, and every request that came in."""
         return self.operator.ledger.facts()
 
+    def know_box(self, subscriber: str, key: str) -> None:
+        """A household's box signs its orders with this key from now on (its public half, hex)."""
+        self.operator.ledger.orders.enrol(subscriber, key, now=self.operator.now())
+
     def publish(self) -> None:
         """Sign and publish this week's and next week's bundles anew."""
         self._there(self._publish)

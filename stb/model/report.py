@@ -23,10 +23,24 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tariff:
+    """The terms under which something was ordered: their version, and the SHA-256 of the words.
+
+    The words are those that stood on the screen; version 0 where none were noted.
+    """
+
+    version: int = 0
+    sha256: str = "0" * 64
+
+
+UNSEEN = Tariff()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A film or a game the viewer ordered and will be billed for.
 
-    ``price_cents`` includes VAT and is the price as it was shown.
+    ``price_cents`` includes VAT and is the price as it was shown, with ``tariff``.
     """
 
     id: str
@@ -36,6 +50,24 @@ class Order:
     price_cents: int
     currency: str
     at: datetime
+    tariff: Tariff = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class SealedOrder:
+    """An order as it leaves: signed by its box, in its place in a chain.
+
+    ``key`` is the public Ed25519 key of the box. ``epoch`` is another one after the box lost
+    its database or was reset, ``sequence`` counts in it from 1, ``previous`` is the SHA-256 of
+    the order before, as it stood on the wire. All but ``sequence`` are hex.
+    """
+
+    order: Order
+    key: str
+    epoch: str
+    sequence: int
+    previous: str
+    signature: str
 
     @property
     def kind(self) -> Kind:
@@ -85,7 +117,7 @@ class NoPlay:
         return Kind.AD_PLAY
 
 
-Report = Order | TokenWish | AdPlay | NoPlay
+Report = SealedOrder | TokenWish | AdPlay | NoPlay
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from stb.formats.headend import (
     write_store,
 )
 from stb.formats.m3u import ChannelListError, read_channel_list
-from stb.formats.reports import read_ad_play, read_order, write_report
+from stb.formats.orders import read_older_order, read_order, write_order
+from stb.formats.reports import read_ad_play, write_report
 from stb.formats.scte35 import CueError, as_facts, crc32_mpeg, encode
 from stb.formats.xmltv import GuideError
 from stb.formats.xmltv import read_guide as read_xmltv
@@ -28,7 +29,7 @@ from stb.model.avail import Break, Spot
 from stb.model.bundle import Creative
 from stb.model.household import Rule
 from stb.model.product import Product
-from stb.model.report import AdPlay, Order
+from stb.model.report import AdPlay, Order, SealedOrder
 from stb.model.schedule import Programme
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL, TICKS_WRAP
@@ -266,11 +267,14 @@ def _store() -> Target:
 
 
 def _reports() -> Target:
-    order = write_report(Order("0" * 32, "household-7", "f", "F", 399, "EUR", _AT))
+    made = Order("0" * 32, "household-7", "f", "F", 399, "EUR", _AT)
+    order = write_order(SealedOrder(made, "a" * 64, "b" * 32, 7, "c" * 64, "d" * 128))
     play = write_report(AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472))
 
     def read(message: bytes) -> object:
-        return read_order(message) if b"price_cents" in message else read_ad_play(message)
+        if b"price_cents" not in message:
+            return read_ad_play(message)
+        return read_order(message) if b"tariff" in message else read_older_order(message)
 
     return _json("reports", read, order, play)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,7 +47,7 @@ from stb.engine.ports import (
     Result,
 )
 from stb.engine.setup import Ports, Settings
-from stb.errors import InputError
+from stb.errors import InputError, UnavailableError
 from stb.formats.reports import write_report
 from stb.formats.uri import host_of
 from stb.headend.server import HeadEnd
@@ -172,6 +172,9 @@ class _Builder:
         self._closing.callback(http.close)
         store = SqliteStore(self._folder)
         self._closing.callback(store.close)
+        if headend is not None:
+            with suppress(UnavailableError):  # no room for a key: it is made when it is needed
+                headend.know_box(self._household.id, store.order_seal.public)
         content = ContentStore(self._folder / "content", probe=admitted)
         ids = SeededIds(self._drawn(store)) if self._virtual else RandomIds()
         entropy = SeededEntropy(self._drawn(store)) if self._virtual else SecretEntropy()

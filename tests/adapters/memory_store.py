@@ -11,6 +11,7 @@ from stb.model.place import Place, Remembered
 from stb.model.product import Rental
 from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 from tests.adapters.memory_profile import MemoryProfile
+from tests.signer import Signer
 
 
 class MemoryStore:
@@ -18,6 +19,7 @@ class MemoryStore:
         self.profile = MemoryProfile()
         self._consents: list[ConsentRecord] = []
         self._orders: dict[str, tuple[Order, str]] = {}
+        self._signer = Signer()
         self._delivered: set[str] = set()
         self._rentals: list[Rental] = []
         self._queue: dict[str, Outgoing] = {}
@@ -40,11 +42,13 @@ class MemoryStore:
     def add_consent(self, record: ConsentRecord) -> None:
         self._consents.append(record)
 
-    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
+    notes: tuple[str, ...] = ()
+
+    def add_order(self, order: Order, rental: Rental | None, *, ticket: str, due: datetime) -> None:
         if order.id in self._orders:
             return
-        self._orders[order.id] = (order, outgoing.ticket)
-        self._queue.setdefault(outgoing.ticket, outgoing)
+        self._orders[order.id] = (order, ticket)
+        self._queue[ticket] = Outgoing(ticket, Kind.ORDER, self._signer.next(order), due)
         if rental is not None:
             self._rentals.append(rental)
 

@@ -10,9 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from stb.adapters.ids import RandomIds
 from stb.adapters.store import SqliteStore
-from stb.formats.reports import write_report
 from stb.model.product import Product, Rental
-from stb.model.report import Kind, Order, Outgoing
+from stb.model.report import Order
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 FILM = Product("de-dijk", "De dijk", "", 399, "http://h/film/de-dijk")
@@ -21,7 +20,7 @@ if __name__ == "__main__":
     store, ids = SqliteStore(Path(sys.argv[1])), RandomIds()
     while True:
         order = Order(ids.new(), "household-7", FILM.id, FILM.title, 399, "EUR", EVENING)
-        report = Outgoing(f"t-{order.id}", Kind.ORDER, write_report(order), EVENING)
-        store.add_order(order, report, Rental(FILM, order.id, EVENING))
+        rental = Rental(FILM, order.id, EVENING)
+        store.add_order(order, rental, ticket=f"t-{order.id}", due=EVENING)
         sys.stdout.write("ordered\n")
         sys.stdout.flush()

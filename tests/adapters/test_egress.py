@@ -10,22 +10,25 @@ import pytest
 from stb.adapters.egress import LONGEST_RETRY_S, HttpEgress, SteppedEgress
 from stb.engine.ports import Delivered, Delivery, Undelivered
 from stb.formats.envelope import SEALED_OCTETS
+from stb.formats.orders import read_order
 from stb.formats.reports import write_accepted, write_granted, write_report
-from stb.model.report import AdPlay, Kind, Order, Outgoing, TokenWish
+from stb.model.report import AdPlay, Kind, Order, Outgoing, SealedOrder, TokenWish
 from stb.qa.recorder import Recorder
 from tests.adapters.wire import Peer, Server, always, answer, closed_port, once
+from tests.signer import Signer
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 ORDER = Order("0" * 32, "household-7", "de-dijk", "De dijk", 399, "EUR", EVENING)
 PLAY = AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472)
 WISH = TokenWish("household-7", "2026-W47", ("A" * 348,) * 32)
 ENVELOPE = b"x" * SEALED_OCTETS
+SEALED = read_order(Signer().next(ORDER))
 BOOKED = answer(write_accepted([ORDER.id]))
 TAKEN = answer(b"")
 GRANTED = write_granted([b"s" * 256] * 32)
 
 
-def outgoing(report: Order | AdPlay | TokenWish, ticket: str = "ticket-1") -> Outgoing:
+def outgoing(report: SealedOrder | AdPlay | TokenWish, ticket: str = "ticket-1") -> Outgoing:
     """A report as it will stand on the wire: a play in what stands for an envelope."""
     body = ENVELOPE if report is PLAY else write_report(report)
     return Outgoing(ticket, report.kind, body, EVENING)
@@ -47,7 +50,7 @@ def codes(delivery: Delivery) -> tuple[str, int]:
 
 
 def test_an_order_whose_id_is_named_is_delivered():
-    assert deliver(always(BOOKED), outgoing(ORDER)) == Delivered("ticket-1")
+    assert deliver(always(BOOKED), outgoing(SEALED)) == Delivered("ticket-1")
 
 
 def test_an_envelope_that_was_taken_is_gone():
@@ -95,7 +98,7 @@ def test_nothing_is_sent_before_the_answers_are_collected():
     ],
 )
 def test_an_order_is_kept_unless_the_collector_says_that_it_has_it(said, code):
-    assert codes(deliver(once(said), outgoing(ORDER))) == (code, 0)
+    assert codes(deliver(once(said), outgoing(SEALED))) == (code, 0)
 
 
 @pytest.mark.parametrize("said", [b"", b"nonsense", answer(b"x" * 100_000), answer(status="500 B"),
@@ -110,7 +113,7 @@ def test_an_envelope_is_tried_once_whatever_the_relay_says(said):
         assert len(recorder.connections) == 1
 
 
-@pytest.mark.parametrize("report", [ORDER, PLAY])
+@pytest.mark.parametrize("report", [SEALED, PLAY])
 def test_nobody_there_keeps_the_report(report):
     nobody = f"http://127.0.0.1:{closed_port()}"
     egress = SteppedEgress(nobody, relay_url=nobody)
@@ -128,7 +131,7 @@ def test_nobody_there_keeps_the_report(report):
 def test_the_wait_a_collector_asks_for_is_bounded(asked, bounded):
     busy = answer(status="503 Busy", headers=[f"Retry-After: {asked}"])
 
-    assert codes(deliver(always(busy), outgoing(ORDER))) == ("http.status", bounded)
+    assert codes(deliver(always(busy), outgoing(SEALED))) == ("http.status", bounded)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ def test_the_wait_a_collector_asks_for_is_bounded(asked, bounded):
         write_report(PLAY),
         ENVELOPE[:-1],
         ENVELOPE + b" ",
-        write_report(ORDER),
+        write_report(SEALED),
         b"",
     ],
 )
@@ -173,7 +176,7 @@ def test_live_every_report_leaves_on_a_connection_of_its_own_and_with_nothing_be
         with closing(HttpEgress(recorder.url, relay_url=recorder.url)) as egress:
             for ticket in ("p1", "p2"):
                 egress.send(outgoing(PLAY, ticket))
-            egress.send(outgoing(ORDER, "o1"))
+            egress.send(outgoing(SEALED, "o1"))
             done = collect_until(egress, 3)
 
         assert sorted(each.ticket for each in done) == ["o1", "p1", "p2"]
@@ -183,7 +186,7 @@ def test_live_every_report_leaves_on_a_connection_of_its_own_and_with_nothing_be
         assert len(sent) == len(recorder.connections) == 3
         for _, target, headers, body in sent:
             order = target == "/orders/v1"
-            assert body == (write_report(ORDER) if order else ENVELOPE)
+            assert body == (write_report(SEALED) if order else ENVELOPE)
             assert dict(headers) == {
                 "host": host,
                 "user-agent": "Mediabox/1",
@@ -205,7 +208,7 @@ def test_live_a_stuck_play_does_not_hold_up_an_order():
 
     with Server(serve) as server, closing(HttpEgress(server.url, relay_url=server.url)) as egress:
         egress.send(outgoing(PLAY, "p"))
-        egress.send(outgoing(ORDER, "o"))
+        egress.send(outgoing(SEALED, "o"))
 
         assert collect_until(egress, 1) == [Delivered("o")]
         stop.set()
@@ -219,7 +222,7 @@ def test_a_delivery_that_goes_wrong_unforeseen_holds_no_later_order_back():
         closing(HttpEgress(server.url, relay_url=server.url)) as egress,
     ):
         egress.send(bug)
-        egress.send(outgoing(ORDER, "o"))
+        egress.send(outgoing(SEALED, "o"))
         failed, delivered = collect_until(egress, 2)
 
     assert codes(failed) == ("egress.failed", 0)

@@ -19,6 +19,7 @@ from stb.adapters.database import DatabaseFull, DatabaseTooNew
 from stb.adapters.lock import FolderInUse
 from stb.adapters.store import FILE, SqliteStore
 from stb.engine.ports import Play, Store
+from stb.formats.orders import read_order
 from stb.formats.reports import write_report
 from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose
 from stb.model.place import BreakMade, Counted, Place, Remembered, SpotMade, Tally
@@ -37,12 +38,14 @@ def order(number: int = 1) -> Order:
     return Order(f"order-{number}", "household-7", FILM.id, FILM.title, 399, "EUR", EVENING)
 
 
-def outgoing(report: Order | AdPlay, ticket: str, due: datetime = EVENING) -> Outgoing:
-    return Outgoing(ticket, report.kind, write_report(report), due)
+def ordered(store: Store, number: int = 1, rental: Rental | None = None) -> Outgoing:
+    """An order that is kept, and its report on its way."""
+    store.add_order(order(number), rental, ticket=f"t{number}", due=EVENING)
+    return next(each for each in store.queued() if each.ticket == f"t{number}")
 
 
-def sent(report: Order | AdPlay) -> Sent:
-    return Sent(report.kind, write_report(report), EVENING, "billing")
+def sent(report: Outgoing) -> Sent:
+    return Sent(report.kind, report.body, EVENING, "billing")
 
 
 PLAY = AdPlay(CAMPAIGN, SPOT, "2026-W47", "A" * 472)
@@ -94,47 +97,45 @@ def test_consent_records_are_kept_in_the_order_they_were_given(store):
 
 
 def test_an_order_its_report_and_the_right_to_watch_come_together(store):
-    report = outgoing(order(), "t1")
-
-    store.add_order(order(), report, RENTAL)
+    report = ordered(store, rental=RENTAL)
 
     assert store.orders() == ((order(), False),)
     assert store.queued() == (report,)
+    assert (report.ticket, report.kind, report.due) == ("t1", Kind.ORDER, EVENING)
+    assert read_order(report.body).order == order()
     assert store.rentals() == (RENTAL,)
 
 
 def test_the_same_order_twice_is_one_order(store):
-    store.add_order(order(), outgoing(order(), "t1"), RENTAL)
-    store.add_order(order(), outgoing(order(), "t2"), RENTAL)
+    store.add_order(order(), RENTAL, ticket="t1", due=EVENING)
+    store.add_order(order(), RENTAL, ticket="t2", due=EVENING)
 
     assert len(store.orders()) == len(store.queued()) == len(store.rentals()) == 1
 
 
 def test_a_settled_order_is_delivered_and_noted_to_the_byte(store):
-    store.add_order(order(), outgoing(order(), "t1"), None)
-    store.add_order(order(2), outgoing(order(2), "t2"), None)
+    first, second = ordered(store), ordered(store, 2)
 
-    store.settle("t2", sent(order(2)))
+    store.settle("t2", sent(second))
 
     assert store.orders() == ((order(), False), (order(2), True))
-    assert store.queued() == (outgoing(order(), "t1"),)
-    assert store.sent() == (sent(order(2)),)
+    assert store.queued() == (first,)
+    assert store.sent() == (sent(second),)
 
 
 def test_what_was_settled_once_is_not_settled_again(store):
-    store.add_order(order(), outgoing(order(), "t1"), None)
+    report = ordered(store)
 
-    store.settle("t1", sent(order()))
-    store.settle("t1", sent(order()))
-    store.settle("unknown", sent(order()))
+    for ticket in ("t1", "t1", "unknown"):
+        store.settle(ticket, sent(report))
 
-    assert store.sent() == (sent(order()),)
+    assert store.sent() == (sent(report),)
 
 
 def test_orders_wait_in_the_order_in_which_they_are_due(store):
     for number, later in ((1, 1_000_000), (2, 1), (3, 0)):
         due = EVENING + timedelta(microseconds=later)
-        store.add_order(order(number), outgoing(order(number), f"t{number}", due), None)
+        store.add_order(order(number), None, ticket=f"t{number}", due=due)
 
     assert [each.ticket for each in store.queued()] == ["t3", "t2", "t1"]
 
@@ -149,14 +150,16 @@ def test_an_envelope_takes_its_play_its_token_and_its_slot_at_once(store):
     for play in (SEEN, other, SEEN):
         store.add_play(play)
     store.keep_plan(PLAN, weeks=("2026-W46", "2026-W47"))
-    store.keep_tokens((TOKEN, replace(TOKEN, octets=b"2")), replace(PLAN, tokens_at=None), LEFT)
+    store.keep_tokens(
+        (TOKEN, replace(TOKEN, octets=b"2" * 354)), replace(PLAN, tokens_at=None), LEFT
+    )
     assert store.waiting() == (other, SEEN, SEEN)
 
     store.post(replace(PLAN, slots=PLAN.slots[1:]), LEFT, play=SEEN, token=TOKEN)
 
     assert store.waiting() == (other, SEEN)
     assert store.plays() == (SEEN, other, SEEN), "they count for caps as before"
-    assert store.tokens() == (replace(TOKEN, octets=b"2"),)
+    assert store.tokens() == (replace(TOKEN, octets=b"2" * 354),)
     assert store.plan() == replace(PLAN, slots=PLAN.slots[1:])
     assert store.sent() == (LEFT, LEFT)
     assert store.sent()[0].sha256 == LEFT.sha256
@@ -185,7 +188,7 @@ def test_the_highest_version_is_kept_with_its_keys(store):
 
 def test_forgetting_leaves_orders_and_says_that_plays_were_sent_but_not_which(store):
     store.add_play(Play(SPOT, CAMPAIGN, EVENING))
-    store.add_order(order(), outgoing(order(), "o"), RENTAL)
+    store.add_order(order(), RENTAL, ticket="o", due=EVENING)
     store.keep_tokens((TOKEN, TOKEN), PLAN, LEFT)
     store.post(PLAN, LEFT, play=None, token=None)
 
@@ -242,7 +245,7 @@ def test_a_setting_that_is_forgotten_is_none(store):
 
 def test_everything_is_there_after_a_restart(tmp_path):
     first = SqliteStore(tmp_path)
-    first.add_order(order(), outgoing(order(), "t1"), RENTAL)
+    first.add_order(order(), RENTAL, ticket="t1", due=EVENING)
     first.add_play(Play(SPOT, CAMPAIGN, EVENING))
     first.remember("last", "6")
     first.close()
@@ -329,14 +332,14 @@ def test_orders_are_saved_from_a_damaged_file_and_consent_is_not(tmp_path):
             ConsentRecord("1", Purpose.TAILORED_SPOTS, Answer.YES, EVENING, Method.POPUP,
                           Notice(1, "nl", "ab" * 32))
         )  # fmt: skip
-        store.add_order(order(), outgoing(order(), "t1"), RENTAL)
+        report = ordered(store, rental=RENTAL)
         watch_a_week(store)
     whole = (tmp_path / FILE).read_bytes()
     (tmp_path / FILE).write_bytes(whole[: len(whole) // 4096 // 2 * 4096])
 
     with closing(SqliteStore(tmp_path)) as store:
         assert store.orders() == ((order(), False),)
-        assert store.queued() == (outgoing(order(), "t1"),)
+        assert store.queued() == (report,)
         assert store.rentals() == (RENTAL,)
         assert store.consents() == store.plays() == ()
 
@@ -364,7 +367,7 @@ def test_a_damaged_no_does_not_bring_back_the_yes_before_it(tmp_path):
 
 def order_without_end(store: SqliteStore) -> None:
     for n in count():
-        store.add_order(order(n), outgoing(order(n), f"t{n}"), None)
+        store.add_order(order(n), None, ticket=f"t{n}", due=EVENING)
 
 
 def test_a_full_disk_refuses_the_whole_order_and_keeps_what_was_there(tmp_path):
@@ -453,6 +456,7 @@ def test_a_file_of_the_first_version_gets_what_it_lacks(tmp_path):
         sql.execute("drop table viewing")
         for table in ("waiting", "token", "plan", "envelope"):
             sql.execute(f"drop table {table}")
+        sql.execute("alter table orders drop column body")
         sql.execute(
             "insert into outbox (ticket, kind, body, due, tries)"
             " values ('p', 'ad-play', x'', '', 0)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from stb.engine.events import OrderRefused, Tuned
 from stb.errors import UnavailableError
 from stb.model.consent import YES_LASTS, Answer, ConsentRecord, Purpose
 from stb.model.product import Rental
-from stb.model.report import Kind, Order, Outgoing, Sent
+from stb.model.report import Kind, Order, Sent
 from tests.adapters.memory_store import MemoryStore
 
 from .conftest import Room, furnished
@@ -38,9 +38,9 @@ class Disk(MemoryStore):
         self._room()
         super().add_consent(record)
 
-    def add_order(self, order: Order, outgoing: Outgoing, rental: Rental | None) -> None:
+    def add_order(self, order: Order, rental: Rental | None, *, ticket: str, due: datetime) -> None:
         self._room()
-        super().add_order(order, outgoing, rental)
+        super().add_order(order, rental, ticket=ticket, due=due)
 
     def remember(self, name: str, value: str) -> None:
         self._room()

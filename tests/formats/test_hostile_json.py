@@ -23,12 +23,12 @@ from stb.formats.headend import (
     write_store,
 )
 from stb.formats.household import read_household
+from stb.formats.orders import read_order
 from stb.formats.reports import (
     MOST_TOKENS,
     read_accepted,
     read_ad_play,
     read_granted,
-    read_order,
     write_accepted,
     write_granted,
     write_report,
@@ -41,6 +41,7 @@ from stb.model.report import AdPlay, Order
 from stb.model.schedule import Programme
 from stb.model.service import Lineup, Service
 from stb.model.time import PAL
+from tests.signer import Signer
 
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -71,7 +72,7 @@ READERS: list[tuple[str, Callable[[bytes], object], bytes]] = [
     ("bundle", read_bundle, BUNDLE),
     ("rule", read_rule, b'{"not":{"any":[{"fact":"a","has":"x"},{}]}}'),
     ("index", read_index, b'{"v":1,"bundles":["bundles/2026-W47/sports.json"]}'),
-    ("order", read_order, write_report(ORDER)),
+    ("order", read_order, Signer().next(ORDER)),
     ("ad play", read_ad_play, write_report(AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472))),
     ("accepted", read_accepted, write_accepted(["a"])),
     ("granted", read_granted, write_granted([b"\x01" * 256] * MOST_TOKENS)),

@@ -14,9 +14,9 @@ from stb.cli import headend as verbs
 from stb.cli import main
 from stb.formats.bundle import read_bundle, read_rule
 from stb.formats.envelope import SEALED_OCTETS
-from stb.formats.reports import write_report
 from stb.headend.server import HeadEnd
 from stb.model.report import Order
+from tests.signer import Signer
 
 from .material import write_clip
 
@@ -35,7 +35,7 @@ def test_what_was_ordered_and_played_is_printed(
 ) -> None:
     order = Order("o1", "limburg", "nachttrein", "Nachttrein", 499, "EUR",
                   datetime(2026, 11, 18, 19, 30, tzinfo=UTC))  # fmt: skip
-    http.post(headend.url + "orders/v1", data=write_report(order))
+    http.post(headend.url + "orders/v1", data=Signer().next(order))
     http.post(headend.relay_url + "relay/v1", data=bytes(SEALED_OCTETS))
 
     assert stb("headend", "ledger", "--json", "--data", tmp_path) == 0
@@ -46,7 +46,13 @@ def test_what_was_ordered_and_played_is_printed(
     assert stb(*bill, "--data", tmp_path) == 0
     later = json.loads(capsys.readouterr().out)
 
-    assert set(facts) == {"orders", "plays", "withheld", "envelopes", "refused", "requests"}
+    assert set(facts) == {
+        "orders", "held", "chains", "plays", "withheld", "envelopes", "refused", "requests",
+    }  # fmt: skip
+    assert facts["held"] == []
+    assert [(row["subscriber"], row["orders"], row["whole"]) for row in facts["chains"]] == [
+        ("limburg", 1, True)
+    ]
     assert [row["id"] for row in facts["orders"]] == ["o1"]
     assert (facts["plays"], facts["withheld"]) == ({}, [])
     assert (facts["envelopes"], facts["refused"]) == (1, 1)
@@ -185,7 +191,7 @@ def test_one_order_is_told_in_the_singular(
 ) -> None:
     order = Order("o1", "limburg", "nachttrein", "Nachttrein", 499, "EUR",
                   datetime(2026, 11, 18, 19, 30, tzinfo=UTC))  # fmt: skip
-    http.post(headend.url + "orders/v1", data=write_report(order))
+    http.post(headend.url + "orders/v1", data=Signer().next(order))
 
     assert stb("headend", "ledger", "--data", tmp_path) == 0
 

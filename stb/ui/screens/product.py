@@ -19,6 +19,7 @@ from stb.ui.scene import Align, Icon, Panel, Picture, Rect, Scene, Text, Video
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 from stb.ui.screens.live import rating
 from stb.ui.screens.pin import PinEntry
+from stb.ui.tariff import tariff
 
 ANSWER_MS = 4_000
 """After so long without an order in the snapshot, the button can be pressed again."""
@@ -127,7 +128,8 @@ class OrderPage(Screen):
                 return Back()
             case Key.OK if not waiting and not moment.held:
                 placed = replace(self, placed_ms=moment.ms, before=len(self._orders(moment)))
-                return Stay(placed, (PlaceOrder(self.product_id, self.price_cents),))
+                terms = tariff(part.text for part in self._told(moment))
+                return Stay(placed, (PlaceOrder(self.product_id, self.price_cents, terms),))
             case Key.BACK:
                 return Back()
             case Key.EXIT:
@@ -147,11 +149,12 @@ class OrderPage(Screen):
             return Stay(replace(self, placed_ms=-1))
         return Stay(self)
 
-    def scene(self, moment: Moment) -> Scene:
+    def _told(self, moment: Moment) -> tuple[Paragraph, ...]:
+        """All that stands above the buttons: what is agreed to."""
         product = _product(moment, self.product_id)
         title = product.title if product else self.product_id
         price = words.price(self.price_cents, moment.language)
-        told = (
+        return (
             Paragraph("order-heading", moment.say("Order this?"), style="heading"),
             Paragraph("order-title", title, style="lead-strong", before=20, most=2),
             Paragraph("order-price", price, style="title", colour="accent", before=12),
@@ -159,12 +162,14 @@ class OrderPage(Screen):
                       "VAT in the price. The operator learns what you ordered, to bill it."),
                       colour="muted", before=12),
         )  # fmt: skip
+
+    def scene(self, moment: Moment) -> Scene:
         waiting = self.placed_ms >= 0
         text = moment.say("One moment") if waiting else moment.say("Order")
         return (
             Video(dim=0.6),
             Panel(_CARD, colour="glass-deep", radius=16, shadow=True),
-            *layout.column(moment, Rect(528, 272, 864, 420), told),
+            *layout.column(moment, Rect(528, 272, 864, 420), self._told(moment)),
             *layout.button("button:confirm", text, Rect(528, 704, 416, 96),
                            focused=not self.cancelling, style="lead-strong"),
             *layout.button("button:cancel", moment.say("Cancel"), Rect(976, 704, 416, 96),

@@ -1,0 +1,231 @@
+"""Orders at the operator: signed, in their chain, booked once; any other is held and shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from stb.cli import main
+from stb.errors import InputError
+from stb.headend.ledger import Ledger
+from stb.headend.orders import NotBookable, NotHeld, OrderBook, Why
+from stb.model.report import Order
+from tests.signer import Signer
+
+EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
+
+
+def order(number: int = 1, who: str = "limburg") -> Order:
+    return Order(f"o{number}", who, "nachttrein", "Nachttrein", 499, "EUR", EVENING)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger(tmp_path / "headend")
+    yield made
+
+
+@pytest.fixture
+def book(ledger: Ledger) -> OrderBook:
+    return ledger.orders
+
+
+def take(book: OrderBook, *bodies: bytes) -> list[bool]:
+    return [bool(book.take(body, received=EVENING)) for body in bodies]
+
+
+def booked(ledger: Ledger) -> list[str]:
+    return [row["id"] for row in ledger.facts()["orders"]]
+
+
+def held(book: OrderBook) -> list[tuple[str, str]]:
+    return [(row["id"], row["why"]) for row in book.held()]
+
+
+def test_orders_in_their_chain_are_booked_once_each_however_often_they_come(ledger, book):
+    box = Signer()
+    bodies = [box.next(order(n)) for n in (1, 2, 3)]
+
+    assert take(book, *bodies, *bodies) == [True] * 6
+    assert booked(ledger) == ["o1", "o2", "o3"]
+    (chain,) = book.chains()
+    assert (chain["subscriber"], chain["orders"], chain["whole"]) == ("limburg", 3, True)
+
+
+@pytest.mark.parametrize("shuffled", list(permutations(range(4))))
+def test_in_whatever_order_they_come_they_are_booked_and_accepted_in_the_end(
+    ledger: Ledger, book: OrderBook, shuffled: tuple[int, ...]
+):
+    box = Signer()
+    bodies = [box.next(order(n)) for n in range(4)]
+
+    for number in shuffled:
+        take(book, bodies[number])
+
+    assert sorted(booked(ledger)) == ["o0", "o1", "o2", "o3"]
+    assert held(book) == []
+    assert take(book, *bodies) == [True] * 4
+    assert [chain["whole"] for chain in book.chains()] == [True]
+
+
+def test_an_order_after_a_gap_is_held_and_shown_until_the_missing_one_comes(ledger, book):
+    box = Signer()
+    first, second, third = (box.next(order(n)) for n in (1, 2, 3))
+
+    assert take(book, first, third) == [True, False]
+    assert held(book) == [("o3", "gap")]
+    assert booked(ledger) == ["o1"]
+
+    assert take(book, second, third) == [True, True]
+    assert held(book) == []
+
+
+def test_two_stories_from_one_place_are_a_fork(ledger, book):
+    box = Signer()
+    first = box.next(order(1))
+    other = box.at(order(2), 2, box.head)
+    second = box.next(order(3))
+    after_other = box.at(order(4), 3, sha256(other).hexdigest())
+
+    assert take(book, first, second, other, after_other) == [True, True, False, False]
+    assert held(book) == [("o2", "fork"), ("o4", "fork")]
+    assert booked(ledger) == ["o1", "o3"]
+
+
+def test_a_changed_order_does_not_hold_and_stops_nothing(ledger, book):
+    box = Signer()
+    first, second = (box.next(order(n)) for n in (1, 2))
+    cheaper = first.replace(b":499,", b":1,")
+
+    assert take(book, cheaper, first, second) == [False, True, True]
+    assert held(book) == [("o1", "signature")]
+    assert [row["price_cents"] for row in ledger.facts()["orders"]] == [499, 499]
+
+
+def test_a_box_that_is_not_of_the_household_books_nothing_on_its_bill(ledger, book):
+    box, stranger = Signer(1), Signer(2)
+    book.enrol("limburg", box.public, now=EVENING)
+
+    assert take(book, stranger.next(order(1)), box.next(order(2))) == [False, True]
+    assert held(book) == [("o1", "key")]
+
+
+def test_a_box_books_on_no_other_bill_than_its_own(book):
+    box = Signer()
+    book.enrol("limburg", box.public, now=EVENING)
+
+    assert take(book, box.next(order(1, who="pensioners"))) == [False]
+    assert held(book) == [("o1", "key")]
+
+
+def test_the_first_box_that_a_household_orders_from_is_its_box(book):
+    assert take(book, Signer(1).next(order(1)), Signer(2).next(order(2))) == [True, False]
+
+
+def test_another_epoch_of_the_same_box_begins_its_own_chain(ledger, book):
+    box = Signer()
+    bodies = [box.next(order(1))]
+    box.epoch, box.sequence, box.head = "e" * 32, 0, "0" * 64
+    bodies.append(box.next(order(2)))
+
+    assert take(book, *bodies) == [True, True]
+    assert len(book.chains()) == 2
+
+
+def test_an_order_that_was_sealed_anew_is_booked_once_and_goes_on_in_its_chain(ledger, book):
+    box = Signer()
+    first = box.next(order(1))
+    again, third = box.next(order(1)), box.next(order(3))
+
+    assert take(book, first, again, third) == [True, True, True]
+    assert booked(ledger) == ["o1", "o3"]
+
+
+def test_another_order_under_an_id_that_is_booked_is_held(ledger, book):
+    box = Signer()
+    first = box.next(order(1))
+    other = box.next(replace(order(1), price_cents=1))
+
+    assert take(book, first, other) == [True, False]
+    assert held(book) == [("o1", "id")]
+    with pytest.raises(NotBookable, match="another order has its id"):
+        book.book_held("o1", now=EVENING)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"v":2}', b"\xff"])
+def test_what_is_no_order_is_refused(book, body):
+    with pytest.raises(InputError):
+        take(book, body)
+
+
+# -- the operator decides ----------------------------------------------------------------
+
+
+def test_the_operator_books_what_is_held_and_what_waited_for_it_follows(ledger, book):
+    box, stranger = Signer(1), Signer(2)
+    book.enrol("limburg", box.public, now=EVENING)
+    first, second = (stranger.next(order(n)) for n in (1, 2))
+    take(book, first, second)
+    assert held(book) == [("o1", "key"), ("o2", "key")]
+
+    assert book.book_held("o1", now=EVENING) == 2
+
+    assert booked(ledger) == ["o1", "o2"]
+    assert take(book, first, second) == [True, True]
+
+
+def test_after_a_gap_that_the_operator_accepts_the_chain_goes_on_and_is_not_whole(ledger, book):
+    box = Signer()
+    bodies = [box.next(order(n)) for n in (1, 2, 3, 4)]
+    take(book, bodies[0], bodies[2], bodies[3])
+
+    assert book.book_held("o3", now=EVENING) == 2
+
+    assert booked(ledger) == ["o1", "o3", "o4"]
+    assert [chain["whole"] for chain in book.chains()] == [False]
+    assert take(book, bodies[1]) == [True], "and the missing one may still come"
+    assert [chain["whole"] for chain in book.chains()] == [True]
+
+
+def test_an_order_that_was_changed_on_its_way_cannot_be_booked(book):
+    take(book, Signer().next(order()).replace(b":499,", b":1,"))
+
+    with pytest.raises(NotBookable, match="signature"):
+        book.book_held("o1", now=EVENING)
+    with pytest.raises(NotHeld):
+        book.book_held("o9", now=EVENING)
+
+
+def test_the_verbs_show_what_is_held_and_book_it(
+    ledger: Ledger, book: OrderBook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    box = Signer()
+    bodies = [box.next(order(n)) for n in (1, 2)]
+    take(book, bodies[1])
+    data = ("--data", str(tmp_path))
+
+    assert main(["headend", "ledger", *data]) == 0
+    assert (
+        "HELD o2 of limburg, number 2: an order before it has not come" in capsys.readouterr().out
+    )
+    assert main(["headend", "book", "o2", *data]) == 0
+    assert capsys.readouterr().out == "1 order booked\n"
+    assert main(["headend", "ledger", "--json", *data]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in facts["orders"]] == ["o2"]
+    assert facts["held"] == []
+    assert main(["headend", "book", "o7", *data]) == 1
+    assert "[order.not_held]" in capsys.readouterr().err
+
+
+def test_every_reason_has_its_words():
+    from stb.headend.orders import WORDS
+
+    assert set(WORDS) == set(Why)
