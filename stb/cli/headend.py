@@ -111,7 +111,7 @@ def ledger(arguments: Namespace) -> int:
     for campaign, plays in facts["plays"].items():
         print(f"{plays:>6} plays of {campaign}")
     for campaign in facts["withheld"]:
-        print(f"withheld: plays of {campaign}, fewer than {RELEASED_FROM}")
+        print(f"withheld: plays of {campaign} of weeks with fewer than {RELEASED_FROM}")
     print(f"{many(facts['envelopes'], 'envelope')}, {facts['refused']} refused")
     print(f"{many(len(facts['orders']), 'order')}, {many(len(facts['requests']), 'request')}")
     return 0

@@ -136,7 +136,13 @@ class Gate:
         return tuple(events)
 
     def _post(self, at: datetime, keys: PostKeys, *, agreed_at: datetime) -> tuple[Event, ...]:
-        """Ask for tokens and send an envelope, where it is time to."""
+        """Ask for tokens and send an envelope, where it is time to.
+
+        One at a time: what waited behind one that is stuck would leave after a no.
+        """
+        if any(outgoing.kind is Kind.AD_PLAY for outgoing in self._under_way.values()):
+            self._plays_due = at
+            return ()
         if self._plays.next_due(at) > at and not self._plays.is_late(at):
             self._plays_due = self._plays.next_due(at)
             return ()

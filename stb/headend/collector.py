@@ -58,7 +58,8 @@ class Collector:
         if wish.week not in _weeks(now):
             raise NoTokens(f"no tokens are given for {wish.week} now")
         digest = hashlib.sha256("\n".join(wish.requests).encode()).hexdigest()
-        if not self._ledger.note_issued(wish.subscriber, wish.week, digest):
+        _, last = _weeks(now)
+        if not self._ledger.note_issued(wish.subscriber, wish.week, digest, oldest=last):
             raise NoTokens(f"{wish.subscriber} had its tokens of {wish.week}")
 
     def sign(self, request: str) -> bytes:
@@ -88,8 +89,8 @@ class Collector:
             raise BadPlay("of another key or week")
         if not self._signed(token):
             raise BadPlay("not signed")
-        oldest = iso_week(now - 2 * _WEEK)
-        if not self._ledger.count_play(play, spent=token.input.nonce, week=week, oldest=oldest):
+        _, last = _weeks(now)
+        if not self._ledger.count_play(play, spent=token.input.nonce, week=week, oldest=last):
             raise BadPlay("spent before")
 
     def _answers(self, token: Token, week: str) -> bool:
