@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stb.cli import (
     headend_campaigns,
+    headend_households,
     headend_media,
     headend_publish,
     headend_spots,
@@ -42,6 +43,7 @@ def register(verbs: Verbs) -> None:
     headend_media.add_verbs(family)
     headend_spots.add_verbs(family)
     headend_campaigns.add_verbs(family)
+    headend_households.add_verbs(family)
     headend_publish.add_verbs(family)
     headend_trust.add_verbs(family)
     _add_root(family)

@@ -61,6 +61,7 @@ from stb.ui.context import Context
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 from stb.wiring.creatives import Creatives
 from stb.wiring.households import household as named_household
+from stb.wiring.installing import installed
 from stb.wiring.mediabox import Mediabox
 from stb.wiring.telling import Tell, telling, telling_headend, untold
 from stb.wiring.visitor import Visitor, programme_id
@@ -163,6 +164,8 @@ class _Builder:
             self._closing.callback(headend.stop)
         url = self._wanted.headend or (headend.url if headend is not None else "")
         root = self._root(headend)
+        own_headend = headend if self._wanted.headend is None else None
+        self._household, set_up = installed(self._household, own_headend, self._wanted.credential)
         verify = self._verify()
         http = (
             Http(url, verify=verify, gap_s=PATIENT_S, total_s=PATIENT_S)
@@ -183,6 +186,7 @@ class _Builder:
             entropy=entropy,
             seen=store,
             content=content,
+            set_up=set_up,
         )
         relay_url = self._wanted.relay or (headend.relay_url if headend is not None else "")
         cached = _posting(updates.load_cached(), relay_url)
