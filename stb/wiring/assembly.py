@@ -15,7 +15,6 @@ from pathlib import Path
 
 from stb.adapters import assets, language
 from stb.adapters.clock import SystemClock, VirtualClock
-from stb.adapters.content import ContentStore
 from stb.adapters.courier import Handler, LiveCourier, Noted, VirtualCourier
 from stb.adapters.egress import HttpEgress, SteppedEgress
 from stb.adapters.headend import headend_handlers, media_fetch
@@ -23,7 +22,6 @@ from stb.adapters.http import PATIENT_S, Http, Stream
 from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
 from stb.adapters.library import Fetch, Library
 from stb.adapters.lock import FolderLock
-from stb.adapters.media.admission import admitted
 from stb.adapters.media.blind import BlindDeck
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
@@ -58,6 +56,7 @@ from stb.model.service import Lineup
 from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import notices
 from stb.ui.context import Context
+from stb.wiring.admitting import content_store
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 from stb.wiring.creatives import Creatives
 from stb.wiring.households import household as named_household
@@ -175,7 +174,7 @@ class _Builder:
         self._closing.callback(http.close)
         store = SqliteStore(self._folder)
         self._closing.callback(store.close)
-        content = ContentStore(self._folder / "content", probe=admitted)
+        content = content_store(self._folder, self._wanted, self._closing)
         ids = SeededIds(self._drawn(store)) if self._virtual else RandomIds()
         entropy = SeededEntropy(self._drawn(store)) if self._virtual else SecretEntropy()
         updates = Updates(
