@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
+from stb.adapters.trusted_time import BUILT
 from stb.adapters.ts_stream import Open
 from stb.adapters.updater import Updates
 from stb.engine.box import Box
@@ -47,7 +48,7 @@ from stb.engine.ports import (
 from stb.engine.setup import Ports, Settings
 from stb.errors import InputError
 from stb.formats.reports import write_report
-from stb.formats.uri import host_of
+from stb.formats.uri import place_of
 from stb.headend.server import HeadEnd
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Method, Purpose
@@ -186,6 +187,7 @@ class _Builder:
             seen=store,
             content=content,
             set_up=set_up,
+            earliest=BUILT if self._wanted.at is None else None,
         )
         relay_url = self._wanted.relay or (headend.relay_url if headend is not None else "")
         cached = _posting(updates.load_cached(), relay_url)
@@ -196,7 +198,7 @@ class _Builder:
             _fetch(http, own),
             creative=disk(creatives.choice),
             open_stream=_open_stream(http, own),
-            allowed_hosts=frozenset({host_of(url)} | (own.fetch.named if own else set())),
+            allowed_hosts=_allowed(http, own),
         )
         self._closing.callback(library.close)
         handlers = self._handlers(
@@ -224,6 +226,8 @@ class _Builder:
         sealer = Sealer(entropy.below)
         ports = Ports(self._clock, courier, egress, store, deck, ids, entropy, sealer)
         box = Box(settings, ports, inventory=cached)
+        for note in store.notes:
+            box.tell("store.damaged", note)
         self._switch_consent(box, Consents(store.consents(), notices.VERSION))
         mediabox = Mediabox(
             box,
@@ -346,6 +350,20 @@ def _fetch(http: Http, own: OwnLineup | None) -> Fetch:
     if own is None:
         return headend
     return lambda url: headend(url) if url.startswith(http.base_url) else own.fetch(url)
+
+
+def _allowed(http: Http, own: OwnLineup | None) -> Callable[[str], Collection[str]]:
+    """Private places that a playlist may lead to, by where it lies.
+
+    The head-end's to its own origin; one of the user's channels to what he named himself, so
+    that a playlist from elsewhere never reaches a head-end on this machine.
+    """
+    of_headend = frozenset({place_of(http.base_url)})
+
+    def allowed(url: str) -> Collection[str]:
+        return of_headend if own is None or url.startswith(http.base_url) else own.fetch.named
+
+    return allowed
 
 
 def _open_stream(http: Http, own: OwnLineup | None) -> Open:
