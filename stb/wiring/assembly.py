@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from stb.adapters import assets, language
 from stb.adapters.clock import SystemClock, VirtualClock
 from stb.adapters.courier import Handler, LiveCourier, Noted, VirtualCourier
 from stb.adapters.egress import HttpEgress, SteppedEgress
-from stb.adapters.headend import headend_handlers, media_fetch
-from stb.adapters.http import PATIENT_S, Http, Stream
+from stb.adapters.headend import headend_handlers
+from stb.adapters.http import PATIENT_S, Http
 from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
-from stb.adapters.library import Fetch, Library
+from stb.adapters.library import Library
 from stb.adapters.lock import FolderLock
 from stb.adapters.media.blind import BlindDeck
 from stb.adapters.media.deck import Deck
@@ -32,7 +32,6 @@ from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
 from stb.adapters.trusted_time import BUILT
-from stb.adapters.ts_stream import Open
 from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
@@ -48,7 +47,6 @@ from stb.engine.ports import (
 from stb.engine.setup import Ports, Settings
 from stb.errors import InputError
 from stb.formats.reports import write_report
-from stb.formats.uri import place_of
 from stb.headend.server import HeadEnd
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Method, Purpose
@@ -63,11 +61,9 @@ from stb.wiring.creatives import Creatives
 from stb.wiring.households import household as named_household
 from stb.wiring.installing import installed
 from stb.wiring.mediabox import Mediabox
+from stb.wiring.origins import allowed_from, media_from, streams_from
 from stb.wiring.telling import Tell, telling, telling_headend, untold
 from stb.wiring.visitor import Visitor, programme_id
-
-ENDLESS_S = 7 * 24 * 3600.0
-"""How long a stream without end is followed on one connection."""
 
 PATIENCE_S = 60.0
 """How long a decoder may take on the virtual clock before a frame counts as missing."""
@@ -195,10 +191,10 @@ class _Builder:
         creatives.take(cached)
         own = self._own_lineup()
         library = Library(
-            _fetch(http, own),
+            media_from(http, own),
             creative=disk(creatives.choice),
-            open_stream=_open_stream(http, own),
-            allowed_hosts=_allowed(http, own),
+            open_stream=streams_from(http, own),
+            allowed_hosts=allowed_from(http, own),
         )
         self._closing.callback(library.close)
         handlers = self._handlers(
@@ -342,39 +338,6 @@ class _Builder:
         if last is None or last.answer is not answer or before.is_due(purpose, now):
             notice = notices.notice(purpose, self._wanted.language)
             box.send(AnswerConsent(purpose, answer, Method.START_SWITCH, notice))
-
-
-def _fetch(http: Http, own: OwnLineup | None) -> Fetch:
-    """Media from the head-end's origin, and from the hosts of the user's own list."""
-    headend = media_fetch(http)
-    if own is None:
-        return headend
-    return lambda url: headend(url) if url.startswith(http.base_url) else own.fetch(url)
-
-
-def _allowed(http: Http, own: OwnLineup | None) -> Callable[[str], Collection[str]]:
-    """Private places that a playlist may lead to, by where it lies.
-
-    The head-end's to its own origin; one of the user's channels to what he named himself, so
-    that a playlist from elsewhere never reaches a head-end on this machine.
-    """
-    of_headend = frozenset({place_of(http.base_url)})
-
-    def allowed(url: str) -> Collection[str]:
-        return of_headend if own is None or url.startswith(http.base_url) else own.fetch.named
-
-    return allowed
-
-
-def _open_stream(http: Http, own: OwnLineup | None) -> Open:
-    """Endless bodies, from the same places as `_fetch`."""
-
-    def open_stream(url: str) -> AbstractContextManager[Stream]:
-        if own is None or url.startswith(http.base_url):
-            return http.stream(url, start=0, total_s=ENDLESS_S)
-        return own.fetch.stream(url, total_s=ENDLESS_S)
-
-    return open_stream
 
 
 def _posting(inventory: Inventory, relay_url: str) -> Inventory:
