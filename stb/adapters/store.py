@@ -16,12 +16,13 @@ from typing import Any
 
 from stb.adapters import store_orders as orders
 from stb.adapters import store_post as post
-from stb.adapters import store_profile
+from stb.adapters import store_profile, store_telemetry
 from stb.adapters.database import Database, salvage, translated
 from stb.adapters.lock import FolderLock
 from stb.adapters.receipts import Receipts
 from stb.adapters.store_post import written as _text
 from stb.adapters.store_profile import ProfileTables
+from stb.adapters.store_telemetry import FiguresTables
 from stb.engine.ports import Play
 from stb.errors import InputError, UnavailableError
 from stb.formats import strict_json
@@ -34,8 +35,9 @@ from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 from stb.model.time import FrameRate
 
 FILE = "box.db"
-VERSION = 4
+VERSION = 5
 """2: places and what viewings remember. 3: tokens, and plays that leave in envelopes. 4: profile.
+5: viewing figures.
 
 A file of an earlier version gets the tables it lacks; plays that waited in it are lost.
 """
@@ -72,7 +74,7 @@ create table if not exists role_version (role text primary key, version integer 
 create table if not exists scrubbing (due integer primary key)
 """
 
-_ALL = _SCHEMA + store_profile.SCHEMA
+_ALL = _SCHEMA + store_profile.SCHEMA + store_telemetry.SCHEMA
 _PLACE = "media, service, title, rate, frame, frames, at, until"
 
 _OF_THE_HOUSEHOLD = (
@@ -100,13 +102,12 @@ class SqliteStore:
         self._folder = folder
         self._lock = FolderLock(folder)
         try:
-            self._db = Database(
-                folder / FILE, schema=_ALL, version=VERSION, most_bytes=most_bytes
-            )
+            self._db = Database(folder / FILE, schema=_ALL, version=VERSION, most_bytes=most_bytes)
             if self._db.moved is not None:
                 self._save_money(self._db.moved)
             self.receipts = Receipts(self._db)
             self.profile = ProfileTables(self._db, self._scrub)
+            self.figures = FiguresTables(self._db, self._scrub)
             self._finish_scrubbing()
         except BaseException:
             self._lock.close()
@@ -240,7 +241,8 @@ class SqliteStore:
             kept = ("play", "waiting", "token", "plan", "viewing", *store_profile.TABLES)
             for table in kept:
                 sql.execute(f"delete from {table}")  # noqa: S608
-            sql.execute("update sent set body = x'' where kind <> ?", (Kind.ORDER.value,))
+            for kind in (Kind.TOKENS, Kind.AD_PLAY):
+                sql.execute("update sent set body = x'' where kind = ?", (kind.value,))
         self._scrub()
 
     # -- where programmes were left ----------------------------------------------------
@@ -308,7 +310,7 @@ class SqliteStore:
         """
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
-            for table in (*_OF_THE_HOUSEHOLD, *store_profile.TABLES):
+            for table in (*_OF_THE_HOUSEHOLD, *store_profile.TABLES, *store_telemetry.TABLES):
                 sql.execute(f"delete from {table}")  # noqa: S608
             sql.execute("delete from outbox where kind <> ?", (Kind.ORDER.value,))
             sql.execute("delete from orders where delivered")

@@ -138,7 +138,7 @@ class Plays:
         """
         if self._plan is None:
             return
-        tokens = tuple(HeldToken(week, octets) for octets in self._sealer.tokens(answer))
+        tokens = tuple(HeldToken(week, octets) for octets in self._sealer.tokens(answer, week))
         tokens_at = None if self._plan.week == week else self._plan.tokens_at
         self._store.keep_tokens(tokens, replace(self._plan, tokens_at=tokens_at), sent)
         self.reread()
