@@ -10,6 +10,7 @@ from stb.engine.objections import NOT_READY
 from stb.engine.snapshot import Trouble
 from stb.model.household import Rule, Segment
 from stb.model.plan import Decision, Rejected
+from stb.ui.facts import NAMES
 from stb.ui.genres import mark
 from stb.ui.screen import Moment
 
@@ -198,19 +199,6 @@ def segment_words(moment: Moment, segment: Segment) -> str:
     return text[:1].upper() + text[1:]
 
 
-_FACTS = {
-    "postcode": mark("postcode"),
-    "province": mark("province"),
-    "youngest_child": mark("age of the youngest child"),
-    "oldest_adult": mark("age of the oldest adult"),
-    "adults": mark("adults"),
-    "children": mark("children"),
-    "packages": mark("channel packages"),
-    "interests": mark("interests"),
-    "income_class": mark("income class by postcode"),
-}
-
-
 def rule_words(moment: Moment, rule: Rule) -> str:
     """The rule of a group, as a developer and a viewer can both read it."""
     match rule.form:
@@ -222,7 +210,7 @@ def rule_words(moment: Moment, rule: Rule) -> str:
             return moment.say(" or ").join(rule_words(moment, part) for part in rule.parts)
         case "not":
             return moment.say("not: {rule}").format(rule=rule_words(moment, rule.parts[0]))
-    fact = moment.say(_FACTS[rule.fact]) if rule.fact in _FACTS else rule.fact
+    fact = moment.say(NAMES[rule.fact]) if rule.fact in NAMES else rule.fact
     value = ", ".join(rule.value) if isinstance(rule.value, tuple) else str(rule.value)
     match rule.form:
         case "at_least":
