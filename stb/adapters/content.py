@@ -2,22 +2,25 @@
 
 A file is named by its SHA-256, so it is the same for every box, segment and
 week. It grows as ``parts/HASH.part``, goes on where it was broken off, is
-hashed from the disk, decoded once by the probe, and gets its final name only
-then: under a final name there is never half a file. Which files are fetched,
-and from which on, does not depend on the household.
+hashed from the disk, admitted once it was decoded as a whole, and gets its final
+name only then: under a final name there is never half a file. Which files are
+fetched, and from which on, does not depend on the household. All are fetched
+before the first is decoded, so that how long that takes shows in no request.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from stb.adapters.http import Http
 from stb.adapters.http_errors import HttpUnreachable
@@ -27,7 +30,6 @@ from stb.engine.ports import Entropy
 from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
 from stb.formats import strict_json
 from stb.model.bundle import Creative, Refusal
-from stb.model.time import FrameRate
 
 RESERVE_BYTES = 64 << 20
 """Room that content never takes: orders and recordings come first."""
@@ -44,12 +46,6 @@ class WrongHash(TrustError):
     code = "creative.hash"
 
 
-class WrongFrames(TrustError):
-    """A file decodes, but not to the frames that were signed."""
-
-    code = "creative.frames"
-
-
 class NoRoom(UnavailableError):
     """The disk has no room for a file besides what is reserved."""
 
@@ -60,6 +56,12 @@ class OverQuota(RefusedError):
     """All that is listed is more than the quota of creatives; no box has this one."""
 
     code = "creative.over_quota"
+
+    def __init__(self, sha256: str, quota: int) -> None:
+        super().__init__(
+            f"creative {sha256}: more is published than the {quota >> 20} MB that each box has"
+            " for creatives; this one is over it, and no box has it"
+        )
 
 
 class GivenUp(RefusedError):
@@ -74,42 +76,51 @@ class Broken(UnavailableError):
     code = "creative.disk"
 
 
-class Probed(Protocol):
-    """What a probe found by decoding a file."""
+Admit = Callable[[Path, Creative], None]
+"""Returns if a file plays as what was signed, else raises StbError.
 
-    @property
-    def rate(self) -> FrameRate: ...
-
-    @property
-    def frames(self) -> int: ...
+InputError and TrustError: it never will; any other: that could not be found out now."""
 
 
-Probe = Callable[[Path], Probed]
-"""Decodes a file as a whole. Raises StbError when it cannot."""
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Which creatives are ready, why others are not, and how many wait to be decoded."""
+
+    ready: frozenset[str]
+    refusals: tuple[Refusal, ...]
+    waiting: int = 0
 
 
 class ContentStore:
     """The creatives under ``folder``; one process, any thread.
 
     ``room`` tells the free bytes of the disk, ``quota`` the most that creatives take.
+    After ``stint_s`` of decoding what is ready is told, and `go_on` goes on with the rest.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        probe: Probe,
+        admit: Admit,
         room: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
         quota: int = QUOTA_BYTES,
+        stint_s: float = math.inf,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder, self._parts = folder / "c", folder / "parts"
         self._gone = folder / "given-up.json"
-        self._probe, self._room, self._quota = probe, room, quota
+        self._admit, self._room, self._quota = admit, room, quota
+        self._stint_s, self._monotonic = stint_s, monotonic
         self._standing: Mapping[str, Standing] = {}
         self._playing: frozenset[str] = frozenset()
         self._shown: dict[str, datetime] = {}
         self._lock = threading.Lock()
         self._whole: dict[str, tuple[int, int]] = {}
+        self._wanted: dict[str, Creative] = {}
+        self._refused: dict[str, Refusal] = {}
+        self._waiting: dict[str, Creative] = {}
+        self._admitted: set[Creative] = set()
         self._unplayable: dict[Creative, StbError] = {}
         with suppress(OSError):  # what cannot be made is told by the first file that needs it
             self._make_folders()
@@ -144,35 +155,55 @@ class ContentStore:
             if (gone := self._given_up()) - listed:
                 self._give_up(gone & listed)
 
-    def fetch_all(
-        self, creatives: Iterable[Creative], http: Http, entropy: Entropy
-    ) -> tuple[frozenset[str], tuple[Refusal, ...]]:
+    def fetch_all(self, creatives: Iterable[Creative], http: Http, entropy: Entropy) -> Fetched:
         """Have all ``creatives``; which are ready, and why the others are not.
 
         In the order of their hashes from a random start: neither what is asked
         for nor its order says anything of the household.
         """
         with self._lock:
-            wanted = {each.id: each for each in creatives}
+            wanted = self._wanted = {each.id: each for each in creatives}
+            self._refused, self._waiting = {}, {}
             over = over_quota(wanted.values(), self._standing, self._quota)
             order = sorted(wanted)
             start = entropy.below(len(order)) if order else 0
-            refusals: dict[str, Refusal] = {}
             unreachable: HttpUnreachable | None = None
             for sha256 in order[start:] + order[:start]:
                 try:
                     if sha256 in over:
                         self._leave_out(sha256)
-                        raise OverQuota(f"creative {sha256} is beyond {self._quota} bytes")
+                        raise OverQuota(sha256, self._quota)
                     self._have(wanted[sha256], unreachable or http)
                 except StbError as error:
-                    refusals[sha256] = Refusal(sha256, error.code, str(error))
+                    self._refuse(sha256, error)
                     if isinstance(error, HttpUnreachable):
                         unreachable = error
             with suppress(Broken):
                 self._keep_reserve()
-            ready = self.ready(each for each in wanted.values() if each.id not in refusals)
-            return ready, tuple(refusals[each] for each in order if each in refusals)
+            return self._decoded()
+
+    def go_on(self) -> Fetched:
+        """Go on with what waits to be decoded since `fetch_all`."""
+        with self._lock:
+            return self._decoded()
+
+    def _decoded(self) -> Fetched:
+        until = self._monotonic() + self._stint_s
+        while self._waiting:
+            creative = self._waiting.pop(next(iter(self._waiting)))
+            try:
+                self._take_in(creative)
+            except StbError as error:
+                self._refuse(creative.id, error)
+            if self._monotonic() >= until:
+                break
+        out = self._refused.keys() | self._waiting.keys()
+        ready = self.ready(each for each in self._wanted.values() if each.id not in out)
+        refusals = tuple(self._refused[each] for each in sorted(self._refused))
+        return Fetched(ready, refusals, len(self._waiting))
+
+    def _refuse(self, sha256: str, error: StbError) -> None:
+        self._refused[sha256] = Refusal(sha256, error.code, str(error))
 
     # -- room --------------------------------------------------------------------------
 
@@ -231,10 +262,11 @@ class ContentStore:
                     path.unlink()
 
     def _have(self, creative: Creative, source: Http | HttpUnreachable) -> None:
-        """Have the file; a ``source`` that did not answer before is not asked again."""
+        """Have the file, admitted or waiting; a ``source`` that did not answer is not asked."""
         with _disk(creative.id):
-            final = self.path(creative.id)
-            if self._is_whole(final, creative):
+            if self._is_whole(self.path(creative.id), creative):
+                if creative not in self._admitted:
+                    self._waiting[creative.id] = creative
                 return
             if isinstance(source, HttpUnreachable):
                 raise source
@@ -243,13 +275,32 @@ class ContentStore:
             if creative in self._unplayable:  # the signed bytes, and they will not change
                 raise self._unplayable[creative]
             self._make_folders()
-            part = self._parts / f"{creative.id}.part"
+            part = self._part(creative.id)
             self._download(creative, part, source)
             self._check(creative, part)
-            final.parent.mkdir(exist_ok=True)
-            part.replace(final)
-            sync_folder(final.parent)
+            self._waiting[creative.id] = creative
+
+    def _take_in(self, creative: Creative) -> None:
+        """Admit a whole file, and give it its final name; refuse, and remove, what never plays."""
+        with _disk(creative.id):
+            final, part = self.path(creative.id), self._part(creative.id)
+            there = self._is_whole(final, creative)
+            try:
+                self._admit(final if there else part, creative)
+            except (InputError, TrustError) as error:
+                self._unplayable[creative] = error
+                part.unlink(missing_ok=True)
+                self._leave_out(creative.id)
+                raise
+            self._admitted.add(creative)
+            if not there:
+                final.parent.mkdir(exist_ok=True)
+                part.replace(final)
+                sync_folder(final.parent)
             self._remember(final, creative)
+
+    def _part(self, sha256: str) -> Path:
+        return self._parts / f"{sha256}.part"
 
     def _is_whole(self, final: Path, creative: Creative) -> bool:
         """Whether the file is there and is what was signed; hashed once a run, removed if not."""
@@ -282,27 +333,14 @@ class ContentStore:
         go_on(http, place, part, size=creative.size)
 
     def _check(self, creative: Creative, part: Path) -> None:
-        """Refuse, and remove, what is not the signed file or does not play as signed."""
+        """Refuse, and remove, what is not the signed file."""
         try:
             if size_of(part) != creative.size:
                 raise not_signed_size(creative.id, size_of(part), creative.size)
             if (found := hash_of(part)) != creative.id:
                 raise WrongHash(f"creative {creative.id} has the hash {found}")
-            self._check_plays(creative, part)
-        except (InputError, TrustError):
+        except TrustError:
             part.unlink(missing_ok=True)
-            raise
-
-    def _check_plays(self, creative: Creative, part: Path) -> None:
-        try:
-            probed = self._probe(part)
-            if (probed.frames, probed.rate) != (creative.frames, creative.rate):
-                raise WrongFrames(
-                    f"creative {creative.id}: {probed.frames} frames at {probed.rate}, "
-                    f"signed were {creative.frames} at {creative.rate}"
-                )
-        except (InputError, TrustError) as error:
-            self._unplayable[creative] = error
             raise
 
 

@@ -1,6 +1,6 @@
 """The one door out: the only module that sends what the box has to say.
 
-Three pipelines that share nothing: no connection, no thread, no id. An order counts as
+Pipelines that share nothing: no connection, no thread, no id. An order counts as
 delivered only when the collector names its id, and tokens when the issuer granted all.
 An envelope goes to the relay, on a connection of its own, once: what comes back says
 nothing, and whether it arrived is never asked. Whatever anybody answers is hostile.
@@ -31,6 +31,7 @@ from stb.model.report import Kind, Outgoing
 
 ORDERS_PATH = "orders/v1"
 TOKENS_PATH = "tokens/v1"
+ANSWER_TOKENS_PATH = "telemetry-tokens/v1"
 RELAY_PATH = "relay/v1"
 SEALED = "application/octet-stream"
 LONGEST_RETRY_S = 24 * 3600
@@ -147,6 +148,8 @@ def _doors(
         Kind.ORDER: to_operator(ORDERS_PATH, _order_taken),
         Kind.TOKENS: to_operator(TOKENS_PATH, _tokens_granted),
         Kind.AD_PLAY: lambda report: _relay(report, relay_url, connection),
+        Kind.TELEMETRY_TOKEN: to_operator(ANSWER_TOKENS_PATH, _token_granted),
+        Kind.TELEMETRY: lambda report: _relay(report, relay_url, connection),
     }
 
 
@@ -168,7 +171,8 @@ def _deliver(report: Outgoing, http: Http, path: str, taken: Taken) -> Delivery:
         return Undelivered(report.ticket, error, min(asked, LONGEST_RETRY_S))
     finally:
         http.close()
-    return Delivered(report.ticket, answer.body if report.kind is Kind.TOKENS else b"")
+    asks = report.kind in (Kind.TOKENS, Kind.TELEMETRY_TOKEN)
+    return Delivered(report.ticket, answer.body if asks else b"")
 
 
 def _relay(report: Outgoing, url: str, connection: Callable[[str], Http]) -> Delivery:
@@ -195,6 +199,10 @@ def _order_taken(report: Outgoing, answer: bytes) -> None:
 
 def _tokens_granted(_report: Outgoing, answer: bytes) -> None:
     read_granted(answer)
+
+
+def _token_granted(_report: Outgoing, answer: bytes) -> None:
+    read_granted(answer, count=1)
 
 
 def _check_declared(report: Outgoing) -> None:

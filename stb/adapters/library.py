@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -86,6 +86,7 @@ class Library:
 
     Zapping opens several services at once, and they come in any order: each is
     followed by itself, and the others are left as soon as one is asked for again.
+    ``allowed_hosts`` are the private places that the playlist at an address may lead to.
     """
 
     def __init__(
@@ -94,12 +95,12 @@ class Library:
         *,
         creative: Callable[[str], MediaChoice],
         open_stream: Open,
-        allowed_hosts: frozenset[str] = frozenset(),
+        allowed_hosts: Callable[[str], Collection[str]] = lambda _: (),
     ) -> None:
         self._fetch = fetch
         self._creative = creative
         self._open_stream = open_stream
-        self._hosts = allowed_hosts
+        self._allowed = allowed_hosts
         self._lock = Lock()
         self._opened: OrderedDict[str, tuple[MediaChoice, MediaFacts]] = OrderedDict()
         self._quiet: dict[str, float] = {}
@@ -286,7 +287,7 @@ class Library:
         """The playlist, and the gain in dB that would bring its sound to -23 LUFS."""
         for _ in range(2):
             text = self._fetch(url).decode("utf-8", "replace")
-            parsed = hls.parse_playlist(text, url, allowed_hosts=self._hosts)
+            parsed = hls.parse_playlist(text, url, allowed_hosts=self._allowed(url))
             if isinstance(parsed, hls.MediaPlaylist):
                 stated = _GAIN.search(text)
                 return parsed, float(stated[1]) if stated else 0.0

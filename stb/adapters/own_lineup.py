@@ -2,9 +2,11 @@
 
 What is good in them is shown, what is not is named with its line. A list at an
 address may lead to public hosts and to its own; one in a file of the user's is
-his own word, so hosts that stand in it may be private too. Nothing beyond it
-may: not a nested playlist, not a redirect, not a name that resolves to the
-home network.
+his own word, so what stands in it may be private too, at that port and no other.
+Nothing beyond it may: not a nested playlist, not a redirect, not a name that
+resolves to the home network. Tuners give their list at one port and their channels
+at another, so a list may name more ports of its own host; not so on this machine,
+where the head-end listens and much else.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from stb.engine.ports import Clock, FetchGuide, FetchLineup, Request
 from stb.errors import InputError, StbError, UnavailableError
 from stb.formats.m3u import ChannelEntry, ChannelListError, live_url, read_channel_list
 from stb.formats.text import clean_line
-from stb.formats.uri import UrlError, host_of, resolve
+from stb.formats.uri import UrlError, host_of, is_named, may_be_this_machine, place_of, resolve
 from stb.formats.xmltv import ChannelMatcher, Guide, GuideProgramme, read_guide
 from stb.model.schedule import Programme, Schedule
 from stb.model.service import Lineup, Service
@@ -61,7 +63,7 @@ class FileTooLarge(InputError):
 class OwnFetch:
     """Fetches at any address that is public, or on a host the user named himself.
 
-    ``named`` are hosts in lower case, without port. Follows three redirects to
+    ``named`` are places (`place_of`), or hosts for all their ports. Follows three redirects to
     where it might have gone itself.
 
     Raises (when called):
@@ -95,7 +97,7 @@ class OwnFetch:
         scheme, netloc = urlsplit(url)[:2]
         if "@" in netloc or scheme not in ("http", "https"):
             raise UrlError("scheme", "only http and https are fetched, without a password")
-        key = (scheme, netloc, host_of(url) not in self.named)
+        key = (scheme, netloc, not is_named(url, self.named))
         with self._lock:
             if key not in self._https:
                 self._https[key] = Http(f"{scheme}://{netloc}/", public_only=key[2], gap_s=GAP_S)
@@ -114,7 +116,9 @@ class OwnLineup:
     ) -> None:
         self._lineup, self._guide = lineup, guide
         self._clock, self._zone = clock, zone
-        self.fetch = OwnFetch({host_of(each) for each in (lineup, guide) if each and _remote(each)})
+        self.fetch = OwnFetch(
+            {place_of(each) for each in (lineup, guide) if each and _remote(each)}
+        )
         self._services: tuple[tuple[Service, ChannelEntry], ...] = ()
         self._programmes: tuple[Programme, ...] | None = None
         self._lock = threading.Lock()
@@ -182,8 +186,8 @@ class OwnLineup:
     def _address(self, base: str, entry: ChannelEntry) -> str:
         """Where the entry is played from; a host in a file of the user's is named by him."""
         url = live_url(entry, now=self._clock.utc())
-        if not _remote(base) and _remote(url):
-            self.fetch.named.add(host_of(url))
+        if _remote(url) and (not _remote(base) or _beside(base, url)):
+            self.fetch.named.add(place_of(url))
         return resolve(base, url, allowed_hosts=self.fetch.named)
 
     # -- guide -------------------------------------------------------------------------
@@ -279,6 +283,12 @@ def _programme(
 
 def _remote(place: str) -> bool:
     return place.lower().startswith(("http://", "https://"))
+
+
+def _beside(base: str, url: str) -> bool:
+    """Whether both are on one host, and that host is another machine."""
+    host = host_of(url)
+    return host == host_of(base) and not may_be_this_machine(host)
 
 
 def _name(place: str) -> str:

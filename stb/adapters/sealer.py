@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from stb.adapters.blind_rsa import NotSigned, Wish, granted, wish
 from stb.adapters.envelope import seal
@@ -12,34 +13,51 @@ from stb.formats.reports import read_granted, to_base64
 from stb.model.report import PostKeys
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for on an occasion, until it is answered."""
+
+    keys: PostKeys
+    key: TokenKey
+    wishes: tuple[Wish, ...]
+
+
 class Sealer:
     """Seals, and blinds with chance from ``draw``: even, from 0 up to its argument.
 
-    The factors that hide the last requests stay here until they are answered.
+    The factors that hide the last requests of an occasion stay here until they are answered.
     """
 
     def __init__(self, draw: Callable[[int], int]) -> None:
         self._draw = draw
-        self._for: tuple[str, PostKeys] | None = None
-        self._key: TokenKey | None = None
-        self._wishes: tuple[Wish, ...] = ()
+        self._asked: dict[str, _Asked] = {}
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
         return seal(content, keys.envelope)
 
-    def requests(self, week: str, count: int, keys: PostKeys) -> tuple[str, ...]:
-        if self._for != (week, keys) or len(self._wishes) != count:
-            key, challenge = read_key(keys.token), week_challenge(keys.issuer, week)
-            self._wishes = tuple(wish(key, challenge, self._draw) for _ in range(count))
-            self._for, self._key = (week, keys), key
-        return tuple(to_base64(each.request) for each in self._wishes)
+    def requests(self, occasion: str, count: int, keys: PostKeys) -> tuple[str, ...]:
+        asked = self._asked.get(occasion)
+        if asked is None or asked.keys != keys or len(asked.wishes) != count:
+            key, challenge = read_key(keys.token), week_challenge(keys.issuer, occasion)
+            wishes = tuple(wish(key, challenge, self._draw) for _ in range(count))
+            asked = _Asked(keys, key, wishes)
+            self._asked = {
+                name: each for name, each in self._asked.items() if _lasts(name, occasion)
+            }
+            self._asked[occasion] = asked
+        return tuple(to_base64(each.request) for each in asked.wishes)
 
-    def tokens(self, answer: bytes) -> tuple[bytes, ...]:
-        signatures = read_granted(answer)
-        if self._key is None or len(signatures) != len(self._wishes):
+    def tokens(self, answer: bytes, occasion: str) -> tuple[bytes, ...]:
+        asked = self._asked.get(occasion)
+        if asked is None:
             raise NotSigned("not an answer to what was asked")
-        key = self._key
-        pairs = zip(self._wishes, signatures, strict=True)
-        made = tuple(bytes(granted(key, wished, signed)) for wished, signed in pairs)
-        self._for, self._key, self._wishes = None, None, ()
+        signatures = read_granted(answer, count=len(asked.wishes))
+        pairs = zip(asked.wishes, signatures, strict=True)
+        made = tuple(bytes(granted(asked.key, wished, signed)) for wished, signed in pairs)
+        del self._asked[occasion]
         return made
+
+
+def _lasts(other: str, occasion: str) -> bool:
+    """Whether what was asked for on ``other`` may still be answered: on another kind of one."""
+    return (" " in other) != (" " in occasion)

@@ -31,7 +31,7 @@ from stb.errors import InputError, StbError
 from stb.formats import hls, ts
 from stb.formats.breaks import understand
 from stb.formats.text import clean_line
-from stb.formats.uri import host_of, resolve
+from stb.formats.uri import place_of, resolve
 from stb.model.avail import Break
 from stb.model.signal import SpliceSection, TimedSignal
 from stb.model.time import PAL, TICKS_HZ, TICKS_WRAP, FrameRate, unwrap
@@ -95,7 +95,7 @@ def signalled(
         raise NoSignals(f"{place}: only http and https addresses are read")
     url = place if remote else Path(place).resolve().as_uri()
     reading = _Reading(
-        OwnFetch({host_of(url)} if remote else set()), listen_s=listen_s, tell=tell,
+        OwnFetch({place_of(url)} if remote else set()), listen_s=listen_s, tell=tell,
         monotonic=monotonic,
     )  # fmt: skip
     try:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from stb.adapters import order_seal, store_profile
+from stb.adapters import order_seal, store_profile, store_telemetry
 from stb.adapters import store_orders as orders
 from stb.adapters import store_post as post
 from stb.adapters import store_rows as rows
@@ -23,6 +23,7 @@ from stb.adapters.receipts import Receipts
 from stb.adapters.store_post import written as _text
 from stb.adapters.store_profile import ProfileTables
 from stb.adapters.store_rows import Damage, octets
+from stb.adapters.store_telemetry import FiguresTables
 from stb.engine.ports import Play
 from stb.errors import UnavailableError
 from stb.formats.viewing import read_remembered, write_remembered
@@ -32,15 +33,15 @@ from stb.model.product import Rental
 from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 
 FILE = "box.db"
-VERSION = 5
+VERSION = 6
 """2: places and what viewings remember. 3: tokens, and plays that leave in envelopes. 4: profile.
-5: orders in the bytes that they leave in, signed and in a chain.
+5: viewing figures. 6: orders in the bytes that they leave in, signed and in a chain.
 
 A file of an earlier version gets what it lacks; plays that waited in one of before 3 are lost,
-and orders that wait in one of before 5 are signed when it is opened.
+and orders that wait in one of before 6 are signed when it is opened.
 """
 
-_CHANGES = {3: "delete from outbox where kind = 'ad-play';", 5: orders.WITH_BYTES}
+_CHANGES = {3: "delete from outbox where kind = 'ad-play';", 6: orders.WITH_BYTES}
 _SCHEMA = f"""{orders.SCHEMA}{order_seal.SCHEMA}
 create table if not exists consent (seq integer primary key, record blob not null);
 create table if not exists rental (order_id text primary key, product blob not null,
@@ -66,6 +67,7 @@ create table if not exists role_version (role text primary key, version integer 
 create table if not exists scrubbing (due integer primary key)
 """
 
+_ALL = _SCHEMA + store_profile.SCHEMA + store_telemetry.SCHEMA
 _PLACE = "media, service, title, rate, frame, frames, at, until"
 
 _OF_THE_HOUSEHOLD = (
@@ -93,12 +95,13 @@ class SqliteStore:
         self._lock = FolderLock(folder)
         try:
             self._db = Database(
-                folder / FILE, schema=_SCHEMA + store_profile.SCHEMA, version=VERSION,
+                folder / FILE, schema=_ALL, version=VERSION,
                 changes=_CHANGES, most_bytes=most_bytes,
             )  # fmt: skip
             self._mend_money(self._db.moved)
             self.receipts = Receipts(self._db)
             self.profile = ProfileTables(self._db, self._scrub)
+            self.figures = FiguresTables(self._db, self._scrub)
             self._finish_scrubbing()
         except BaseException:
             self._lock.close()
@@ -225,7 +228,8 @@ class SqliteStore:
             kept = ("play", "waiting", "token", "plan", "viewing", *store_profile.TABLES)
             for table in kept:
                 sql.execute(f"delete from {table}")  # noqa: S608
-            sql.execute("update sent set body = x'' where kind <> ?", (Kind.ORDER.value,))
+            for kind in (Kind.TOKENS, Kind.AD_PLAY):
+                sql.execute("update sent set body = x'' where kind = ?", (kind.value,))
         self._scrub()
 
     # -- where programmes were left ----------------------------------------------------
@@ -290,7 +294,7 @@ class SqliteStore:
         """
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
-            for table in (*_OF_THE_HOUSEHOLD, *store_profile.TABLES):
+            for table in (*_OF_THE_HOUSEHOLD, *store_profile.TABLES, *store_telemetry.TABLES):
                 sql.execute(f"delete from {table}")  # noqa: S608
             sql.execute("delete from outbox where kind <> ?", (Kind.ORDER.value,))
             sql.execute("delete from orders where delivered")

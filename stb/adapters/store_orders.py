@@ -27,7 +27,7 @@ create table if not exists outbox (seq integer primary key, ticket text not null
   kind text not null, body blob not null, due text not null, tries integer not null);
 """
 WITH_BYTES = "alter table orders add column body blob not null default x'';"
-"""What a database of before version 4 lacks."""
+"""What a database of before version 6 lacks."""
 
 COLUMNS = "id, subscriber, product, title, price_cents, currency, at, ticket, delivered"
 ORDER = f"{COLUMNS}, body"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tuf.api._payload import TargetFile
 
-from stb.adapters.content import Broken, ContentStore, write_whole
+from stb.adapters.content import Broken, ContentStore, Fetched, write_whole
 from stb.adapters.http import Http
 from stb.adapters.http_errors import HttpTooLarge
 from stb.adapters.metadata import (
@@ -109,6 +109,7 @@ class Updates:
         self._lock = threading.Lock()
         self._night, self._not_had = Night(entropy), tuple[Refusal, ...]()
         self._listed: frozenset[str] = frozenset()
+        self._unfinished: Inventory | None = None
         self._post: PostKeys | None = None
         self._beside = Told(set_up, seen)
 
@@ -116,19 +117,33 @@ class Updates:
         """Refresh, and have every listed bundle and creative that holds.
 
         Metadata that does not hold is a refusal named "metadata"; what was
-        admitted before stays.
+        admitted before stays. While creatives of the last time wait to be decoded it goes
+        on with those instead, and asks the head-end for nothing.
 
         Raises:
             UnavailableError: the head-end cannot be reached.
         """
         with self._lock:
+            if self._unfinished is not None:
+                return self._gone_on(self._unfinished)
             admitted, refusals = self._verified(self._metadata.refreshed, self._fetched)
             creatives, unfit = _creatives(admitted)
             self._judge(admitted)
-            ready, refused = self._fetched_tonight(creatives)
+            had = self._fetched_tonight(creatives)
             self._drop_all_but(creatives)
-            found = _inventory(admitted, ready, (*refusals, *unfit, *refused))
-            return self._beside.onto(replace(found, post=self._post))
+            found = _inventory(admitted, had.ready, (*refusals, *unfit))
+            return self._told(self._beside.onto(replace(found, post=self._post)), had)
+
+    def _told(self, inventory: Inventory, had: Fetched) -> Inventory:
+        """``inventory`` with what became of its creatives so far."""
+        self._unfinished = inventory if had.waiting else None
+        refusals = (*inventory.refusals, *had.refusals)
+        return replace(inventory, ready=had.ready, refusals=refusals, waiting=had.waiting)
+
+    def _gone_on(self, inventory: Inventory) -> Inventory:
+        had = self._content.go_on()
+        self._not_had = had.refusals
+        return self._told(inventory, had)
 
     def load_cached(self) -> Inventory:
         """What is on the disk, verified again, without a network. For the start."""
@@ -143,19 +158,18 @@ class Updates:
             found = _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
             return self._beside.onto(replace(found, post=self._post))
 
-    def _fetched_tonight(
-        self, creatives: tuple[Creative, ...]
-    ) -> tuple[frozenset[str], tuple[Refusal, ...]]:
+    def _fetched_tonight(self, creatives: tuple[Creative, ...]) -> Fetched:
         """All creatives when it is time for them; else those that are there."""
         now = self._clock.utc()
         if not self._night.is_due(now):
             listed = {each.id for each in creatives}
             not_had = tuple(each for each in self._not_had if each.what in listed)
-            return self._content.ready(creatives), not_had
-        ready, self._not_had = self._content.fetch_all(creatives, self._http, self._entropy)
+            return Fetched(self._content.ready(creatives), not_had)
+        found = self._content.fetch_all(creatives, self._http, self._entropy)
+        self._not_had = found.refusals
         if not any(each.code.startswith("http.") for each in self._not_had):
             self._night.done(now)
-        return ready, self._not_had
+        return found
 
     def _judge(self, admitted: dict[str, _Admitted]) -> None:
         """Tell the store what each creative is worth now, for when the disk is full."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stb.cli import (
     headend_campaigns,
+    headend_households,
     headend_media,
     headend_publish,
     headend_spots,
@@ -42,6 +43,7 @@ def register(verbs: Verbs) -> None:
     headend_media.add_verbs(family)
     headend_spots.add_verbs(family)
     headend_campaigns.add_verbs(family)
+    headend_households.add_verbs(family)
     headend_publish.add_verbs(family)
     headend_trust.add_verbs(family)
     _add_root(family)
@@ -123,7 +125,7 @@ def ledger(arguments: Namespace) -> int:
     for campaign, plays in facts["plays"].items():
         print(f"{plays:>6} plays of {campaign}")
     for campaign in facts["withheld"]:
-        print(f"withheld: plays of {campaign}, fewer than {RELEASED_FROM}")
+        print(f"withheld: plays of {campaign} of weeks with fewer than {RELEASED_FROM}")
     print(f"{many(facts['envelopes'], 'envelope')}, {facts['refused']} refused")
     print(f"{many(len(facts['orders']), 'order')}, {many(len(facts['requests']), 'request')}")
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.headend_common import many, repository, size, table
-from stb.cli.output import print_json
+from stb.cli.output import print_json, told_on_stderr
 from stb.cli.verbs import Verbs
 
 if TYPE_CHECKING:
@@ -47,10 +47,14 @@ def publish(arguments: Namespace) -> int:
     now = SystemClock(arguments.at).utc()
     signed = repository(arguments)
     summary = summarise(signed.manifests(now), signed.published_manifests())
+    refused = signed.inventory.stock().refused
     ends = {} if arguments.dry_run else signed.publish(now, Faults()).ends
     if arguments.json:
-        print_json({"published": not arguments.dry_run, "ends": ends, "summary": summary})
+        facts = {"published": not arguments.dry_run, "ends": ends, "summary": summary}
+        print_json(facts | {"refused": dict(refused)})
         return 0
+    for group, objection in refused.items():
+        told_on_stderr(f"{group} is not published [{objection.code}]: {objection.reason}")
     print(" ".join(summary.weeks))
     print(_text(summary, ends))
     if arguments.dry_run:

@@ -54,8 +54,17 @@ def add_verbs(family: Verbs) -> None:
         "name", metavar="NAME", type=form.name, help="small letters, digits and hyphens"
     )
     verb.add_argument(
-        "--households", metavar="N", type=form.count, required=True,
-        help="how many it has; below 100 every box refuses it",
+        "--households", metavar="N", type=form.count,
+        help="how many it has, by your own administration; at least 100",
+    )  # fmt: skip
+    verb.add_argument(
+        "--counted", choices=("administration", "telemetry"), default="administration",
+        help="by which method; telemetry gives a lower bound for what is watched most, anew at"
+        " each publication (default: administration)",
+    )  # fmt: skip
+    verb.add_argument(
+        "--to-be-refused", action="store_true",
+        help="publish it although every box refuses it, to see that they do",
     )  # fmt: skip
     verb.add_argument(
         "--rule", metavar="RULE.json", type=Path, required=True, help="who is in it: see below"
@@ -129,12 +138,16 @@ def _add_adding(verb: argparse.ArgumentParser) -> None:
 
 def list_segments(arguments: Namespace) -> int:
     """Print every group."""
-    groups = repository(arguments).inventory.stock().groups
+    stock = repository(arguments).inventory.stock()
     if arguments.json:
-        print_json(groups)
+        print_json(stock.groups)
         return 0
-    for group in groups:
-        print(f"{group.id:<24} {group.households:>9} households  {group.words.get('en', '')}")
+    for group in stock.groups:
+        counted = next((one for one in stock.published if one.id == group.id), group)
+        words = group.words.get("en", "")
+        print(f"{group.id:<24} {counted.households:>9} households  {words}")
+        if group.id in stock.refused:
+            print(f"{'':<24} not published: {stock.refused[group.id].reason}")
     return 0
 
 
@@ -142,14 +155,18 @@ def add_segment(arguments: Namespace) -> int:
     """Add a group of households."""
     from stb.formats.bundle import read_rule, write_rule
     from stb.headend.bookings import Group
+    from stb.model.household import Counted
 
+    counted = Counted(arguments.counted)
+    if (arguments.households is None) == (counted is Counted.ADMINISTRATION):
+        arguments.parser.error("--households N is what your administration counts, and only that")
     rule = write_rule(read_rule(existing(arguments.rule).read_bytes()))
     words = {"nl": arguments.words, "en": arguments.words} if arguments.words else {}
     repository(arguments).inventory.add_group(
-        Group(arguments.name, arguments.households, rule, words)
+        Group(
+            arguments.name, arguments.households or 0, rule, words, counted, arguments.to_be_refused
+        )
     )
-    if arguments.households < 100:
-        told_on_stderr(f"{arguments.name} has fewer than 100 households: every box refuses it")
     print(arguments.name)
     return 0
 

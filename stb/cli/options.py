@@ -67,6 +67,11 @@ def add_headend(verb: argparse.ArgumentParser) -> None:
         help="the only authority to trust for that head-end's https (default: the system's)",
     )  # fmt: skip
     verb.add_argument(
+        "--credential", metavar="FILE", type=Path,
+        help="this set's credential with that head-end (`stb headend household credential`):"
+        " what it tells of the household is opened by it",
+    )  # fmt: skip
+    verb.add_argument(
         "--relay", metavar="URL", type=server,
         help="relay of envelopes; without one no play is reported to another head-end",
     )  # fmt: skip
@@ -163,6 +168,7 @@ def configuration(
         relay=given.get("relay"),
         trust=given.get("trust"),
         authority=given.get("ca"),
+        credential=given.get("credential"),
         lineup=given.get("lineup"),
         guide=given.get("guide"),
         profile=Profile(given.get("profile") or "today"),

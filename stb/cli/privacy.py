@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stb.cli import options
+from stb.cli import options, privacy_box, privacy_declared
 from stb.cli.output import check_place, print_json
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
@@ -26,7 +26,9 @@ class NoAnswer(InputError):
 
 def register(verbs: Verbs) -> None:
     """Add the verbs."""
-    family = verbs.family("privacy", help="what a household agreed to: list, picture, export")
+    family = verbs.family("privacy", help="what may leave, what left, what was agreed to; withdraw")
+    privacy_declared.register(family)
+    privacy_box.register(family)
     listing = family.add(
         "answers", run_answers, help="list every answer that was taken down", prints_facts=True
     )
@@ -55,7 +57,7 @@ def run_answers(arguments: Namespace) -> int:
     """Print every answer, oldest first."""
     from stb.formats.fields import write_instant
 
-    with closing(_store(arguments)) as store:
+    with closing(open_store(arguments)) as store:
         records = store.consents()
     facts = [
         {
@@ -100,7 +102,7 @@ def run_export(arguments: Namespace) -> int:
     from stb.ui import notices
 
     check_place(arguments.out)
-    with closing(_store(arguments)) as store:
+    with closing(open_store(arguments)) as store:
         rows, seal, records = store.receipts.rows(), store.receipts.seal(), store.consents()
     texts = {}
     for record in records:
@@ -114,19 +116,35 @@ def run_export(arguments: Namespace) -> int:
     return 0
 
 
-def _store(arguments: Namespace) -> SqliteStore:
-    from stb.adapters.store import FILE, SqliteStore
+def box_folder(arguments: Namespace) -> Path:
+    """Where the box of the household keeps its state.
+
+    Raises:
+        NoAnswer: it was never switched on here.
+    """
+    from stb.adapters.store import FILE
     from stb.wiring.households import household as named
 
     household = named(arguments.household).household
     folder = options.data_folder(arguments) / "box" / household.id
     if not (folder / FILE).is_file():
         raise NoAnswer(f"{folder}: no box of this household has been switched on here")
-    return SqliteStore(folder)
+    return folder
+
+
+def open_store(arguments: Namespace) -> SqliteStore:
+    """The database of the household's box, which must be off.
+
+    Raises:
+        NoAnswer: it was never switched on here.
+    """
+    from stb.adapters.store import SqliteStore
+
+    return SqliteStore(box_folder(arguments))
 
 
 def _answer(arguments: Namespace) -> ConsentRecord:
-    with closing(_store(arguments)) as store:
+    with closing(open_store(arguments)) as store:
         records = store.consents()
     found = next((record for record in records if record.id == arguments.answer), None)
     if found is None:

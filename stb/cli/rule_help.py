@@ -12,6 +12,13 @@ a rule is a JSON object, one of these:
   {"not": RULE}                                   this does not hold
   {}                                              every household
 
-`stb households` lists facts of the demo households. A fact that is not known makes a
-test false.
+facts of the administration: postcode, province, adults, children, youngest_child,
+oldest_adult, genders, packages, interests; by the postcode's digits: income_class,
+families_class, elderly_class (1 to 5); of viewing, with --counted telemetry only:
+{"fact": "watches_most", "is": "sport"}, or "in" a list of kinds. `stb households` lists
+facts of the demo households. A fact that is not known makes a test false.
+
+A group is refused here, and by every box, that has fewer than 100 households, whose count
+is not known by its method, that is made of other groups of the week by "all" or "not", or
+without which another would leave fewer than 100.
 """

@@ -157,6 +157,9 @@ class Agreement:
         if purpose is Purpose.TAILORED_SPOTS:
             self.plays = ()
         self._gate.withdraw(purpose)
+        if purpose is Purpose.TELEMETRY:
+            self._store.figures.forget_telemetry()
+            self._gate.reread()
         if purpose is Purpose.TAILORED_SPOTS:
             self._store.forget_profile()
             if self._profile is not None:

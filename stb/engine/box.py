@@ -147,17 +147,20 @@ class Box:
         self._on_disk(lambda: self._showing.expire(self._now))
         self._showing.keep(self._now)
         self._on_disk(lambda: self._group.keep(self._now))
+        self._on_disk(lambda: self._gate.watching.keep(self._now))
         self._provisions.ask(self._now, picture=self._stage.has_picture or not self._on)
         if self._on:
             self._note(*self._showing.begin())
         self.snapshot = self._published()
         self._group.saw(self.snapshot, self.rate.seconds(1))
+        self._gate.watching.saw(self.snapshot, self.rate.seconds(1))
         return self.snapshot
 
     def close(self) -> None:
         """Keep where the viewer is; the power goes."""
         self._showing.keep(self._now, leaving=True)
         self._on_disk(lambda: self._group.keep(self._now, leaving=True))
+        self._on_disk(lambda: self._gate.watching.keep(self._now, leaving=True))
 
     @property
     def busy(self) -> bool:
@@ -192,6 +195,7 @@ class Box:
         self._showing.keep(self._now)
         self.snapshot = self._published()
         self._group.saw(self.snapshot, self.rate.seconds(steps))
+        self._gate.watching.saw(self.snapshot, self.rate.seconds(steps))
         return self.snapshot
 
     # -- arrivals --------------------------------------------------------------------
@@ -264,6 +268,7 @@ class Box:
             self._till.lock()
             self._showing.leave(self._now)
             self._on_disk(lambda: self._group.keep(self._now, leaving=True))
+            self._on_disk(lambda: self._gate.watching.keep(self._now, leaving=True))
         self._note(events.PowerChanged(on))
 
     def _order(self, command: PlaceOrder) -> None:

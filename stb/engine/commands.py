@@ -45,7 +45,14 @@ class StartOver:
 
 @dataclass(frozen=True, slots=True)
 class PlayRental:
-    """Play a product whose rental is valid."""
+    """Play a product whose rental is valid, from its start."""
+
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRentalOn:
+    """Go on with what is rented where it was left; else from its start."""
 
     product_id: str
 
@@ -181,6 +188,7 @@ Command = (
     | WatchOn
     | StartOver
     | PlayRental
+    | PlayRentalOn
     | Pause
     | Resume
     | Step

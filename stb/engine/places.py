@@ -1,4 +1,4 @@
-"""Where programmes were left: kept while they can be watched, and no longer.
+"""Where programmes and films were left: kept while they can be watched, and no longer.
 
 This is what "go on watching" needs, so no consent is asked for it; it is listed on the privacy
 page and can be erased there. It is written down every ten seconds and when a programme is left,
@@ -15,7 +15,6 @@ from stb.engine.ports import Store
 from stb.engine.snapshot import Supply
 from stb.model.media import Form
 from stb.model.place import Place
-from stb.model.schedule import CATCH_UP_KEPT
 
 EVERY = timedelta(seconds=10)
 LEAST_S = 10
@@ -44,9 +43,10 @@ class Places:
         """Where a programme was left, None if it was not, or is not kept any more."""
         return next((p for p in self._kept if p.media_id == media_id and now < p.until), None)
 
-    def beside(self, media_id: str) -> tuple[Place, ...]:
-        """All places, the latest first, without that of what plays."""
-        return tuple(place for place in self._kept if place.media_id != media_id)
+    @property
+    def all(self) -> tuple[Place, ...]:
+        """All that are kept, the latest first."""
+        return self._kept
 
     def entered(self) -> None:
         """A viewing begins: from now on its place is kept, whatever was erased before."""
@@ -63,16 +63,22 @@ class Places:
         return leaving or at is None or not at <= now < at + EVERY
 
     def note(
-        self, player: Player, now: datetime, *, leaving: bool, first: Callable[[], None]
+        self,
+        player: Player,
+        now: datetime,
+        *,
+        until: datetime,
+        leaving: bool,
+        first: Callable[[], None],
     ) -> None:
         """Keep where ``player`` is, or forget it where nothing is left to be seen.
 
-        ``first`` is done before a place is kept: what belongs to it. Nothing is erased while
-        pictures move: that takes longer than a frame.
+        ``until`` is how long it can be watched. ``first`` is done before a place is kept: what
+        belongs to it. Nothing is erased while pictures move: that takes longer than a frame.
         """
         self._saved_at = now
         programme = player.programme
-        if programme is None or not player.opened or player.supply is Supply.FAILED:
+        if not player.opened or player.supply is Supply.FAILED or until <= now:
             return
         if self._erased:
             return
@@ -85,19 +91,19 @@ class Places:
             return
         place = Place(
             media_id=player.media_id,
-            service_id=programme.service_id,
-            title=programme.title,
+            service_id=programme.service_id if programme is not None else "",
+            title=player.title,
             rate=player.rate,
             frame=player.frame,
             frames=player.frames,
             left=now,
-            until=programme.end + CATCH_UP_KEPT,
+            until=until,
         )
         earlier = self.of(player.media_id, now)
         if earlier is None or earlier.frame != place.frame:
             first()
             self._store.keep_place(place)
-            self._kept = (place, *self.beside(player.media_id))
+            self._kept = (place, *(p for p in self._kept if p.media_id != place.media_id))
         if leaving:
             self._forget(self._kept[MOST:])
 
@@ -119,5 +125,8 @@ class Places:
 
 
 def can_be_left(player: Player | None) -> bool:
-    """Whether what plays is a programme that can be gone on with."""
-    return player is not None and player.form is Form.CATCH_UP and player.opened
+    """Whether what plays is a programme or a film that can be gone on with."""
+    if player is None or not player.opened:
+        return False
+    film = player.product is not None and player.product.kind == "film"
+    return player.form is Form.CATCH_UP or (player.form is Form.RENTAL and film)

@@ -39,6 +39,8 @@ from stb.model.report import (
 
 TOKENS_A_WEEK = SLOTS_A_WEEK
 _WEEK = timedelta(weeks=1)
+_SOONEST = timedelta(minutes=1)
+"""Before the end of a week the times that are left come close to each other."""
 
 
 class Plays:
@@ -136,14 +138,14 @@ class Plays:
         """
         if self._plan is None:
             return
-        tokens = tuple(HeldToken(week, octets) for octets in self._sealer.tokens(answer))
+        tokens = tuple(HeldToken(week, octets) for octets in self._sealer.tokens(answer, week))
         tokens_at = None if self._plan.week == week else self._plan.tokens_at
         self._store.keep_tokens(tokens, replace(self._plan, tokens_at=tokens_at), sent)
         self.reread()
 
     def ask_again(self, at: datetime) -> datetime:
         """Tokens could not be had: ask again at some other time of the week; that time."""
-        due = self.a_time_of_the_week(at)
+        due = max(self.a_time_of_the_week(at), at + _SOONEST)
         if self._plan is not None and self._plan.tokens_at is not None:
             self._keep(replace(self._plan, tokens_at=due), at)
         return due

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from stb.engine.figures_store import FiguresStore
 from stb.engine.profile_store import ProfileStore
 from stb.errors import StbError
 from stb.model.bundle import Inventory
@@ -162,8 +163,9 @@ class Egress(Protocol):
 class Sealer(Protocol):
     """What takes keys: envelopes that only the collector opens, and tokens signed blindly.
 
-    What hides a request for tokens from the issuer is kept in memory alone, and until its
-    answer came or another week is asked for.
+    Tokens are good for one occasion: an ISO week, or what `stb.engine.figures` names. What
+    hides a request for them from the issuer is kept in memory alone, and until its answer
+    came or the next such occasion is asked for.
     """
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
@@ -174,7 +176,7 @@ class Sealer(Protocol):
         """
         ...
 
-    def requests(self, week: str, count: int, keys: PostKeys) -> tuple[str, ...]:
+    def requests(self, occasion: str, count: int, keys: PostKeys) -> tuple[str, ...]:
         """So many blinded requests; asked for again, the same.
 
         Raises:
@@ -182,8 +184,8 @@ class Sealer(Protocol):
         """
         ...
 
-    def tokens(self, answer: bytes) -> tuple[bytes, ...]:
-        """The tokens that the issuer's ``answer`` to the last requests makes; all or none.
+    def tokens(self, answer: bytes, occasion: str) -> tuple[bytes, ...]:
+        """The tokens that the issuer's ``answer`` to what was asked makes; all or none.
 
         Raises:
             StbError: it makes none.
@@ -212,6 +214,9 @@ class Store(Protocol):
 
     @property
     def profile(self) -> ProfileStore: ...
+
+    @property
+    def figures(self) -> FiguresStore: ...
 
     def consents(self) -> tuple[ConsentRecord, ...]: ...
 

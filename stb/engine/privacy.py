@@ -12,7 +12,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from stb.engine import outbox
+from stb.engine.answering import Answering
 from stb.engine.events import Event, ReportHeld, ReportQueued, ReportSent
+from stb.engine.figures import Figures
 from stb.engine.plays import Plays
 from stb.engine.ports import (
     Delivered,
@@ -57,6 +59,11 @@ class Gate:
         self._plays = Plays(
             store, entropy=entropy, sealer=sealer, encode=encode, subscriber=subscriber
         )
+        self._figures = Figures(
+            store.figures, entropy=entropy, sealer=sealer, encode=encode, subscriber=subscriber
+        )
+        self.watching = self._figures.watching
+        self._answering = Answering(self._figures, ids, self._send)
         self._plays_due: datetime | None = None
         self._rests_until: datetime | None = None
         self._under_way: dict[str, Outgoing] = {}
@@ -77,7 +84,8 @@ class Gate:
     @property
     def next_due(self) -> datetime | None:
         due = [o.due for o in self._queued if o.ticket not in self._under_way]
-        return min(due if self._plays_due is None else [*due, self._plays_due], default=None)
+        due += [at for at in (self._plays_due, self._answering.due) if at is not None]
+        return min(due, default=None)
 
     def book(self, order: Order, rental: Rental | None, at: datetime) -> tuple[Event, ...]:
         """Keep an order with its report and the right to watch, in one transaction."""
@@ -95,16 +103,23 @@ class Gate:
         kinds = {sent.kind for sent in self.sent if sent.body}
         if self._plays.keeps:
             kinds.add(Kind.AD_PLAY)
+        if self._figures.keeps:
+            kinds.add(Kind.TELEMETRY)
         return any(DECLARED[kind].consent is purpose for kind in kinds)
 
     def withdraw(self, purpose: Purpose) -> None:
         """Send nothing more that needs the consent that was withdrawn."""
         if DECLARED[Kind.AD_PLAY].consent is purpose:
             self._plays.forget()
+        if DECLARED[Kind.TELEMETRY].consent is purpose:
+            self._figures.forget()
+            self._answering.look_again()
 
     def reread(self) -> None:
         """Take all as the store has it now: forgetting blanks what was told of plays."""
         self._plays.reread()
+        self._figures.reread()
+        self._answering.look_again()
         self.sent = self._store.sent()
         self._queued = self._store.queued()
 
@@ -124,6 +139,7 @@ class Gate:
         for outgoing in outbox.ready(self._queued, at):
             if outgoing.ticket not in self._under_way:
                 self._send(outgoing)
+        events += self._answer(consents, at, keys)
         agreed = consents.latest(Purpose.TAILORED_SPOTS)
         self._plays_due, rests = None, self._rests_until
         if rests is not None and rests - AGAIN <= at < rests:
@@ -133,8 +149,25 @@ class Gate:
             events += self._post(at, keys, agreed_at=agreed.at)
         return tuple(events)
 
+    def _answer(self, consents: Consents, at: datetime, keys: PostKeys | None) -> tuple[Event, ...]:
+        """Let the answer for viewing figures go on its way, where the viewer agreed to it."""
+        agreed = consents.latest(Purpose.TELEMETRY)
+        if keys is None or agreed is None or not self._permits(Kind.TELEMETRY, consents, at):
+            self._answering.look_again()
+            return ()
+        told = self._answering.step(at, keys, agreed_at=agreed.at, sent=self.sent)
+        if told:
+            self.sent = self._store.sent()
+        return told
+
     def _post(self, at: datetime, keys: PostKeys, *, agreed_at: datetime) -> tuple[Event, ...]:
-        """Ask for tokens and send an envelope, where it is time to."""
+        """Ask for tokens and send an envelope, where it is time to.
+
+        One at a time: what waited behind one that is stuck would leave after a no.
+        """
+        if any(outgoing.kind is Kind.AD_PLAY for outgoing in self._under_way.values()):
+            self._plays_due = at
+            return ()
         if self._plays.next_due(at) > at and not self._plays.is_late(at):
             self._plays_due = self._plays.next_due(at)
             return ()
@@ -163,10 +196,15 @@ class Gate:
 
     def _settle(self, delivery: Delivery, consents: Consents, at: datetime) -> tuple[Event, ...]:
         outgoing = self._under_way.get(delivery.ticket)
-        if outgoing is None or outgoing.kind is Kind.AD_PLAY:
+        if outgoing is None or outgoing.kind in (Kind.AD_PLAY, Kind.TELEMETRY):
             return ()  # an envelope counts as gone, whatever became of it
         if outgoing.kind is Kind.TOKENS:
             return self._tokens_came(outgoing, delivery, consents, at)
+        if outgoing.kind is Kind.TELEMETRY_TOKEN:
+            permitted = self._permits(outgoing.kind, consents, at)
+            told = self._answering.token_came(outgoing, delivery, at, permitted=permitted)
+            self.sent = self._store.sent()
+            return told
         match delivery:
             case Delivered():
                 self._note_sent(outgoing, at)

@@ -39,6 +39,9 @@ _LINEUP_ALONE = timedelta(seconds=3)
 _OVER = timedelta(days=30)
 """A day that is over has its guide; it will not change any more."""
 
+_AT_ONCE = timedelta(seconds=1)
+"""Creatives that wait to be tried are gone on with after so long."""
+
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -117,6 +120,8 @@ class Provisions:
             case Inventory() as inventory:
                 events += self._news(inventory)
                 self.inventory = inventory
+                if inventory.waiting:
+                    self._due[request] = now + _AT_ONCE
             case tuple() as products:
                 self.products = products
             case _:

@@ -12,6 +12,7 @@ from stb.engine.commands import (
     Command,
     Pause,
     PlayRental,
+    PlayRentalOn,
     Resume,
     SeekBreak,
     SeekTo,
@@ -24,6 +25,7 @@ from stb.engine.commands import (
 )
 from stb.engine.events import Event
 from stb.engine.places import Places, can_be_left
+from stb.engine.player import Player
 from stb.engine.ports import Play, Store
 from stb.engine.provisions import Provisions
 from stb.engine.setup import Settings
@@ -32,9 +34,10 @@ from stb.engine.till import Till
 from stb.model.consent import Purpose
 from stb.model.media import Form
 from stb.model.place import Place, Remembered
+from stb.model.schedule import CATCH_UP_KEPT
 from stb.model.service import Service
 
-LEAVING = (Tune, Watch, WatchOn, PlayRental, Stop)
+LEAVING = (Tune, Watch, WatchOn, PlayRental, PlayRentalOn, Stop)
 
 Tell = Callable[[str, str], None]
 """Tells the viewer what is the matter: a dotted code, and what it is about."""
@@ -75,9 +78,8 @@ class Showing:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where programmes were left, without what plays."""
-        player = self._stage.player
-        return self._places.beside(player.media_id if player is not None else "")
+        """Where programmes and films were left, and where the one is that plays."""
+        return self._places.all
 
     @property
     def next_due(self) -> datetime | None:
@@ -100,7 +102,9 @@ class Showing:
             case StartOver():
                 return self._start_over(now)
             case PlayRental(product_id=product_id):
-                return self._play_rental(product_id, now)
+                return self._play_rental(product_id, now, go_on=False)
+            case PlayRentalOn(product_id=product_id):
+                return self._play_rental(product_id, now, go_on=True)
             case Stop():
                 self.question = None
                 return self.tune(self.service) if self.service is not None else ()
@@ -139,13 +143,23 @@ class Showing:
     # -- what is kept ------------------------------------------------------------------
 
     def keep(self, now: datetime, *, leaving: bool = False) -> None:
-        """Keep now and then, and on leaving it, where the viewer is in a programme."""
+        """Keep now and then, and on leaving it, where the viewer is in a programme or a film."""
         player = self._stage.player
-        if player is not None and can_be_left(player) and self._places.due(now, leaving=leaving):
-            keep = self._places.note
-            self._on_disk(
-                lambda: keep(player, now, leaving=leaving, first=lambda: self._remember(now))
+        if player is None or not can_be_left(player) or not self._places.due(now, leaving=leaving):
+            return
+        keep, until = self._places.note, self._until(player, now)
+        self._on_disk(
+            lambda: keep(
+                player, now, until=until, leaving=leaving, first=lambda: self._remember(now)
             )
+        )
+
+    def _until(self, player: Player, now: datetime) -> datetime:
+        """How long what plays can be watched; the present if it cannot be any more."""
+        if player.programme is not None:
+            return player.programme.end + CATCH_UP_KEPT
+        rental = self._till.rental(player.product.id, now) if player.product is not None else None
+        return rental.until if rental is not None else now
 
     def expire(self, now: datetime) -> None:
         """Erase where programmes were left that cannot be watched any more."""
@@ -169,8 +183,8 @@ class Showing:
         self._remember(now)
 
     def _remember(self, now: datetime) -> None:
-        memory = self._stage.memory
-        if memory is not None:
+        memory, player = self._stage.memory, self._stage.player
+        if memory is not None and player is not None and player.form is Form.CATCH_UP:
             self._agreed.remember(memory, now)
 
     # -- entering ----------------------------------------------------------------------
@@ -213,11 +227,13 @@ class Showing:
             return ()
         return self._watch(programme.id, now, None)
 
-    def _play_rental(self, product_id: str, now: datetime) -> tuple[Event, ...]:
+    def _play_rental(self, product_id: str, now: datetime, *, go_on: bool) -> tuple[Event, ...]:
         rental = self._till.rental(product_id, now)
         if rental is None:
             self._tell("rental.none", product_id)
             return ()
         self.question = None
-        self._stage.rent(rental.product)
+        self._places.entered()
+        place = self._places.of(rental.product.media_id, now) if go_on else None
+        self._stage.rent(rental.product, begin=place.frame if place is not None else 0)
         return (events.Opened(product_id, Form.RENTAL.value),)

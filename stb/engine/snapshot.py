@@ -103,7 +103,8 @@ class Snapshot:
     """The box after a step. ``now`` is UTC, read once in that step.
 
     ``no_lineup`` says why there is no channel at all, None as soon as there was one.
-    ``places`` are where programmes were left, the latest first, without what plays.
+    ``places`` are where programmes and films were left, the latest first, and where the one is
+    that plays.
     """
 
     step: int
@@ -133,9 +134,11 @@ class Snapshot:
     places: tuple[Place, ...] = ()
     portrait: Portrait = field(default_factory=Portrait)
 
-    def place_of(self, programme_id: str) -> Place | None:
-        """Where a programme was left, None if it was not."""
-        return next((place for place in self.places if place.media_id == programme_id), None)
+    def place_of(self, media_id: str) -> Place | None:
+        """Where a programme or a film was left, None if it was not, or plays."""
+        if self.playing is not None and self.playing.media_id == media_id:
+            return None
+        return next((place for place in self.places if place.media_id == media_id), None)
 
     def allows(self, purpose: Purpose) -> bool:
         return self.consents.allows(purpose, self.now)

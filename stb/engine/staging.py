@@ -89,9 +89,11 @@ class Staging:
         self._recording = OpenCatchUp(programme.id, url)
         self._ask(self._recording)
 
-    def rent(self, product: Product) -> None:
-        media_id = f"rental:{product.id}"
+    def rent(self, product: Product, *, begin: int = 0) -> None:
+        """From frame ``begin`` on."""
+        media_id = product.media_id
         self._enter(Player(Form.RENTAL, media_id, product.title, product=product))
+        self._begins = (begin, None)
         self._ask(OpenRental(media_id, product.url))
 
     def leave(self) -> None:

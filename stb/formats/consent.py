@@ -56,7 +56,7 @@ class _Record(Closed):
     kept: Line
     state: Literal["given", "refused", "withdrawn", "ran-out"]
     at: Instant
-    method: Literal["pop-up", "privacy-page", "start-switch", "ran-out"]
+    method: Literal["pop-up", "privacy-page", "start-switch", "command", "ran-out"]
     ends: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9._~:-]{0,127})?$")]
     previous: Sha256
     signature: Signature

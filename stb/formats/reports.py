@@ -20,7 +20,16 @@ from stb.formats import strict_json
 from stb.formats.fields import Closed, Id, Sha256, Week, checked
 from stb.formats.orders import OrderForm, order_entry, read_order
 from stb.formats.privacy_pass import MODULUS_OCTETS, REQUEST_OCTETS, TOKEN_OCTETS
-from stb.model.report import AdPlay, Kind, NoPlay, Report, SealedOrder, TokenWish
+from stb.model.report import (
+    AdPlay,
+    AnswerTokenWish,
+    Kind,
+    NoPlay,
+    Report,
+    SealedOrder,
+    Telemetry,
+    TokenWish,
+)
 
 REPORT_CAP = 4096
 TOKENS_CAP = 16 << 10
@@ -77,10 +86,33 @@ class _NoPlay(Closed):
     v: Literal[1]
 
 
+class _TelemetryToken(Closed):
+    """A token that makes an answer count once, asked for by a household that agreed to answer."""
+
+    v: Literal[1]
+    subscriber: Id
+    period: Week
+    request: Request
+
+
+class _Telemetry(Closed):
+    """What was watched most in four weeks, randomised: the truth in one case of four."""
+
+    v: Literal[1]
+    period: Week
+    category: Literal[
+        "none", "news", "sport", "film", "series", "documentary", "entertainment", "music",
+        "children", "other",
+    ]  # fmt: skip
+    token: SpentToken
+
+
 _MODELS: dict[Kind, tuple[type[Closed], ...]] = {
     Kind.ORDER: (OrderForm,),
     Kind.TOKENS: (_Tokens,),
     Kind.AD_PLAY: (_AdPlay, _NoPlay),
+    Kind.TELEMETRY_TOKEN: (_TelemetryToken,),
+    Kind.TELEMETRY: (_Telemetry,),
 }
 """What each kind may say; of several forms the first that has the keys."""
 
@@ -90,7 +122,7 @@ class _Accepted(Closed):
 
 
 class _Granted(Closed):
-    signatures: Annotated[list[Signature], Field(min_length=MOST_TOKENS, max_length=MOST_TOKENS)]
+    signatures: Annotated[list[Signature], Field(max_length=MOST_TOKENS)]
 
 
 def write_report(report: Report) -> bytes:
@@ -131,6 +163,20 @@ def _entry(report: Report) -> dict[str, object]:
             }
         case NoPlay():
             return {"v": 1}
+        case AnswerTokenWish():
+            return {
+                "v": 1,
+                "subscriber": report.subscriber,
+                "period": report.period,
+                "request": report.request,
+            }
+        case Telemetry():
+            return {
+                "v": report.v,
+                "period": report.period,
+                "category": report.category,
+                "token": report.token,
+            }
 
 
 def read_token_wish(data: bytes) -> TokenWish:
@@ -154,6 +200,38 @@ def read_ad_play(data: bytes) -> AdPlay | NoPlay:
     return AdPlay(**entry.model_dump()) if isinstance(entry, _AdPlay) else NoPlay()
 
 
+def read_answer_token_wish(data: bytes) -> AnswerTokenWish:
+    """The request for the token of an answer in ``data``.
+
+    Raises:
+        InputError: another form.
+    """
+    entry = checked(_TelemetryToken, strict_json.loads(data, cap=REPORT_CAP), BadReport)
+    return AnswerTokenWish(entry.subscriber, entry.period, entry.request)
+
+
+def read_telemetry(data: bytes) -> Telemetry:
+    """The randomised answer in the content of an envelope.
+
+    Raises:
+        InputError: another form.
+    """
+    entry = checked(_Telemetry, strict_json.loads(data, cap=REPORT_CAP), BadReport)
+    return Telemetry(**entry.model_dump())
+
+
+def read_enclosed(data: bytes) -> AdPlay | NoPlay | Telemetry:
+    """Whatever the content of an envelope is.
+
+    Raises:
+        InputError: none of the forms that leave in one.
+    """
+    value = strict_json.loads(data, cap=REPORT_CAP)
+    if isinstance(value, dict) and "category" in value:
+        return read_telemetry(data)
+    return read_ad_play(data)
+
+
 def read_report(kind: Kind, data: bytes) -> Report:
     """The report of ``kind`` in ``data``.
 
@@ -167,6 +245,10 @@ def read_report(kind: Kind, data: bytes) -> Report:
             return read_token_wish(data)
         case Kind.AD_PLAY:
             return read_ad_play(data)
+        case Kind.TELEMETRY_TOKEN:
+            return read_answer_token_wish(data)
+        case Kind.TELEMETRY:
+            return read_telemetry(data)
 
 
 def read_accepted(data: bytes) -> frozenset[str]:
@@ -183,13 +265,15 @@ def write_accepted(ids: Iterable[str]) -> bytes:
     return strict_json.dumps({"accepted": list(ids)})
 
 
-def read_granted(data: bytes) -> tuple[bytes, ...]:
-    """The blind signatures that an issuer answers with, in the order of what it was asked.
+def read_granted(data: bytes, *, count: int = MOST_TOKENS) -> tuple[bytes, ...]:
+    """The ``count`` blind signatures that an issuer answers with, in the order of its requests.
 
     Raises:
         InputError: the answer is none.
     """
     answer = checked(_Granted, strict_json.loads(data, cap=TOKENS_CAP), BadAnswer)
+    if len(answer.signatures) != count:
+        raise BadAnswer(f"{len(answer.signatures)} signatures for {count} requests")
     return tuple(from_base64(each) for each in answer.signatures)
 
 

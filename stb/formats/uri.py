@@ -37,8 +37,8 @@ class UrlError(InputError):
 def resolve(base_url: str, uri: str, *, allowed_hosts: Collection[str] = ()) -> str:
     """The absolute URL of ``uri`` as met in a document at ``base_url``.
 
-    ``allowed_hosts`` are the hosts that the user named himself (``host`` in
-    lower case, without port): they may be private. A document in a file may
+    ``allowed_hosts`` are the places that the user named himself (`place_of`; a host
+    without a port is all of its ports): they may be private. A document in a file may
     name files in its own folder and below it, no others.
 
     Raises:
@@ -52,7 +52,7 @@ def resolve(base_url: str, uri: str, *, allowed_hosts: Collection[str] = ()) -> 
     match target.scheme:
         case "http" | "https":
             host = host_of(joined)
-            if host not in allowed_hosts and not is_public(host):
+            if not is_named(joined, allowed_hosts) and not is_public(host):
                 raise UrlError("private", f"{host} is an address of the home network")
         case "file":
             _check_folder(base, target)
@@ -75,6 +75,26 @@ def host_of(url: str) -> str:
     return host
 
 
+def place_of(url: str) -> str:
+    """The host and the port that ``url`` leads to: ``tv.example:443``, ``[::1]:8080``.
+
+    Raises:
+        UrlError: it names no host.
+    """
+    host, parts = host_of(url), _split(url)
+    port = parts.port if parts.port is not None else 443 if parts.scheme == "https" else 80
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def is_named(url: str, places: Collection[str]) -> bool:
+    """Whether ``url`` leads to one of ``places``.
+
+    Raises:
+        UrlError: it names no host.
+    """
+    return host_of(url) in places or place_of(url) in places
+
+
 def is_public(host: str) -> bool:
     """Whether ``host``, a name or an address, lies outside the home network."""
     name = host.lower().rstrip(".")
@@ -90,6 +110,15 @@ def is_public(host: str) -> bool:
         if inner is not None and not inner.is_global:
             return False
     return address.is_global and not address.is_multicast
+
+
+def may_be_this_machine(host: str) -> bool:
+    """Whether ``host`` is a name or an address by which a machine reaches itself."""
+    try:
+        address = ipaddress.ip_address(host.split("%", 1)[0])
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost") or bool(_NUMERIC.fullmatch(host))
+    return address.is_loopback or address.is_unspecified
 
 
 def _split(url: str) -> SplitResult:

@@ -22,6 +22,7 @@ from stb.formats import strict_json
 from stb.formats.reports import (
     REPORT_CAP,
     TOKENS_CAP,
+    read_answer_token_wish,
     read_token_wish,
     write_accepted,
     write_granted,
@@ -181,6 +182,12 @@ def _collectors(app: FastAPI, operator: Operator) -> None:
             granted.append(operator.collector.sign(each))
             await asyncio.sleep(0)  # a signature is milliseconds; pictures go between them
         return Response(write_granted(granted), media_type=JSON)
+
+    @app.post("/telemetry-tokens/v1")
+    async def telemetry_tokens(request: Request) -> Response:
+        wish = read_answer_token_wish(await body_of(request, cap=REPORT_CAP))
+        operator.collector.admit_answer(wish, operator.now())
+        return Response(write_granted([operator.collector.sign(wish.request)]), media_type=JSON)
 
     @app.post("/envelopes/v1")
     async def envelopes(request: Request) -> Response:

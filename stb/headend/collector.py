@@ -11,23 +11,18 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
-
 from stb.errors import InputError, RefusedError
-from stb.formats.post_keys import week_challenge
-from stb.formats.privacy_pass import EXPONENT, Token, read_token
-from stb.formats.reports import from_base64, read_ad_play
+from stb.formats.privacy_pass import Token, read_token
+from stb.formats.reports import from_base64, read_enclosed
 from stb.headend.envelopes import Opener
+from stb.headend.figures import Figures
 from stb.headend.issuer import Issuer
 from stb.headend.ledger import Ledger
+from stb.headend.redeeming import answers_to, signed
 from stb.model.bundle import iso_week
-from stb.model.report import AdPlay, NoPlay, TokenWish
+from stb.model.report import AdPlay, AnswerTokenWish, NoPlay, Telemetry, TokenWish
 
 _WEEK: Final = timedelta(weeks=1)
-_SALT_OCTETS: Final = 48
 
 
 class NoTokens(RefusedError):
@@ -43,10 +38,22 @@ class BadPlay(RefusedError):
 
 
 class Collector:
-    """Grants tokens and counts plays, in ``ledger``; ``issuer_name`` is in every challenge."""
+    """Grants tokens and counts plays, in ``ledger``, and answers, in ``figures``.
 
-    def __init__(self, ledger: Ledger, issuer: Issuer, opener: Opener, *, issuer_name: str) -> None:
-        self._ledger, self._issuer, self._opener = ledger, issuer, opener
+    ``issuer_name`` is in every challenge.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        figures: Figures,
+        issuer: Issuer,
+        opener: Opener,
+        *,
+        issuer_name: str,
+    ) -> None:
+        self._ledger, self._figures = ledger, figures
+        self._issuer, self._opener = issuer, opener
         self._name = issuer_name
 
     def admit(self, wish: TokenWish, now: datetime) -> None:
@@ -58,8 +65,17 @@ class Collector:
         if wish.week not in _weeks(now):
             raise NoTokens(f"no tokens are given for {wish.week} now")
         digest = hashlib.sha256("\n".join(wish.requests).encode()).hexdigest()
-        if not self._ledger.note_issued(wish.subscriber, wish.week, digest):
+        _, last = _weeks(now)
+        if not self._ledger.note_issued(wish.subscriber, wish.week, digest, oldest=last):
             raise NoTokens(f"{wish.subscriber} had its tokens of {wish.week}")
+
+    def admit_answer(self, wish: AnswerTokenWish, now: datetime) -> None:
+        """Note that a household has the token of its answer; the same request may come again.
+
+        Raises:
+            NoAnswerToken: it had another, or asks for a period that is not answered about.
+        """
+        self._figures.admit(wish, now)
 
     def sign(self, request: str) -> bytes:
         """The blind signature that one request asks for.
@@ -70,13 +86,18 @@ class Collector:
         return self._issuer.sign(from_base64(request))
 
     def take(self, envelope: bytes, now: datetime) -> None:
-        """Count the play in ``envelope``, if there is one that holds; never says which."""
+        """Count what is in ``envelope``, if it holds; never says what that was."""
         try:
-            play = read_ad_play(self._opener.opened(envelope))
-            if isinstance(play, NoPlay):
-                self._ledger.note_envelope(refused=False)
-                return
-            self._count(play, now)
+            found = read_enclosed(self._opener.opened(envelope))
+            match found:
+                case AdPlay():
+                    self._count(found, now)
+                    return
+                case Telemetry():
+                    self._figures.take(found, now, issuer=self._issuer, issuer_name=self._name)
+                case NoPlay():
+                    pass
+            self._ledger.note_envelope(refused=False)
         except (InputError, RefusedError):
             self._ledger.note_envelope(refused=True)
 
@@ -86,27 +107,14 @@ class Collector:
         week = next((week for week in _weeks(now) if self._answers(token, week)), None)
         if week is None or play.week not in _weeks(now):
             raise BadPlay("of another key or week")
-        if not self._signed(token):
+        if not signed(token, self._issuer.key):
             raise BadPlay("not signed")
-        oldest = iso_week(now - 2 * _WEEK)
-        if not self._ledger.count_play(play, spent=token.input.nonce, week=week, oldest=oldest):
+        _, last = _weeks(now)
+        if not self._ledger.count_play(play, spent=token.input.nonce, week=week, oldest=last):
             raise BadPlay("spent before")
 
     def _answers(self, token: Token, week: str) -> bool:
-        challenge = week_challenge(self._name, week)
-        return (
-            token.input.challenge_digest == hashlib.sha256(challenge).digest()
-            and token.input.key_id == self._issuer.key.id
-        )
-
-    def _signed(self, token: Token) -> bool:
-        key = RSAPublicNumbers(EXPONENT, self._issuer.key.modulus).public_key()
-        pss = PSS(mgf=MGF1(hashes.SHA384()), salt_length=_SALT_OCTETS)
-        try:
-            key.verify(token.authenticator, bytes(token.input), pss, hashes.SHA384())
-        except InvalidSignature:
-            return False
-        return True
+        return answers_to(token, self._issuer.key, issuer_name=self._name, occasion=week)
 
 
 def _weeks(now: datetime) -> tuple[str, str]:

@@ -22,7 +22,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RETRY_AFTER_S = 30
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
-_COLLECTORS = ("/orders/", "/tokens/", "/envelopes/")
+_COLLECTORS = ("/orders/", "/tokens/", "/telemetry-tokens/", "/envelopes/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 Orders are a contract: one row an order, its id unique, on disk before the
 answer goes out (WAL, synchronous FULL); what is not booked is held: `stb.headend.orders`.
 Plays are counted by campaign and week and not kept one by one: when each came in would
-be a trace. A campaign's total is told from `RELEASED_FROM` plays on, which no hundred
-households can make alone. The record of requests is bounded and not worth a sync.
+be a trace. What tokens of one week made of a campaign's plays is told from `RELEASED_FROM`
+on: fewer than a hundred households cannot make that, as over several weeks a few could. Who
+had tokens and which were spent is kept while it matters, two weeks. The record of requests
+is bounded and not worth a sync.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict
@@ -26,13 +29,13 @@ from stb.model.report import AdPlay, Order
 MOST_REQUESTS = 20_000
 _BUFFERED = 100
 RELEASED_FROM = 100 * MOST_TOKENS
-"""A hundred times what one household can report in a week: 100 plays are not 100 homes."""
+"""A hundred times the tokens of a household in a week: 100 plays are not 100 homes."""
 
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS plays (
-    campaign TEXT NOT NULL, creative TEXT NOT NULL, week TEXT NOT NULL, plays INTEGER NOT NULL,
-    PRIMARY KEY (campaign, creative, week));
+CREATE TABLE IF NOT EXISTS counts (
+    campaign TEXT NOT NULL, creative TEXT NOT NULL, week TEXT NOT NULL, token_week TEXT NOT NULL,
+    plays INTEGER NOT NULL, PRIMARY KEY (campaign, creative, week, token_week));
 CREATE TABLE IF NOT EXISTS issued (
     subscriber TEXT NOT NULL, week TEXT NOT NULL, requests TEXT NOT NULL,
     PRIMARY KEY (subscriber, week));
@@ -69,8 +72,8 @@ class Facts(TypedDict):
     """The ledger as `stb headend ledger --json` prints it.
 
     ``held`` are orders that are not booked, ``chains`` what the boxes' own count of theirs says.
-    ``plays`` are totals that are released, ``withheld`` the campaigns of which some were
-    counted and too few; ``envelopes`` came in, ``refused`` of them with what does not hold.
+    ``plays`` are totals that are released, ``withheld`` the campaigns of which there was a
+    week with too few; ``envelopes`` came in, ``refused`` of them with what does not hold.
     """
 
     orders: list[OrderRow]
@@ -101,9 +104,13 @@ class Ledger:
         with self._open(self._requests_path) as db:
             db.executescript(_REQUESTS)
 
-    def note_issued(self, subscriber: str, week: str, requests: str) -> bool:
-        """Note what a household's tokens of a week were asked by; False if by something else."""
+    def note_issued(self, subscriber: str, week: str, requests: str, *, oldest: str) -> bool:
+        """Note what a household's tokens of a week were asked by; False if by something else.
+
+        What is of weeks before ``oldest`` is forgotten, since none are given for them.
+        """
         with self._open(self._path) as db:
+            db.execute("DELETE FROM issued WHERE week < ?", (oldest,))
             db.execute(
                 "INSERT INTO issued VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 (subscriber, week, requests),
@@ -133,9 +140,9 @@ class Ledger:
                 return False
             _one_more(db, refused=False)
             db.execute(
-                "INSERT INTO plays VALUES (?, ?, ?, 1) ON CONFLICT (campaign, creative, week)"
-                " DO UPDATE SET plays = plays + 1",
-                (play.campaign, play.creative, play.week),
+                "INSERT INTO counts VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE"
+                " SET plays = plays + 1",
+                (play.campaign, play.creative, play.week, week),
             )
         return True
 
@@ -143,9 +150,22 @@ class Ledger:
         """Plays by campaign, for the collector itself: what is told of them is in `facts`."""
         with self._open(self._path) as db:
             rows = db.execute(
-                "SELECT campaign, sum(plays) FROM plays GROUP BY campaign ORDER BY campaign"
+                "SELECT campaign, sum(plays) FROM counts GROUP BY campaign ORDER BY campaign"
             ).fetchall()
         return dict(map(tuple, rows))
+
+    def _released(self) -> tuple[dict[str, int], list[str]]:
+        """Totals that may be told, and the campaigns of which something is withheld."""
+        with self._open(self._path) as db:
+            weeks = db.execute(
+                "SELECT campaign, sum(plays) FROM counts GROUP BY campaign, token_week"
+                " ORDER BY campaign"
+            ).fetchall()
+        told: Counter[str] = Counter()
+        for campaign, plays in weeks:
+            if plays >= RELEASED_FROM:
+                told[campaign] += plays
+        return dict(told), sorted({name for name, plays in weeks if plays < RELEASED_FROM})
 
     def note(self, asked: Asked) -> None:
         """Record a request, soon."""
@@ -178,7 +198,7 @@ class Ledger:
         with self._open(self._path) as db:
             orders = db.execute("SELECT * FROM orders ORDER BY rowid").fetchall()
             envelopes = dict(map(tuple, db.execute("SELECT refused, n FROM envelopes")))
-        counted = self.counted()
+        told, withheld = self._released()
         with self._open(self._requests_path) as db:
             asked = db.execute(
                 "SELECT method, path, status, received, sent FROM requests ORDER BY n"
@@ -187,8 +207,8 @@ class Ledger:
             orders=[OrderRow(**dict(row)) for row in orders],  # type: ignore[typeddict-item]
             held=self.orders.held(),
             chains=self.orders.chains(),
-            plays={name: n for name, n in counted.items() if n >= RELEASED_FROM},
-            withheld=[name for name, n in counted.items() if n < RELEASED_FROM],
+            plays=told,
+            withheld=withheld,
             envelopes=sum(envelopes.values()),
             refused=envelopes.get(1, 0),
             requests=[RequestRow(**dict(row)) for row in asked],  # type: ignore[typeddict-item]

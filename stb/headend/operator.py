@@ -15,6 +15,7 @@ from stb.headend.collector import Collector
 from stb.headend.cues import Offers
 from stb.headend.errors import NotThere
 from stb.headend.faults import Faults
+from stb.headend.figures import Figures
 from stb.headend.generics import read_broadcast
 from stb.headend.grid import EPOCH, nearest_segment
 from stb.headend.ingested import Shelf
@@ -70,8 +71,13 @@ class Operator:
         self.shelf = Shelf(data / "headend")
         self.ledger = Ledger(data / "headend")
         self.repository = Repository(data / "headend", assets=assets, catalogue=catalogue)
+        self.figures = Figures(data / "headend")
         self.collector = Collector(
-            self.ledger, self.repository.issuer, self.repository.opener, issuer_name=ISSUER
+            self.ledger,
+            self.figures,
+            self.repository.issuer,
+            self.repository.opener,
+            issuer_name=ISSUER,
         )
         self._guides: Recent[tuple[date, tuple[Programme, ...]], bytes] = Recent(24)
 

@@ -185,9 +185,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the box holds: active bundles, creatives whose files are whole, refusals.
+    """What the box holds: active bundles, creatives that were admitted, refusals.
 
-    ``post`` are the keys for envelopes and tokens; without them none leaves.
+    ``post`` are the keys for envelopes and tokens; without them none leaves. ``waiting``
+    counts the creatives that are here and were not tried yet.
     """
 
     bundles: tuple[Bundle, ...] = ()
@@ -196,6 +197,7 @@ class Inventory:
     post: PostKeys | None = None
     provisioned: Provisioned | None = None
     postcodes: Postcodes = field(default_factory=Postcodes)
+    waiting: int = 0
 
     def active(self, at: datetime) -> tuple[Bundle, ...]:
         return tuple(bundle for bundle in self.bundles if bundle.valid(at))

@@ -37,6 +37,8 @@ class Method(Enum):
     POPUP = "pop-up"
     PRIVACY_PAGE = "privacy-page"
     START_SWITCH = "start-switch"
+    COMMAND = "command"
+    """By `stb privacy withdraw` on the machine of the box; only ever a no."""
     RAN_OUT = "ran-out"
     """By nobody: the time of a yes was over, or its text no longer in force."""
 

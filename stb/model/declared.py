@@ -108,6 +108,33 @@ _ALL: Final = (
         terms=1,
         named=False,
     ),
+    Declared(
+        kind=Kind.TELEMETRY_TOKEN,
+        title=mark("A token for viewing figures"),
+        says=mark("Your customer number, the four weeks and a blinded token, which nobody knows "
+                  "again."),
+        when=mark("Once in four weeks, at a random time, watched or not."),
+        purpose=mark("to count your answer once"),
+        consent=Purpose.TELEMETRY,
+        recipient=mark("The issuer of tokens, which learns that you said yes."),
+        kept=mark("That you had a token: eight weeks."),
+        kept_here=mark("Until you withdraw."),
+        terms=1,
+        named=True,
+    ),
+    Declared(
+        kind=Kind.TELEMETRY,
+        title=mark("An answer for viewing figures"),
+        says=mark("The four weeks, one kind of programme swapped by chance, and a token."),
+        when=mark("Once in four weeks, in two copies at random times within a week."),
+        purpose=mark("to count which kinds of programmes are watched"),
+        consent=Purpose.TELEMETRY,
+        recipient=mark("The operator, by way of a relay that cannot open it."),
+        kept=mark("A count by kind and four weeks, for good. The token: eight weeks."),
+        kept_here=mark("Until you withdraw."),
+        terms=1,
+        named=False,
+    ),
 )  # fmt: skip
 
 DECLARED: Final[dict[Kind, Declared]] = {declared.kind: declared for declared in _ALL}

@@ -24,6 +24,11 @@ class Product:
     poster: str = ""
     kind: str = "film"
 
+    @property
+    def media_id(self) -> str:
+        """What its media is called on the box."""
+        return f"rental:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rental:

@@ -2,7 +2,8 @@
 
 An order is a contract and names the subscriber; so does a request for tokens, which
 is made alike by every household that agreed. An ad play names nobody, and leaves in an
-envelope that looks like an empty one. Orders and plays share no id, no clock and no
+envelope that looks like an empty one; so does an answer to what is watched, which is
+randomised before it is kept. Orders and plays share no id, no clock and no
 connection. What is not here cannot be sent: the gate of the engine accepts these types
 and no other.
 """
@@ -20,6 +21,8 @@ class Kind(Enum):
     ORDER = "order"
     TOKENS = "tokens"
     AD_PLAY = "ad-play"
+    TELEMETRY_TOKEN = "telemetry-token"  # noqa: S105
+    TELEMETRY = "telemetry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,40 @@ class NoPlay:
         return Kind.AD_PLAY
 
 
-Report = SealedOrder | TokenWish | AdPlay | NoPlay
+@dataclass(frozen=True, slots=True)
+class AnswerTokenWish:
+    """A token is asked for that makes the answer about ``period`` count, once.
+
+    ``request`` is blinded, as base64url (RFC 9578, section 6.1).
+    """
+
+    subscriber: str
+    period: str
+    request: str
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.TELEMETRY_TOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """A randomised answer: the period, a kind of programme, and the token that it spends.
+
+    ``category`` is the value of a `Watched`, ``token`` base64url (RFC 9577, section 2.2).
+    """
+
+    period: str
+    category: str
+    token: str
+    v: int = 1
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.TELEMETRY
+
+
+Report = SealedOrder | TokenWish | AdPlay | NoPlay | AnswerTokenWish | Telemetry
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ average out. Losses add up, to 13 in a year at the worst, and that is what the s
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Final
 
@@ -23,6 +24,8 @@ EPSILON: Final = 1
 as for another."""
 
 PERIOD_WEEKS: Final = 4
+PERIOD: Final = timedelta(weeks=PERIOD_WEEKS)
+ANSWERS_A_YEAR: Final = 52 // PERIOD_WEEKS
 LEAST_ANSWERS: Final = 1_000
 """From so many answers shares are released."""
 
@@ -54,6 +57,45 @@ LIE: Final = 1 / (math.exp(EPSILON) + OTHERS)
 """How likely each other value is: 0.085."""
 
 
+LEAST_VIEWING: Final = timedelta(hours=1)
+"""Of less in four weeks the answer is that nothing was watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``seconds`` of viewing of one kind in a period: all that is kept of it."""
+
+    period: str
+    kind: Watched
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered about ``period``: drawn once, sent at ``slots``, and again the same.
+
+    ``token`` makes it count once, None while the issuer has not given one; it is asked for
+    at ``token_at``.
+    """
+
+    period: str
+    value: Watched
+    slots: tuple[datetime, ...]
+    token_at: datetime
+    token: bytes | None = None
+
+
+def most_watched(seen: Iterable[Seen], name: str) -> Watched:
+    """The kind of which most was seen in the period ``name``, the first of those that share it."""
+    seconds: Counter[Watched] = Counter()
+    for one in seen:
+        if one.period == name:
+            seconds[one.kind] += one.seconds
+    if sum(seconds.values()) < LEAST_VIEWING.total_seconds():
+        return Watched.NONE
+    return max(VALUES, key=lambda value: seconds[value])
+
+
 def answered(truth: Watched, draw: Callable[[int], int]) -> Watched:
     """The answer to give where ``truth`` was watched most.
 
@@ -79,9 +121,33 @@ def period(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def begins(at: datetime) -> datetime:
+    """Monday 00:00 UTC on which the period of ``at`` begins.
+
+    Raises:
+        ValueError: a time before 2001.
+    """
+    year, week = period(at.astimezone(UTC).date()).split("-W")
+    return datetime.combine(date.fromisocalendar(int(year), int(week), 1), time(), UTC)
+
+
+def period_before(at: datetime) -> str:
+    """The last period that was over at ``at``: the one that is answered about."""
+    return period((begins(at) - PERIOD).date())
+
+
 def loss_in_a_year() -> int:
     """The privacy loss of a household that answers all year: 13 answers, 13 at the worst."""
-    return EPSILON * (52 // PERIOD_WEEKS)
+    return EPSILON * ANSWERS_A_YEAR
+
+
+def answered_periods(left: Iterable[datetime], at: datetime) -> int:
+    """In how many periods of the 52 weeks before ``at`` an answer left, at the times ``left``.
+
+    An answer leaves more than once, always the same, and costs what it costs once.
+    """
+    year = timedelta(weeks=52)
+    return len({period(each.astimezone(UTC).date()) for each in left if at - year < each <= at})
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,6 +302,16 @@ SITTINGS: tuple[Sitting, ...] = (
             ),
         }
     ),
-    Sitting({"set-at-start": _then(_wait(4), _keys("6", "OK"), _picture, _wait(6))}, Switch.YES),
+    Sitting(
+        {
+            "set-at-start": _then(_wait(4), _keys("6", "OK"), _picture, _wait(6)),
+            "my-group": _then(
+                _keys("PRIVACY", "GREEN"), lambda room: _pin(room, slice(4)), _wait(1)
+            ),
+            "fact": _keys(*["DOWN"] * 8, "OK"),
+            "fact-number": _keys("BACK", "UP", "UP", "UP", "OK", "7"),
+        },
+        Switch.YES,
+    ),
 )  # fmt: skip
 """The gallery."""

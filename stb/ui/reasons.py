@@ -6,8 +6,11 @@ smooth sentence would.
 
 from __future__ import annotations
 
+from stb.engine.objections import NOT_READY
 from stb.engine.snapshot import Trouble
 from stb.model.household import Rule, Segment
+from stb.model.plan import Decision, Rejected
+from stb.ui.facts import NAMES
 from stb.ui.genres import mark
 from stb.ui.screen import Moment
 
@@ -61,7 +64,7 @@ SPOT_REASONS = {
     "plan.outdrawn": mark("Another one was drawn by lot."),
     "plan.search_ended": mark("The choice had to be made in time."),
     "plan.share": mark("A part of every break stays as broadcast."),
-    "creative.not_ready": mark("Not on this box yet."),
+    "creative.not_ready": mark("Not on this box."),
     "plan.not_offered": mark("It is no longer on offer."),
     "creative.rate": mark("Its frames do not fall on those of this programme."),
     "splice.no_opportunity": mark("The broadcaster did not release this spot."),
@@ -84,6 +87,20 @@ SPOT_REASONS = {
     "media.truncated": mark("Its file is damaged."),
     "media.decode": mark("Its file is damaged."),
 }
+
+NOT_HAD = {
+    "creative.hash": mark("Its file is not the one that was signed."),
+    "creative.length": mark("Its file is not the one that was signed."),
+    "creative.frames": mark("It is not as long as was signed."),
+    "creative.rate": SPOT_REASONS["creative.rate"],
+    "creative.no_room": mark("There is no room for it on this box."),
+    "creative.over_quota": mark("There is no room for it on this box."),
+    "creative.given_up": mark("There is no room for it on this box."),
+    "creative.disk": mark("It could not be kept on the disk."),
+    "http": mark("It has not come from the operator yet."),
+    "media": mark("Its file is damaged."),
+}
+"""Why a spot on offer is not on the box, by the code of its refusal or the code's family."""
 
 TROUBLES: dict[str, tuple[str, str]] = {
     "tuner.unknown": (
@@ -144,6 +161,24 @@ def why_not(moment: Moment, code: str) -> str:
     return moment.say(known) if known else code
 
 
+def why_passed_over(moment: Moment, rejected: Rejected) -> str:
+    """Why a spot was not chosen; of one that is not on the box, why that is, where it is known."""
+    if rejected.reason != NOT_READY:
+        return why_not(moment, rejected.reason)
+    refusals = moment.snapshot.inventory.refusals
+    code = next((each.code for each in refusals if each.what == rejected.creative.id), NOT_READY)
+    known = NOT_HAD.get(code) or NOT_HAD.get(code.partition(".")[0])
+    return moment.say(known or SPOT_REASONS[NOT_READY])
+
+
+def why_stays(moment: Moment, made: Decision) -> str:
+    """Why the broadcast's spot was not replaced; in one word if that was for several reasons."""
+    if made.reason != NOT_READY:
+        return why_not(moment, made.reason)
+    words = {why_passed_over(moment, each) for each in made.rejected if each.reason == NOT_READY}
+    return words.pop() if len(words) == 1 else why_not(moment, NOT_READY)
+
+
 def trouble(moment: Moment, what: Trouble) -> tuple[str, str]:
     """What is the matter, and what to do about it."""
     known = TROUBLES.get(what.code) or FAMILIES.get(what.code.partition(".")[0])
@@ -168,19 +203,6 @@ def segment_words(moment: Moment, segment: Segment) -> str:
     return text[:1].upper() + text[1:]
 
 
-_FACTS = {
-    "postcode": mark("postcode"),
-    "province": mark("province"),
-    "youngest_child": mark("age of the youngest child"),
-    "oldest_adult": mark("age of the oldest adult"),
-    "adults": mark("adults"),
-    "children": mark("children"),
-    "packages": mark("channel packages"),
-    "interests": mark("interests"),
-    "income_class": mark("income class by postcode"),
-}
-
-
 def rule_words(moment: Moment, rule: Rule) -> str:
     """The rule of a group, as a developer and a viewer can both read it."""
     match rule.form:
@@ -192,7 +214,7 @@ def rule_words(moment: Moment, rule: Rule) -> str:
             return moment.say(" or ").join(rule_words(moment, part) for part in rule.parts)
         case "not":
             return moment.say("not: {rule}").format(rule=rule_words(moment, rule.parts[0]))
-    fact = moment.say(_FACTS[rule.fact]) if rule.fact in _FACTS else rule.fact
+    fact = moment.say(NAMES[rule.fact]) if rule.fact in NAMES else rule.fact
     value = ", ".join(rule.value) if isinstance(rule.value, tuple) else str(rule.value)
     match rule.form:
         case "at_least":

@@ -9,21 +9,19 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stb.adapters import assets, language
 from stb.adapters.clock import SystemClock, VirtualClock
-from stb.adapters.content import ContentStore
 from stb.adapters.courier import Handler, LiveCourier, Noted, VirtualCourier
 from stb.adapters.egress import HttpEgress, SteppedEgress
-from stb.adapters.headend import headend_handlers, media_fetch
-from stb.adapters.http import PATIENT_S, Http, Stream
+from stb.adapters.headend import headend_handlers
+from stb.adapters.http import PATIENT_S, Http
 from stb.adapters.ids import RandomIds, SecretEntropy, SeededEntropy, SeededIds
-from stb.adapters.library import Fetch, Library
+from stb.adapters.library import Library
 from stb.adapters.lock import FolderLock
-from stb.adapters.media.admission import admitted
 from stb.adapters.media.blind import BlindDeck
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.lane import MediaChoice
@@ -33,7 +31,6 @@ from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
-from stb.adapters.ts_stream import Open
 from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
@@ -49,7 +46,6 @@ from stb.engine.ports import (
 from stb.engine.setup import Ports, Settings
 from stb.errors import InputError, UnavailableError
 from stb.formats.reports import write_report
-from stb.formats.uri import host_of
 from stb.headend.server import HeadEnd
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Method, Purpose
@@ -58,15 +54,15 @@ from stb.model.service import Lineup
 from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import notices
 from stb.ui.context import Context
+from stb.wiring.admitting import content_store
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 from stb.wiring.creatives import Creatives
 from stb.wiring.households import household as named_household
+from stb.wiring.installing import installed
 from stb.wiring.mediabox import Mediabox
+from stb.wiring.origins import allowed_from, media_from, streams_from
 from stb.wiring.telling import Tell, telling, telling_headend, untold
 from stb.wiring.visitor import Visitor, programme_id
-
-ENDLESS_S = 7 * 24 * 3600.0
-"""How long a stream without end is followed on one connection."""
 
 PATIENCE_S = 60.0
 """How long a decoder may take on the virtual clock before a frame counts as missing."""
@@ -163,6 +159,8 @@ class _Builder:
             self._closing.callback(headend.stop)
         url = self._wanted.headend or (headend.url if headend is not None else "")
         root = self._root(headend)
+        own_headend = headend if self._wanted.headend is None else None
+        self._household, set_up = installed(self._household, own_headend, self._wanted.credential)
         verify = self._verify()
         http = (
             Http(url, verify=verify, gap_s=PATIENT_S, total_s=PATIENT_S)
@@ -175,7 +173,7 @@ class _Builder:
         if headend is not None:
             with suppress(UnavailableError):  # no room for a key: it is made when it is needed
                 headend.know_box(self._household.id, store.order_seal.public)
-        content = ContentStore(self._folder / "content", probe=admitted)
+        content = content_store(self._folder, self._wanted, self._closing)
         ids = SeededIds(self._drawn(store)) if self._virtual else RandomIds()
         entropy = SeededEntropy(self._drawn(store)) if self._virtual else SecretEntropy()
         updates = Updates(
@@ -186,6 +184,7 @@ class _Builder:
             entropy=entropy,
             seen=store,
             content=content,
+            set_up=set_up,
         )
         relay_url = self._wanted.relay or (headend.relay_url if headend is not None else "")
         cached = _posting(updates.load_cached(), relay_url)
@@ -193,10 +192,10 @@ class _Builder:
         creatives.take(cached)
         own = self._own_lineup()
         library = Library(
-            _fetch(http, own),
+            media_from(http, own),
             creative=disk(creatives.choice),
-            open_stream=_open_stream(http, own),
-            allowed_hosts=frozenset({host_of(url)} | (own.fetch.named if own else set())),
+            open_stream=streams_from(http, own),
+            allowed_hosts=allowed_from(http, own),
         )
         self._closing.callback(library.close)
         handlers = self._handlers(
@@ -338,25 +337,6 @@ class _Builder:
         if last is None or last.answer is not answer or before.is_due(purpose, now):
             notice = notices.notice(purpose, self._wanted.language)
             box.send(AnswerConsent(purpose, answer, Method.START_SWITCH, notice))
-
-
-def _fetch(http: Http, own: OwnLineup | None) -> Fetch:
-    """Media from the head-end's origin, and from the hosts of the user's own list."""
-    headend = media_fetch(http)
-    if own is None:
-        return headend
-    return lambda url: headend(url) if url.startswith(http.base_url) else own.fetch(url)
-
-
-def _open_stream(http: Http, own: OwnLineup | None) -> Open:
-    """Endless bodies, from the same places as `_fetch`."""
-
-    def open_stream(url: str) -> AbstractContextManager[Stream]:
-        if own is None or url.startswith(http.base_url):
-            return http.stream(url, start=0, total_s=ENDLESS_S)
-        return own.fetch.stream(url, total_s=ENDLESS_S)
-
-    return open_stream
 
 
 def _posting(inventory: Inventory, relay_url: str) -> Inventory:

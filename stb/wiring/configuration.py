@@ -42,7 +42,8 @@ class Configuration:
     ``household`` is the name of a demo household or the path of a JSON file.
     ``at`` is the civil time to start at (aware), None the machine's own.
     ``headend`` is another head-end's base URL, with ``trust`` the root of its
-    signatures and ``authority`` the one certificate that its https is judged by; None
+    signatures, ``authority`` the one certificate that its https is judged by and
+    ``credential`` the file of the set's credential with its operator; None
     embeds our own, with its state under ``data``.
     ``relay`` is where envelopes are handed in; without one at another head-end none leave.
     ``lineup`` and ``guide`` are the user's own channel list and guide.
@@ -64,6 +65,7 @@ class Configuration:
     relay: str | None = None
     trust: Path | None = None
     authority: Path | None = None
+    credential: Path | None = None
     lineup: str | None = None
     guide: str | None = None
     programme: Path | None = None

@@ -10,6 +10,7 @@ from stb.model.consent import ConsentRecord
 from stb.model.place import Place, Remembered
 from stb.model.product import Rental
 from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
+from tests.adapters.memory_figures import KINDS, MemoryFigures
 from tests.adapters.memory_profile import MemoryProfile
 from tests.signer import Signer
 
@@ -24,6 +25,7 @@ class MemoryStore:
         self._rentals: list[Rental] = []
         self._queue: dict[str, Outgoing] = {}
         self._sent: list[Sent] = []
+        self.figures = MemoryFigures(self._sent)
         self._plays: list[Play] = []
         self._waiting: list[Play] = []
         self._tokens: list[HeldToken] = []
@@ -119,7 +121,8 @@ class MemoryStore:
         self._plan = None
         self.profile.forget()
         self._remembered.clear()
-        self._sent = [s if s.kind is Kind.ORDER else replace(s, body=b"") for s in self._sent]
+        others = (Kind.ORDER, *KINDS)
+        self._sent[:] = [s if s.kind in others else replace(s, body=b"") for s in self._sent]
 
     def remembered(self) -> tuple[Remembered, ...]:
         return tuple(self._remembered.values())
@@ -142,6 +145,7 @@ class MemoryStore:
         self._settings.pop(name, None)
 
     def reset(self) -> None:
+        self.figures.forget_telemetry()
         owed = {ticket for _, ticket in self._orders.values()} - self._delivered
         self._orders = {i: o for i, o in self._orders.items() if o[1] in owed}
         self._queue = {t: o for t, o in self._queue.items() if o.kind is Kind.ORDER}

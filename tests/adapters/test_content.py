@@ -3,15 +3,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from stb.adapters.content import RESERVE_BYTES, ContentStore, write_whole
+from stb.adapters.examiner import NoVerdict, agree
 from stb.adapters.http import Http
 from stb.adapters.ids import SeededEntropy
 from stb.errors import InputError
+from stb.formats.verdict import Found
 from stb.model.bundle import Creative
 from stb.model.time import PAL, FrameRate
 from tests.adapters.repository import Repository, creative, film
@@ -24,17 +27,14 @@ class Undecodable(InputError):
     code = "media.decode"
 
 
-@dataclass(frozen=True)
-class Facts:
-    frames: int = 750
-    rate: FrameRate = PAL
+FOUND = Found(750, 750, PAL, 1280, 720, Fraction(16, 9), 48_000, 2, 1)
 
 
-def decodes(path: Path) -> Facts:
-    """A probe for which every file is 30 seconds long, but those that begin with "hei"."""
+def decodes(path: Path, spot: Creative) -> None:
+    """A judge for whom every file is 30 seconds long, but those that begin with "hei"."""
     if path.read_bytes().startswith(b"hei"):
         raise Undecodable("a picture does not decode")
-    return Facts()
+    agree(FOUND, spot)
 
 
 @pytest.fixture
@@ -51,13 +51,13 @@ def http(repository: Repository) -> Iterator[Http]:
 
 
 def store(folder: Path, room: int = 1 << 40) -> ContentStore:
-    return ContentStore(folder, probe=decodes, room=lambda _: room)
+    return ContentStore(folder, admit=decodes, room=lambda _: room)
 
 
 def fetch(content: ContentStore, http: Http, *wanted: Creative) -> dict[str, str]:
     """What was refused, and why."""
-    _, refusals = content.fetch_all(wanted, http, SeededEntropy(1))
-    return {refusal.what: refusal.code for refusal in refusals}
+    fetched = content.fetch_all(wanted, http, SeededEntropy(1))
+    return {refusal.what: refusal.code for refusal in fetched.refusals}
 
 
 def files(folder: Path) -> set[str]:
@@ -184,6 +184,9 @@ def test_a_broken_off_download_keeps_its_part_and_goes_on(tmp_path, http):
     [
         (replace(creative(SPOTS[0]), frames=751), "creative.frames"),
         (replace(creative(SPOTS[0]), rate=FrameRate(50)), "creative.frames"),
+        (replace(creative(SPOTS[0]), aspect="4:3"), "creative.shape"),
+        (replace(creative(SPOTS[0]), channels=1), "creative.shape"),
+        (replace(creative(SPOTS[0]), colour="bt2020nc"), "creative.shape"),
         (creative(SPOTS[3]), "media.decode"),
     ],
 )
@@ -206,6 +209,63 @@ def test_a_file_that_does_not_play_is_not_fetched_again_while_the_box_runs(
     assert fetch(content, http, spot) == {spot.id: "media.decode"}
 
     assert repository.asked == []
+
+
+def test_one_of_which_no_verdict_could_be_had_is_kept_and_tried_again(tmp_path, http, repository):
+    spot = creative(SPOTS[0])
+
+    def falls(path: Path, spot: Creative) -> None:
+        raise NoVerdict("its decoder ended by signal 9")
+
+    content = ContentStore(tmp_path, admit=falls, room=lambda _: 1 << 40)
+    assert fetch(content, http, spot) == {spot.id: "creative.crashed"}
+    assert content.ready([spot]) == frozenset()
+    repository.asked.clear()
+
+    assert fetch(store(tmp_path), http, spot) == {}
+    assert repository.asked == []
+    assert files(tmp_path) == {spot.id}
+
+
+def test_a_file_from_an_earlier_run_is_judged_by_the_judge_of_now(tmp_path, http):
+    spot = creative(SPOTS[0])
+    fetch(store(tmp_path), http, spot)
+
+    def sees_more(path: Path, spot: Creative) -> None:
+        raise Undecodable("a picture does not decode")
+
+    stricter = ContentStore(tmp_path, admit=sees_more, room=lambda _: 1 << 40)
+    assert fetch(stricter, http, spot) == {spot.id: "media.decode"}
+
+    assert files(tmp_path) == set()
+
+
+def test_all_are_fetched_before_the_first_is_decoded(tmp_path, http, repository):
+    asked = []
+
+    def looks(path: Path, spot: Creative) -> None:
+        asked.append(len(repository.asked))
+
+    fetch(ContentStore(tmp_path, admit=looks, room=lambda _: 1 << 40), http,
+          *map(creative, SPOTS))  # fmt: skip
+
+    assert asked == [4, 4, 4, 4]
+
+
+def test_after_a_stint_what_is_ready_is_told_and_the_rest_is_gone_on_with(tmp_path, http):
+    spots = [creative(data) for data in SPOTS[:3]]
+    now = iter(range(0, 100, 10))
+    content = ContentStore(
+        tmp_path, admit=decodes, room=lambda _: 1 << 40, stint_s=5, monotonic=lambda: next(now)
+    )
+
+    first = content.fetch_all(spots, http, SeededEntropy(1))
+    second = content.go_on()
+    third = content.go_on()
+
+    assert [(len(each.ready), each.waiting) for each in (first, second, third)] == [
+        (1, 2), (2, 1), (3, 0)]  # fmt: skip
+    assert first.ready < second.ready < third.ready == {spot.id for spot in spots}
 
 
 def test_a_file_that_is_not_served_leaves_the_others_alone(tmp_path, http, repository):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def own(lineup: object, guide: object | None = None) -> OwnLineup:
     )
 
 
+@dataclass(slots=True)
+class Given(OwnFetch):
+    """A list as it was fetched."""
+
+    content: bytes = b""
+
+    def __call__(self, url: str, *, cap: int = 0, total_s: float | None = None) -> bytes:
+        return self.content
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     (tmp_path / "own.m3u").write_text(M3U, "utf-8")
@@ -72,7 +83,7 @@ def test_a_list_in_a_file_is_the_users_own_word(files):
 
 
 def test_the_hosts_of_a_file_are_known_before_it_is_asked_for(files):
-    assert own(files / "own.m3u").fetch.named == {"192.168.1.5", "tv.example"}
+    assert own(files / "own.m3u").fetch.named == {"192.168.1.5:8080", "tv.example:443"}
 
 
 def test_a_list_at_an_address_leads_to_public_hosts_and_its_own(files):
@@ -90,6 +101,27 @@ def test_a_list_at_an_address_leads_to_public_hosts_and_its_own(files):
         left_out = " ".join(noted.notes)
         assert all(name in left_out for name in ("Eén", "Kwaad", "Vijf"))
         assert "url.private" in left_out
+
+
+@pytest.mark.parametrize(("host", "shown"), [("192.168.1.9", True), ("127.0.0.1", False)])
+def test_a_list_may_name_another_port_of_its_own_host_but_not_on_this_machine(host, shown):
+    listed = f"#EXTM3U\n#EXTINF:-1,Een\nhttp://{host}:5004/v1\n" + M3U.partition("\n")[2]
+    own_lineup = own(f"http://{host}/lineup.m3u")
+    own_lineup.fetch = Given({f"{host}:80"}, content=listed.encode())
+
+    noted = own_lineup.lineup()
+
+    assert (f"http://{host}:5004/v1" in [url for _, _, url in services(noted)]) is shown
+    assert ("Een: " in " ".join(noted.notes)) is not shown
+    assert ("192.168.1.5:8080" in own_lineup.fetch.named) is False
+
+
+def test_a_named_host_is_named_at_its_port_and_at_no_other():
+    with Server(always(answer(b"x"))) as named, Server(always(answer(b"secret"))) as beside:
+        with closing(OwnFetch({f"127.0.0.1:{named.port}"})) as fetch:
+            assert fetch(named.url) == b"x"
+            with pytest.raises(UrlError, match="home network"):
+                fetch(beside.url)
 
 
 def test_the_address_of_a_stream_is_a_channel_of_its_own():

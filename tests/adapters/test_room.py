@@ -17,7 +17,6 @@ from stb.adapters.room import Kept, Standing, eviction_order, over_quota, standi
 from stb.model.bundle import Bundle, Creative
 from stb.model.household import Rule, Segment
 from tests.adapters.repository import EVENING, MONDAY, Repository, creative, film
-from tests.adapters.test_content import Facts
 from tests.adapters.wire import Server
 
 FILMS = {name: film(name) for name in ("zee", "duin", "bos", "hei", "wad")}
@@ -86,7 +85,7 @@ class Disk:
     def __init__(self, folder: Path, *, files: int, quota: int = 1 << 40) -> None:
         self.folder, self.size = folder, files * SIZE + RESERVE_BYTES
         self.content = ContentStore(
-            folder, probe=lambda _: Facts(), room=lambda _: self._free(), quota=quota
+            folder, admit=lambda *_: None, room=lambda _: self._free(), quota=quota
         )
 
     def _free(self) -> int:
@@ -113,8 +112,8 @@ def fetch(disk: Disk, http: Http, *wanted: Creative, at=EVENING, **standing: Sta
     """Fetch, with all that is wanted listed now; what was refused, and why."""
     stands = {each.id: Standing.LISTED for each in wanted} | standing
     disk.content.judge(stands, at)
-    _, refusals = disk.content.fetch_all(wanted, http, SeededEntropy(1))
-    return {refusal.what: refusal.code for refusal in refusals}
+    fetched = disk.content.fetch_all(wanted, http, SeededEntropy(1))
+    return {refusal.what: refusal.code for refusal in fetched.refusals}
 
 
 def test_over_the_quota_every_box_asks_for_the_same(tmp_path, repository):
@@ -217,10 +216,10 @@ def test_what_is_listed_anew_later_is_asked_for_like_anything_new(tmp_path, http
 def test_a_store_in_a_place_that_cannot_be_written_refuses_and_does_not_fall(tmp_path, http):
     (tmp_path / "in the way").write_text("")
 
-    content = ContentStore(tmp_path / "in the way", probe=lambda _: Facts(), room=lambda _: 1 << 40)
-    _, refusals = content.fetch_all([ZEE], http, SeededEntropy(1))
+    content = ContentStore(tmp_path / "in the way", admit=lambda *_: None, room=lambda _: 1 << 40)
+    fetched = content.fetch_all([ZEE], http, SeededEntropy(1))
 
-    assert [refusal.code for refusal in refusals] == ["creative.disk"]
+    assert [refusal.code for refusal in fetched.refusals] == ["creative.disk"]
 
 
 # -- at night --------------------------------------------------------------------------

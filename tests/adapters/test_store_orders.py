@@ -140,7 +140,7 @@ def test_a_reset_keeps_the_bytes_of_what_is_owed_and_begins_another_epoch(tmp_pa
 
 
 def test_orders_that_wait_in_a_file_of_before_they_were_signed_are_signed(tmp_path):
-    """As version 4 kept them: no bytes in the order's row, other bytes in the outbox."""
+    """As version 5 kept them: no bytes in the order's row, other bytes in the outbox."""
     with closing(SqliteStore(tmp_path)) as store:
         add(store, 1, 2)
         (first, *_) = store.queued()
@@ -151,7 +151,7 @@ def test_orders_that_wait_in_a_file_of_before_they_were_signed_are_signed(tmp_pa
     })  # fmt: skip
     change(
         tmp_path, f"update outbox set body = x'{older.hex()}', tries = 3", "drop table chain",
-        "alter table orders drop column body", "pragma user_version=4",
+        "alter table orders drop column body", "pragma user_version=5",
     )  # fmt: skip
 
     with closing(SqliteStore(tmp_path)) as store:

@@ -41,7 +41,7 @@ class Box:
             clock=self.clock,
             entropy=SeededEntropy(1),
             seen=self.seen,
-            content=ContentStore(self.folder / "content", probe=decodes, room=lambda _: 1 << 40),
+            content=ContentStore(self.folder / "content", admit=decodes, room=lambda _: 1 << 40),
         )
 
     def update(self) -> Inventory:

@@ -1,11 +1,43 @@
-"""`stb test`: what is judged in real time runs with nothing beside it."""
+"""`stb test`: what is judged in real time runs with nothing beside it, the rest on all cores."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import pytest
 
 from stb.cli import main
-from stb.cli.suite import beside, joined
+from stb.cli.suite import beside, called, cores, joined
+
+SHARED_OUT = """
+    from pathlib import Path
+    import pytest
+
+    STARTED = Path(__file__).with_name("started")
+
+    def started(name):
+        with STARTED.open("a") as file:
+            file.write(name + " ")
+
+    @pytest.mark.slow(seconds=2)
+    def test_short():
+        started("short")
+
+    def test_quick():
+        started("quick")
+
+    def test_wrong():
+        assert 1 == 2, "one is not two"
+
+    @pytest.mark.slow
+    def test_a_while():
+        started("while")
+
+    @pytest.mark.slow(seconds=90)
+    def test_long():
+        started("long")
+"""
 
 
 def collected(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -41,8 +73,43 @@ def test_none_at_a_time_is_refused() -> None:
 
 
 def test_one_at_a_time_needs_no_processes() -> None:
-    assert beside(1) == ()
+    assert beside(1) == beside(1, one_by_one=True) == ()
     assert beside(2) == ("-n", "2", "--dist", "worksteal")
+    assert cores() >= 1
+
+
+@pytest.mark.slow(seconds=3)
+def test_the_longest_begin_first_and_each_process_says_what_it_did(
+    pytester: pytest.Pytester,
+) -> None:
+    house = Path(__file__).parents[1] / "conftest.py"
+    pytester.makeconftest(house.read_text(encoding="utf-8"))
+    pytester.makeini("[pytest]\nmarkers = slow(seconds): takes long")
+    test = pytester.makepyfile(SHARED_OUT)
+
+    found = pytester.runpytest_subprocess("-p", "no:stb", *beside(2, one_by_one=True))
+
+    found.assert_outcomes(passed=4, failed=1)
+    started = test.with_name("started").read_text(encoding="utf-8").split()
+    assert set(started[:2]) < {"long", "while", "short"}
+    assert started[-1] == "quick"
+    found.stdout.fnmatch_lines(["*one is not two*", "gw0: * tests in *:*, * MB at its most"])
+    found.stdout.fnmatch_lines(["gw1: * tests in *:*, * MB at its most"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_who_is_stopped_waits_for_the_last_words_of_what_ran(tmp_path: Path) -> None:
+    child = (
+        "import os, pathlib, signal, time\n"
+        "os.kill(os.getppid(), signal.SIGINT)\n"
+        "time.sleep(0.5)\n"
+        "pathlib.Path('said').write_text('so far')\n"
+    )
+
+    with pytest.raises(KeyboardInterrupt):
+        called([sys.executable, "-c", child], cwd=tmp_path)
+
+    assert (tmp_path / "said").read_text() == "so far"
 
 
 @pytest.mark.parametrize(

@@ -140,12 +140,12 @@ class FakeSealer:
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
         return b"sealed " + content
 
-    def requests(self, week: str, count: int, keys: PostKeys) -> tuple[str, ...]:
-        self.asked.append(week)
-        return tuple(f"{week}-{n}" for n in range(count))
+    def requests(self, occasion: str, count: int, keys: PostKeys) -> tuple[str, ...]:
+        self.asked.append(occasion)
+        return tuple(f"{occasion}-{n}" for n in range(count))
 
-    def tokens(self, answer: bytes) -> tuple[bytes, ...]:
-        return tuple(f"{self.asked[-1]}/{n}".encode() for n in range(32))
+    def tokens(self, answer: bytes, occasion: str) -> tuple[bytes, ...]:
+        return tuple(f"{occasion}/{n}".encode() for n in range(1 if " " in occasion else 32))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,7 +95,7 @@ def test_steps_at_once_tell_and_send_what_single_steps_do(script: Script) -> Non
     check_alike(script)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=70)
 @settings(max_examples=300)
 @given(script=scripts)
 @example(script=((9, Watch("sirius-6-quiz")), (3, answer(Answer.YES)), (400_000, Stop())))
@@ -107,10 +108,16 @@ def check_alike(script: Script) -> None:
     together, seen_together, _ = at_once(script)
 
     assert together.box.as_run == one_by_one.box.as_run
-    assert seen_together == seen
+    assert [*map(at_rest, seen_together)] == [*map(at_rest, seen)]
     assert together.egress.received == one_by_one.egress.received
     assert together.courier.asked == one_by_one.courier.asked
     assert together.clock.at == one_by_one.clock.at
+
+
+def at_rest(snapshot: Snapshot) -> Snapshot:
+    """Without the place of what plays: that is written down now and then, not in every step."""
+    playing = snapshot.playing.media_id if snapshot.playing is not None else ""
+    return replace(snapshot, places=tuple(p for p in snapshot.places if p.media_id != playing))
 
 
 def test_the_first_step_of_a_new_day_is_made() -> None:

@@ -219,7 +219,7 @@ def test_however_one_goes_through_a_programme_its_frames_and_spots_are_the_same(
     check(deeds)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=55)
 @settings(max_examples=400)
 @given(deeds=journeys)
 def test_the_same_for_hundreds_of_journeys(deeds: Sequence[tuple[int, Deed]]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stb.formats.uri import UrlError, is_public, resolve
+from stb.formats.uri import UrlError, is_public, place_of, resolve
 
 BASE = "https://tv.example/live/index.m3u8"
 
@@ -97,3 +97,25 @@ def test_a_file_may_name_no_file_elsewhere(uri: str) -> None:
 @pytest.mark.parametrize("host", ["tv.example", "8.8.8.8", "2001:4860:4860::8888", "1and1.example"])
 def test_the_world_is_public(host: str) -> None:
     assert is_public(host)
+
+
+def test_a_place_is_named_at_its_port_and_at_no_other() -> None:
+    named = {"192.168.1.5:8080", "[fd00::1]:443"}
+
+    assert resolve(BASE, "http://192.168.1.5:8080/x", allowed_hosts=named)
+    assert resolve(BASE, "https://[FD00::1]/x", allowed_hosts=named)
+    for other in ("http://192.168.1.5/x", "http://192.168.1.5:80/x", "http://[fd00::1]/x"):
+        with pytest.raises(UrlError, match="home network"):
+            resolve(BASE, other, allowed_hosts=named)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://TV.example/x", "tv.example:80"),
+        ("https://tv.example", "tv.example:443"),
+        ("http://[::1]:8080/", "[::1]:8080"),
+    ],
+)
+def test_a_place_is_a_host_and_its_port(url: str, place: str) -> None:
+    assert place_of(url) == place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,7 +14,7 @@ import pytest
 from stb.cli import main
 from stb.errors import InputError
 from stb.headend.ledger import Ledger
-from stb.headend.orders import NotBookable, NotHeld, OrderBook, Why
+from stb.headend.orders import WORDS, NotBookable, NotHeld, OrderBook, Why
 from stb.model.report import Order
 from tests.signer import Signer
 
@@ -27,9 +26,8 @@ def order(number: int = 1, who: str = "limburg") -> Order:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    made = Ledger(tmp_path / "headend")
-    yield made
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "headend")
 
 
 @pytest.fixture
@@ -226,6 +224,4 @@ def test_the_verbs_show_what_is_held_and_book_it(
 
 
 def test_every_reason_has_its_words():
-    from stb.headend.orders import WORDS
-
     assert set(WORDS) == set(Why)

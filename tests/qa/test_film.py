@@ -20,7 +20,7 @@ from tests.scenarios.conftest import evening_of, stock
 HOUSEHOLDS = ("young-family", "limburg")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=55)
 def test_a_film_lasts_as_long_as_the_break_and_the_seconds_around_it(tmp_path: Path):
     catalogue = read_catalogue(find_assets())
     out = tmp_path / "film.mp4"

@@ -67,7 +67,7 @@ STAYS = "splice.no_opportunity"
 CUEI = b"\x05\x04CUEI"
 RULE = {"fact": "children", "at_least": 1}
 
-pytestmark = [pytest.mark.slow, pytest.mark.box(consent="yes")]
+pytestmark = [pytest.mark.slow(seconds=45), pytest.mark.box(consent="yes")]
 
 
 @dataclass

@@ -131,7 +131,7 @@ def test_a_service_whose_breaks_are_not_skipped_holds_the_viewer_and_says_so(
     assert first.id in box.snapshot.playing.bound
     box.press("OK")
     assert "Reclame overslaan kan hier niet. Over " in box.text
-    assert "Eerst de gemarkeerde reclame" in box.text
+    assert "Gemarkeerde reclame overslaan kan op deze zender niet" in box.text
     box.wait_until(lambda box: not box.state.held, timeout=600)
     assert box.state.frame == first.end + 1_000
     box.seek(first.at - 100)

@@ -24,6 +24,7 @@ from stb.adapters.own_lineup import OwnFetch, OwnLineup
 from stb.engine.ports import OpenCatchUp, OpenLive
 from stb.errors import StbError
 from stb.model.service import Service
+from stb.qa.plugin import Home
 from tests.adapters.media.clips import Clip, make
 from tests.adapters.wire import Peer, Server, answer
 
@@ -132,7 +133,7 @@ def opened(fetch: OwnFetch | Http, url: str, *, hosts: frozenset[str]) -> None:
         return fetch.stream(url, total_s=5)
 
     library = Library(
-        get, creative=no_creative, open_stream=stream, allowed_hosts=hosts  # type: ignore[arg-type]
+        get, creative=no_creative, open_stream=stream, allowed_hosts=lambda _: hosts  # type: ignore[arg-type]
     )  # fmt: skip
     with closing(library):
         for request, work in (
@@ -280,3 +281,22 @@ def grow(data: bytes, old: bytes, new: bytes) -> bytes:
     changed = grown(data)
     assert new in changed
     return changed
+
+
+def test_a_playlist_of_a_channel_of_the_users_reaches_no_head_end_on_this_machine(home: Home):
+    asked: list[str] = []
+
+    def serve(peer: Peer) -> None:
+        while request := peer.request():
+            asked.append(path := request.split(b" ")[1].decode())
+            if path == "/tv.m3u":
+                peer.send(answer(b"#EXTM3U\n#EXTINF:-1,Een\nlist.m3u8\n"))
+            else:
+                peer.send(answer(playlist(f"{home.headend.url}live/lured.ts").encode()))
+
+    with Server(serve) as elsewhere:
+        box = home.switch_on(lineup=f"http://localhost:{elsewhere.port}/tv.m3u")
+        box.wait(4)
+
+    assert "/list.m3u8" in asked
+    assert [row for row in home.headend.ledger()["requests"] if "lured" in row["path"]] == []

@@ -480,13 +480,15 @@ def test_a_segment_under_a_hundred_households_is_published_and_refused_by_the_bo
     desk: Desk, clips: Path
 ):
     rule = desk.write("rule.json", "{}")
-    added = desk.stb("headend", "segment", "add", "weinig", "--households", 99, "--rule", rule)
+    group = ("headend", "segment", "add", "weinig", "--households", 99, "--rule", rule)
+    refused_at_once = desk.stb(*group)
+    added = desk.stb(*group, "--to-be-refused")
     desk.stb("headend", "spot", "add", clips / SPOT.name, "--campaign", "c", "--segment", "weinig")
 
     assert desk.run({"wait": 1}, options=()) == 0
     refused = {line["what"]: line["reason"] for line in desk.as_run
                if line["event"] == "bundle_refused"}  # fmt: skip
-    assert added == 0
+    assert (refused_at_once, added) == (1, 0)
     assert refused["bundles/2026-W47/weinig.json"] == "bundle.too_small"
 
 

@@ -31,7 +31,7 @@ _HOST = re.compile(rb"\r\nHost: 127\.0\.0\.1:\d+\r\n")
 # -- two boxes of different segments ---------------------------------------------------
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 @pytest.mark.box(consent="yes")
 def test_two_boxes_of_different_segments_ask_the_same_to_the_byte_for_a_week(
     home: Home, catalogue: Catalogue, tmp_path: Path

@@ -54,7 +54,7 @@ def test_the_dutch_is_not_the_english_by_mistake():
     }  # fmt: skip
 
     assert same <= {
-        *SAME_IN_BOTH, "Arcade", "Soap", "Reality", "Spot", "postcode", "{minutes} min",
+        *SAME_IN_BOTH, "Arcade", "Soap", "Reality", "Spot", "postcode", "man", "{minutes} min",
         "{count} bytes",
     }  # fmt: skip
 

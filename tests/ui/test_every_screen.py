@@ -33,11 +33,11 @@ NAMES = tuple(walk.gallery(world.context("en")))
 WITHOUT_FOCUS = {
     "live", "banner", "digits", "unknown", "volume", "waiting", "failed", "trouble",
     "unreachable", "set-at-start", "overlay", "standby", "player", "paused", "spot", "why",
-    "why-broadcast", "why-none", "corner", "corner-note", "corner-note-off", "consent",
-    "consent-more", "keys", "bytes",
-    "sent-none", "store-empty", "player-strict", "held", "held-then-on", "kept-none", "about",
-    "ended", "receipts-none", "as-shown", "consent-tips", "consent-tips-more",
-    "consent-figures", "consent-figures-more", "tips-first",
+    "why-broadcast", "why-not-had", "why-refused", "why-none", "corner", "corner-note",
+    "corner-note-off", "consent", "consent-more", "keys", "bytes",
+    "sent-none", "store-empty", "player-strict", "player-strict-one", "held",
+    "held-then-on", "kept-none", "about", "ended", "receipts-none", "as-shown", "consent-tips",
+    "consent-tips-more", "consent-figures", "consent-figures-more", "tips-first",
 }  # fmt: skip
 WHITE = Colour(255, 255, 255)
 

@@ -187,6 +187,32 @@ def test_why_names_another_spot_of_the_chosen_advertiser_by_its_title():
     assert passed_over == ["De fiets voor elke dag, Polderbank"]
 
 
+def test_why_tells_what_did_not_come_from_what_came_and_was_refused():
+    shown = words(
+        watching(7_550).sees(decisions=world.NOT_HAD, inventory=world.REFUSED).press(Key.WHY)
+    )
+
+    olifant, refused, polderbank, not_here = (
+        shown.index(part)
+        for part in (
+            "Speelgoed Olifant",
+            "Its file is not the one that was signed.",
+            "Polderbank",
+            "Not on this box.",
+        )
+    )
+    assert olifant < refused < polderbank < not_here
+
+
+def test_why_nothing_was_put_in_a_place_names_the_refusal_if_there_was_one_reason():
+    someone = watching(8_100).sees(decisions=world.NOT_HAD, inventory=world.REFUSED)
+    also = Rejected(world.creative(3), "creative.not_ready")
+    two = replace(world.NOT_HAD[1], rejected=(*world.NOT_HAD[1].rejected, also))
+
+    assert someone.press(Key.WHY).text("why-reason") == "Its file is not the one that was signed."
+    assert someone.sees(decisions=(two,)).text("why-reason") == "Not on this box."
+
+
 def test_why_of_a_spot_of_the_broadcast_says_why_it_was_not_replaced():
     someone = watching(8_100).press(Key.WHY)
 
@@ -261,8 +287,14 @@ def test_a_break_that_cannot_be_skipped_is_marked_and_said_in_the_bar():
 
     (bar,) = (n for n in someone.scene if isinstance(n, Bar))
     assert [mark[2] for mark in bar.marks] == ["text", "break"]
-    assert someone.text("break-policy")
+    assert someone.text("break-policy").startswith("The break that is marked comes first")
     assert not watching().press(Key.OK).text("break-policy")
+
+
+def test_several_breaks_that_cannot_be_skipped_are_said_as_several():
+    someone = viewer(playing=replace(world.recorded(), bound=("b1", "b2"))).press(Key.OK)
+
+    assert someone.text("break-policy").startswith("The breaks that are marked cannot")
 
 
 def test_a_jump_that_waits_says_how_long_and_where_to():
@@ -336,3 +368,14 @@ def test_what_is_kept_is_listed_behind_the_pin_and_erased_by_two_presses():
     assert world.left().title in words(someone)
     assert someone.press(Key.OK).sent == ()
     assert someone.press(Key.BACK, Key.OK, Key.OK).sent == (ForgetUse(),)
+
+
+def test_what_is_kept_of_what_plays_is_listed_as_such():
+    places = (world.here(), world.left_film())
+    someone = viewer(playing=world.recorded(), places=places).press(Key.PRIVACY, Key.RIGHT)
+
+    someone.press(Key.DOWN, Key.OK).sees(pin=Pin(open=True))
+
+    shown = words(someone)
+    assert f"{world.here().title}\nplaying, at 1:56" in shown
+    assert "Stormvloed\nleft at 12:34" in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from stb.engine.commands import EnterPin, LockAgain, PlaceOrder, PlayRental
+from stb.engine.commands import EnterPin, LockAgain, PlaceOrder, PlayRental, PlayRentalOn
 from stb.engine.snapshot import Pin
 from stb.model.key import Key
 from stb.model.report import Tariff
@@ -152,6 +152,18 @@ def test_what_is_rented_plays_without_a_pin_and_says_until_when():
 
     assert someone.text("product-terms") == "Yours until Friday 20 November, 20:37"
     assert someone.press(Key.OK).sent == (PlayRental("stormvloed"),)
+
+
+def test_a_film_that_was_left_is_asked_where_from():
+    rented, place = world.rented(), world.left_film()
+
+    someone = viewer(rentals=(rented,), places=(place,)).press(Key.STORE, Key.OK, Key.OK)
+    assert (someone.screen, someone.focus) == ("go-on", "button:go-on")
+    assert (someone.text("go-on"), someone.text("button:go-on")) == ("Stormvloed", "Go on at 12:34")
+    assert someone.press(Key.OK).sent == (PlayRentalOn("stormvloed"),)
+
+    again = viewer(rentals=(rented,), places=(place,)).press(Key.STORE, Key.OK, Key.OK)
+    assert again.press(Key.RIGHT, Key.OK).sent == (PlayRental("stormvloed"),)
 
 
 def test_an_ended_rental_is_for_sale_again():

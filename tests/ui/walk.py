@@ -35,9 +35,15 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
     def paused() -> Viewer:
         return playing().sees(playing=world.recorded(3_000, intent=Intent.PAUSE))
 
-    def strict(frame: int, hold: Hold | None = None) -> Viewer:
+    def strict(
+        frame: int, hold: Hold | None = None, bound: tuple[str, ...] = ("b1", "b2")
+    ) -> Viewer:
         """On a service where breaks are not jumped over."""
-        return agreed(playing=replace(world.recorded(frame), bound=("b1", "b2"), hold=hold))
+        return agreed(playing=replace(world.recorded(frame), bound=bound, hold=hold))
+
+    def lacking(frame: int) -> Viewer:
+        """Spots that did not come, or came and were refused."""
+        return playing(frame).sees(decisions=world.NOT_HAD, inventory=world.REFUSED)
 
     def left(*places: Place) -> Viewer:
         return start(places=places or (world.left(),))
@@ -88,14 +94,20 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "player": lambda: playing().press(Key.OK),
         "paused": paused,
         "player-strict": lambda: strict(3_000).press(Key.OK),
+        "player-strict-one": lambda: strict(12_000, bound=("b2",)).press(Key.OK),
         "held": lambda: strict(7_700, Hold("b1", 9_050)),
         "held-then-on": lambda: strict(7_700, Hold("b1", 9_050, 31_000)).press(Key.OK),
         "go-on": lambda: left().press(Key.CATCH_UP, Key.OK),
+        "go-on-film": lambda: start(rentals=(world.rented(),), places=(world.left_film(),)).press(
+            Key.STORE, Key.OK, Key.OK),
         "catch-up-left": lambda: left().press(Key.CATCH_UP),
         "detail-left": lambda: left().press(Key.CATCH_UP, Key.INFO),
         "detail-airing": lambda: start().press(Key.INFO, Key.INFO),
         "kept": lambda: behind_pin(
             left(*(world.left(250 * (n + 40), back=n) for n in range(9))).press(
+                Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)),
+        "kept-playing": lambda: behind_pin(
+            start(playing=world.recorded(), places=(world.here(), world.left_film())).press(
                 Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)),
         "kept-sure": lambda: behind_pin(
             left().press(Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK)).press(Key.OK),
@@ -104,6 +116,8 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
         "spot": lambda: playing(7_530),
         "why": lambda: playing(7_530).press(Key.CORNER, Key.WHY),
         "why-broadcast": lambda: playing(8_100).press(Key.WHY),
+        "why-not-had": lambda: lacking(7_530).press(Key.WHY),
+        "why-refused": lambda: lacking(8_100).press(Key.WHY),
         "why-none": lambda: start(playing=world.recorded(100)).press(Key.WHY),
         "corner": lambda: playing(7_700).press(Key.CORNER),
         "corner-note": lambda: start().press(Key.CORNER),

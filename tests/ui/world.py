@@ -141,6 +141,19 @@ INVENTORY = Inventory(
     (Refusal("bundles/2026-W47/too-small.json", "segment.too_small", "99 households"),),
 )
 
+NOT_HAD = (
+    Decision("b1", SPOT_A, creative(), "plan.chosen", "young-families",
+             (Rejected(creative(2, advertiser="Speelgoed Olifant"), "creative.not_ready"),
+              Rejected(creative(3, advertiser="Polderbank"), "creative.not_ready"))),
+    Decision("b1", SPOT_B, None, "creative.not_ready",
+             rejected=(Rejected(creative(2, advertiser="Speelgoed Olifant"),
+                                "creative.not_ready"),)),
+)  # fmt: skip
+REFUSED = Inventory(
+    (BUNDLE,), INVENTORY.ready, (Refusal(creative(2).id, "creative.hash", "has another hash"),)
+)
+"""The second of the two did not come yet; the first came and was not what was signed."""
+
 FILM = Product(
     "stormvloed", "Stormvloed", "Een dijkgraaf ziet het water stijgen, en niemand luistert. "
     "Als de nacht valt moet ze kiezen: het dorp, of haar dochter aan de overkant.", 499,
@@ -203,6 +216,19 @@ def left(frame: int = 18_850, *, back: int = 0) -> Place:
         programme.id, "sirius-6", programme.title, PAL, frame, 45_000, NOW - timedelta(hours=1),
         programme.end + timedelta(days=7),
     )  # fmt: skip
+
+
+def left_film(frame: int = 18_850) -> Place:
+    """The film that was rented, left at ``frame``."""
+    return Place(
+        FILM.media_id, "", FILM.title, PAL, frame, 162_000, NOW - timedelta(minutes=4),
+        rented().until,
+    )  # fmt: skip
+
+
+def here(frame: int = 2_900) -> Place:
+    """Where the programme is that plays, as it was last written down."""
+    return replace(left(frame), media_id=recorded().media_id, title=recorded().title)
 
 
 def answered(

@@ -1,8 +1,8 @@
 """A media opened by FFmpeg: its best picture, the sound that belongs to it.
 
 FFmpeg opens nothing by itself. It gets one file (as ``file:``, whatever the name
-looks like), or bytes that we hand it; playlists and other forms that name further
-addresses are not on the list of forms.
+looks like), or bytes that we hand it, as through a pipe: no other protocol is open
+then. Playlists and other forms that name further addresses are not on the list of forms.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ from stb.adapters.media.source import (
 FORMS: Final = "mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpegtsraw,matroska,webm,mpeg,avi"
 """FFmpeg's names of the forms that may be opened: none follows references."""
 
+MOST_PIXELS: Final = 36_864 * 256
+"""A picture that is read strictly has no more: 4096x2304, level 5.2 of H.264 and of HEVC."""
+
+_BYTES: Final = {"protocol_whitelist": "pipe", "format_whitelist": FORMS}
 _JOINING: Final = {"fpsprobesize": "0", "analyzeduration": "1000000"}
 """A stream that comes as fast as it plays is not waited for to count its pictures."""
 
@@ -113,17 +117,20 @@ def _opened(container: InputContainer, name: str, care: Care, threads: int) -> O
     try:
         videos = container.streams.video
         video = next((v for v in videos if not _is_cover(v)), None)
-        if video is None:
-            raise MediaUnreadable(f"{name}: no picture in it")
+        if video is None or not _has_decoder(video):
+            raise MediaUnreadable(f"{name}: no picture in it that can be decoded")
         audio = container.streams.best("audio", related=video)
         if audio is not None and not isinstance(audio, AudioStream):
             audio = None
-        if audio is not None and audio.rate <= 0:
+        if audio is not None and (not _has_decoder(audio) or audio.rate <= 0):
             audio = None
         video.codec_context.thread_count = threads
         video.thread_type = "SLICE" if threads == 1 else "AUTO"
         if care is Care.STRICT:
-            video.codec_context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
+            video.codec_context.options = {
+                "err_detect": "crccheck+bitstream+buffer+explode",
+                "max_pixels": str(MOST_PIXELS),
+            }
         return Opened(name, container, video, audio)
     except BaseException:
         container.close()
@@ -131,17 +138,16 @@ def _opened(container: InputContainer, name: str, care: Care, threads: int) -> O
 
 
 def _container(media: Media, source: SegmentRead | None) -> InputContainer:
-    options = {"format_whitelist": FORMS}
     match media:
         case FileMedia(path):
-            return _open(f"file:{path}", {"protocol_whitelist": "file", **options})
+            return _open(f"file:{path}", {**_BYTES, "protocol_whitelist": "file"})
         case SealedMedia(path):
             checked = media.opened()
-            return _container(FileMedia(path), None) if checked is None else _open(checked, options)
+            return _container(FileMedia(path), None) if checked is None else _open(checked, _BYTES)
         case BytesMedia(data=data):
-            return _open(io.BytesIO(data), options)
+            return _open(io.BytesIO(data), _BYTES)
         case SegmentedMedia():
-            return _open(source, {**options, **_JOINING} if media.head is not None else options)
+            return _open(source, {**_BYTES, **_JOINING} if media.head is not None else _BYTES)
 
 
 def _open(file: object, options: dict[str, str]) -> InputContainer:
@@ -152,3 +158,9 @@ def _open(file: object, options: dict[str, str]) -> InputContainer:
 def _is_cover(video: VideoStream) -> bool:
     """Whether it is one still picture attached to a file, not its film."""
     return bool(video.disposition & type(video.disposition).attached_pic)
+
+
+def _has_decoder(stream: VideoStream | AudioStream) -> bool:
+    """Whether FFmpeg knows the codec; the library leaves the context out where it does not."""
+    context: object = stream.codec_context
+    return context is not None

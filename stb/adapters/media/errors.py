@@ -53,6 +53,12 @@ class MediaUnsteady(MediaUndecodable):
     code = "media.unsteady"
 
 
+class MediaTooLarge(InputError):
+    """Its pictures are larger than any that the box may be sent."""
+
+    code = "media.too_large"
+
+
 class MediaUnwritable(UnavailableError):
     """A file cannot be written: no room, no right, no such folder."""
 

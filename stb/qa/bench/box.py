@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from stb.adapters import user_folders
 from stb.adapters.content import ContentStore
+from stb.adapters.examiner import Examiner
 from stb.adapters.http import Http
 from stb.adapters.ids import SeededEntropy
-from stb.adapters.media.admission import admitted
+from stb.adapters.media.admission import judged_by
 from stb.adapters.store import SqliteStore
 from stb.adapters.updater import Updates
+from stb.adapters.verdicts import VerdictFolder
 from stb.qa.bench.decode import speed
 from stb.qa.bench.figures import Row, at_least, in_turns, timed
 from stb.qa.bench.scene import House, Setting, house
@@ -55,7 +58,8 @@ def trust(setting: Setting) -> Iterator[Row]:
         folder = setting.folder / "trust-box"
         http = Http(home.headend.url)
         store = SqliteStore(folder)
-        content = ContentStore(folder / "content", probe=admitted)
+        verdicts = VerdictFolder(user_folders.verdicts(folder), version=judged_by())
+        content = ContentStore(folder / "content", admit=Examiner(verdicts).admit)
         updates = Updates(
             http, root=home.headend.root(), folder=folder / "trust", clock=home.clock,
             entropy=SeededEntropy(1), seen=store, content=content,

@@ -8,12 +8,14 @@ from stb.ui.screens.catch_up import CatchUp
 from stb.ui.screens.consent import Consent
 from stb.ui.screens.declared import DeclaredList
 from stb.ui.screens.detail import Detail
+from stb.ui.screens.fact import FactEdit
 from stb.ui.screens.go_on import GoOn
 from stb.ui.screens.guide import Guide
 from stb.ui.screens.kept import Kept
 from stb.ui.screens.keys import Keys
 from stb.ui.screens.live import Live
 from stb.ui.screens.menu import Menu
+from stb.ui.screens.my_group import MyGroup
 from stb.ui.screens.pin import PinEntry
 from stb.ui.screens.player import Player
 from stb.ui.screens.privacy import Privacy
@@ -34,6 +36,8 @@ SCREENS: dict[str, type[Screen]] = {
     "catch-up": CatchUp,
     "consent": Consent,
     "privacy": Privacy,
+    "my-group": MyGroup,
+    "fact": FactEdit,
     "kept": Kept,
     "receipts": Receipts,
     "as-shown": AsShown,

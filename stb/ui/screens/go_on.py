@@ -1,13 +1,14 @@
-"""A programme that was left before its end: go on where it was, or begin again."""
+"""A programme or a film that was left before its end: go on where it was, or begin again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from stb.engine.commands import Watch, WatchOn
+from stb.engine.commands import Command, PlayRental, PlayRentalOn, Watch, WatchOn
 from stb.model.key import Key
 from stb.model.place import Place
+from stb.model.product import Product
 from stb.model.schedule import Programme
 from stb.ui import layout, words
 from stb.ui.scene import Align, Bar, Panel, Rect, Scene, Text, Video
@@ -18,9 +19,20 @@ _CARD = Rect(480, 340, 960, 400)
 
 def entered(over: Screen, programme: Programme, moment: Moment) -> Outcome:
     """What choosing ``programme`` leads to: the programme, or the question where from."""
-    if moment.snapshot.place_of(programme.id) is None:
-        return Home((Watch(programme.id),))
-    return Open(over, (GoOn(programme),))
+    on, anew = WatchOn(programme.id), Watch(programme.id)
+    return _asked(over, GoOn(programme.id, programme.title, on, anew), moment)
+
+
+def entered_film(over: Screen, product: Product, moment: Moment) -> Outcome:
+    """What choosing a film that is rented leads to."""
+    on, anew = PlayRentalOn(product.id), PlayRental(product.id)
+    return _asked(over, GoOn(product.media_id, product.title, on, anew), moment)
+
+
+def _asked(over: Screen, question: GoOn, moment: Moment) -> Outcome:
+    if moment.snapshot.place_of(question.media_id) is None:
+        return Home((question.anew,))
+    return Open(over, (question,))
 
 
 def go_on_at(moment: Moment, place: Place) -> str:
@@ -29,15 +41,21 @@ def go_on_at(moment: Moment, place: Place) -> str:
 
 
 def time_of(place: Place) -> str:
-    """How far into the programme it was left."""
+    """How far in it was left."""
     return words.length(timedelta(seconds=float(place.rate.seconds(place.frame))))
 
 
 @dataclass(frozen=True, slots=True)
 class GoOn(Screen):
-    """``place`` is the button that has the focus; going on comes first."""
+    """``place`` is the button that has the focus; going on comes first.
 
-    programme: Programme
+    ``on`` goes on with what is called ``title``, ``anew`` begins again.
+    """
+
+    media_id: str
+    title: str
+    on: Command
+    anew: Command
     place: int = 0
 
     covers = False
@@ -55,8 +73,7 @@ class GoOn(Screen):
             case Key.OK if moment.held:
                 return Stay(self)
             case Key.OK:
-                wish = Watch if self.place else WatchOn
-                return Home((wish(self.programme.id),))
+                return Home((self.anew if self.place else self.on,))
             case Key.BACK:
                 return Back()
             case Key.EXIT:
@@ -65,13 +82,13 @@ class GoOn(Screen):
                 return Unused()
 
     def scene(self, moment: Moment) -> Scene:
-        left = moment.snapshot.place_of(self.programme.id)
+        left = moment.snapshot.place_of(self.media_id)
         where = go_on_at(moment, left) if left else moment.say("Go on")
         share = left.frame / left.frames if left else 0.0
         return (
             Video(dim=0.6),
             Panel(_CARD, colour="glass-deep", radius=16, shadow=True),
-            Text("go-on", self.programme.title, Rect(528, 372, 864, 64), style="heading",
+            Text("go-on", self.title, Rect(528, 372, 864, 64), style="heading",
                  align=Align.CENTRE, cut=True),
             Text("go-on-about", moment.say("You were watching this."), Rect(528, 440, 864, 48),
                  colour="muted", align=Align.CENTRE),

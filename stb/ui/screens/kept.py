@@ -99,10 +99,12 @@ def _rows(moment: Moment) -> tuple[Row, ...]:
     last: Row = (
         moment.say("Last channel"), service, moment.say("until you choose another"),
     )  # fmt: skip
+    playing = snapshot.playing.media_id if snapshot.playing is not None else ""
+    left, here = moment.say("left at {time}"), moment.say("playing, at {time}")
     places = tuple(
         (
             place.title,
-            moment.say("left at {time}").format(time=time_of(place)),
+            (here if place.media_id == playing else left).format(time=time_of(place)),
             moment.say("until {day}").format(
                 day=words.moment(moment.local(place.until), moment.language)
             ),

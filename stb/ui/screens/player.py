@@ -148,7 +148,7 @@ class Player(Screen):
         return (
             Panel(Rect(48, 720, 1824, 306) if playing.bound else Rect(48, 776, 1824, 250),
                   shadow=True),
-            *(_bound(moment) if playing.bound else ()),
+            *(_bound(moment, playing) if playing.bound else ()),
             *self._title(moment, playing),
             Icon(_sign(playing), Rect(96, 888, 44, 44), colour="accent"),
             Text("player-at", at, Rect(150, 884, 170, 52), style="body-strong"),
@@ -192,9 +192,16 @@ def spot(playing: Playing) -> Placed | None:
     return placed
 
 
-def _bound(moment: Moment) -> Scene:
+def _bound(moment: Moment, playing: Playing) -> Scene:
     """The operator's policy, above the bar that it is about."""
-    text = moment.say("The break that is marked comes first: it cannot be skipped here.")
+    text = (
+        moment.say("The break that is marked comes first: it cannot be skipped here.")
+        if len(playing.bound) == 1
+        else moment.say(
+            "The breaks that are marked cannot be skipped here: "
+            "of those on the way the last comes first."
+        )
+    )
     return (
         Icon("lock", Rect(96, 740, 36, 36), colour="warn"),
         Text("break-policy", text, Rect(148, 736, 1660, 44), style="small", colour="warn",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from stb.engine.commands import AnswerConsent, NotMySegment
 from stb.model.consent import Answer, ConsentRecord, Method, Purpose, State
 from stb.model.key import Key
-from stb.ui import layout, notices, reasons, words
+from stb.ui import facts, layout, notices, reasons, words
 from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
 from stb.ui.scene import Align, Icon, Node, Panel, Rect, Scene, Text
@@ -20,6 +20,7 @@ from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unuse
 from stb.ui.screens.consent import Consent
 from stb.ui.screens.declared import DeclaredList
 from stb.ui.screens.kept import Kept
+from stb.ui.screens.my_group import MyGroup
 from stb.ui.screens.pin import PinEntry
 from stb.ui.screens.receipts import METHODS, TITLES, Receipts
 from stb.ui.screens.reset import Reset
@@ -78,6 +79,8 @@ class Privacy(Screen):
                 return self._switch(notices.ASKED[place], moment)
             case Key.YELLOW if moment.snapshot.segments and not moment.held:  # rule 24
                 return Stay(self, (NotMySegment(moment.snapshot.segments[0].id),))
+            case Key.GREEN:
+                return self._locked(MyGroup(), mark("to see your group and why"), moment)
             case Key.PRIVACY:
                 return Stay(replace(self, place=0))
             case Key.BACK:
@@ -129,8 +132,9 @@ class Privacy(Screen):
                 moment, row, _ROWS_Y + n * _ROW_PITCH, focused=n + _SWITCHES == self.place
             )
         wrong = [("yellow", moment.say("My group is wrong"))] if moment.snapshot.segments else []
+        why = ("green", moment.say("My group, and why"))
         nodes += layout.keys_line(
-            moment, ("", self._hint(moment)), ("", moment.say("BACK: one step back")), *wrong
+            moment, ("", self._hint(moment)), ("", moment.say("BACK: one step back")), why, *wrong
         )
         return tuple(nodes)
 
@@ -244,8 +248,10 @@ def _group(moment: Moment, rect: Rect) -> Scene:
         told.append(Paragraph("group", moment.say("None. Without a yes, no group is looked for."),
                               style="body-strong", before=4))  # fmt: skip
     elif not snapshot.segments:
-        told.append(Paragraph("group", moment.say("None of the groups fits this household."),
-                              style="body-strong", before=4))  # fmt: skip
+        none = moment.say("None of the groups fits this household.")
+        waits = moment.say("None for the rest of this week.")
+        shown = waits if snapshot.portrait.waits else none
+        told.append(Paragraph("group", shown, style="body-strong", before=4))
     for segment in snapshot.segments[:2] if snapshot.allows(Purpose.TAILORED_SPOTS) else ():
         homes = moment.say("{count} households").format(
             count=words.number(segment.households, moment.language)
@@ -260,6 +266,10 @@ def _group(moment: Moment, rect: Rect) -> Scene:
             )
         )
         told.append(Paragraph("group-homes", homes))
+        told.append(
+            Paragraph("group-counted", moment.say(facts.METHODS[segment.counted]), style="small",
+                      colour="muted")
+        )  # fmt: skip
     told.append(
         Paragraph("group-note", moment.say("Worked out here. The operator does not know it."),
                   style="small", colour="muted", before=4)

@@ -17,6 +17,7 @@ from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
 from stb.ui.scene import Align, Icon, Panel, Picture, Rect, Scene, Text, Video
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
+from stb.ui.screens.go_on import entered_film
 from stb.ui.screens.live import rating
 from stb.ui.screens.pin import PinEntry
 from stb.ui.tariff import tariff
@@ -49,7 +50,7 @@ class ProductPage(Screen):
 
     def _chosen(self, product: Product, moment: Moment) -> Outcome:
         if rental_of(moment, product.id) is not None:
-            return Home((PlayRental(product.id),))
+            return entered_film(self, product, moment)
         order = OrderPage(product.id, product.price_cents)
         if moment.snapshot.pin.open:
             return Open(self, (order,))

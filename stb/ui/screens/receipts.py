@@ -24,6 +24,7 @@ METHODS = {
     Method.POPUP: mark("in the question on the screen"),
     Method.PRIVACY_PAGE: mark("on this page"),
     Method.START_SWITCH: mark("set at the start, not by the viewer"),
+    Method.COMMAND: mark("by a command on this machine"),
     Method.RAN_OUT: mark("by itself"),
 }
 STATES = {

@@ -118,7 +118,7 @@ def _broadcast(moment: Moment, made: Decision) -> Iterator[Paragraph]:
     told = moment.say("The whole country sees this one.")
     yield Paragraph("why-all", told, colour="muted", before=4)
     yield from _fact("why-reason", moment.say("Not replaced, because"),
-                     reasons.why_not(moment, made.reason), colour="accent")  # fmt: skip
+                     reasons.why_stays(moment, made), colour="accent")  # fmt: skip
     yield from _fact("why-replaces", moment.say("Spot"), _spot(moment, made))
 
 
@@ -140,10 +140,11 @@ def _rejected(moment: Moment, made: Decision) -> Iterator[Paragraph]:
                     before=14)  # fmt: skip
     by_reason: dict[str, dict[str, None]] = {}
     for each in rejected:
-        by_reason.setdefault(each.reason, {})[_passed_over(each.creative, chosen)] = None
+        why = reasons.why_passed_over(moment, each)
+        by_reason.setdefault(why, {})[_passed_over(each.creative, chosen)] = None
     for reason, names in [*by_reason.items()][:_MOST_REASONS]:
         yield Paragraph("why-rejected", ", ".join(names), style="small", most=2)
-        yield Paragraph("why-rejected-reason", reasons.why_not(moment, reason), style="small",
+        yield Paragraph("why-rejected-reason", reason, style="small",
                         colour="muted", most=2)  # fmt: skip
     more = len(by_reason) - _MOST_REASONS
     if more > 0:

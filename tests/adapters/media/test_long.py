@@ -69,6 +69,7 @@ def test_a_thousand_random_splices_are_exact(
     assert found.wrong == ()
 
 
+@pytest.mark.slow(seconds=125)
 def test_four_hours_with_two_hundred_splices_do_not_drift(
     made: Made, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

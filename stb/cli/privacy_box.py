@@ -1,0 +1,193 @@
+"""What the privacy page shows and does, by verb: what left, withdraw, erase.
+
+`withdraw` and `erase` switch the box on, give it the command that the screen gives, and switch
+it off. Nothing here can agree to anything: that is for keys on the screen.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from stb.cli import options
+from stb.cli.output import print_json
+from stb.cli.verbs import Verbs
+from stb.errors import RefusedError
+
+if TYPE_CHECKING:
+    from stb.engine.commands import Command
+    from stb.engine.snapshot import Snapshot
+    from stb.model.report import Sent
+
+ERASED = {
+    "use": (
+        "where programmes and films were left, the last channel",
+        "answers, orders and rentals; the profile, which goes when the consent is withdrawn",
+    ),
+    "all": (
+        "answers, profile, what was kept of viewing, orders and rentals that the operator has,"
+        " the list of what left, settings",
+        "an order that the operator does not have yet, because it is owed, until it is sent;"
+        " the key and the count of the chain of orders, so that no order can be lost or doubled;"
+        " creatives and signed metadata, which are the same on every box",
+    ),
+}
+"""What is erased by each word, and what survives it, why and how long."""
+
+_STEPS = 3
+
+
+class NotSure(RefusedError):
+    """Erasing was asked for without `--yes`; nothing was erased."""
+
+    code = "privacy.not_sure"
+
+
+class NotDone(RefusedError):
+    """The box could not take it down; it says why."""
+
+    code = "privacy.not_done"
+
+
+def register(family: Verbs) -> None:
+    """Add the verbs."""
+    sent = family.add(
+        "sent", run_sent, help="what left this box, byte for byte, when and why, and what waits",
+        prints_facts=True,
+    )  # fmt: skip
+    sent.add_argument("--hex", action="store_true", help="each message in hexadecimal as well")
+    withdraw = family.add(
+        "withdraw", run_withdraw, help="withdraw a consent, and erase what was kept under it"
+    )
+    withdraw.add_argument(
+        "purpose", choices=("tailored-spots", "viewing-tips", "telemetry", "all"),
+        help="what was agreed to",
+    )  # fmt: skip
+    erase = family.add("erase", run_erase, help="erase what the box keeps, and say what survives")
+    erase.add_argument(
+        "what", choices=tuple(ERASED),
+        help="use: where you were in what you watched; all: back to the factory settings",
+    )  # fmt: skip
+    erase.add_argument("--yes", action="store_true", help="do it; without it is only told")
+    for verb in (sent, withdraw, erase):
+        options.add_household(verb)
+        verb.description = (verb.description or "") + " The television must be off meanwhile."
+    for verb in (withdraw, erase):
+        options.add_headend(verb)
+
+
+def run_sent(arguments: Namespace) -> int:
+    """Print every message that left, oldest first, and how many wait."""
+    from stb.cli.privacy import open_store
+    from stb.ui.screens.sent import hex_lines
+
+    with closing(open_store(arguments)) as store:
+        left, orders, plays = store.sent(), len(store.queued()), len(store.waiting())
+    if arguments.json:
+        print_json({"sent": [_fact(each) for each in left],
+                    "waiting": {"orders": orders, "plays": plays}})  # fmt: skip
+        return 0
+    for each in left:
+        print(_headed(each))
+        print(f"  {each.body.decode('utf-8', 'replace') if each.body else '(erased)'}")
+        if arguments.hex:
+            print("\n".join(f"  {line}" for line in hex_lines(each.body)))
+    print(f"{len(left)} sent; {orders} orders and {plays} plays wait")
+    return 0
+
+
+def _fact(each: Sent) -> dict[str, object]:
+    from stb.formats.fields import write_instant
+    from stb.model.declared import DECLARED
+
+    return {
+        "at": write_instant(each.at),
+        "kind": each.kind.value,
+        "purpose": each.purpose,
+        "grounds": DECLARED[each.kind].clause,
+        "body": each.body.decode("utf-8", "replace"),
+        "hex": each.body.hex(),
+        "erased": not each.body,
+        "envelope_bytes": each.envelope,
+        "envelope_sha256": each.sha256,
+    }
+
+
+def _headed(each: Sent) -> str:
+    from stb.formats.fields import write_instant
+    from stb.model.declared import DECLARED
+
+    size = f"{len(each.body)} bytes"
+    if each.envelope:
+        size += f", on the wire an envelope of {each.envelope} with SHA-256 {each.sha256}"
+    grounds = DECLARED[each.kind].clause
+    return f"{write_instant(each.at)}  {each.kind.value}  {each.purpose}  ({grounds})  {size}"
+
+
+def run_withdraw(arguments: Namespace) -> int:
+    """Withdraw one consent or all, as the switch on the page does."""
+    from stb.engine.commands import AnswerConsent
+    from stb.model.consent import Answer, Method, Purpose
+
+    named = arguments.purpose
+    wanted = tuple(each for each in Purpose if named in ("all", each.value))
+
+    def told(before: Snapshot) -> tuple[Command, ...]:
+        return tuple(
+            AnswerConsent(each, Answer.NO, Method.COMMAND, record.notice)
+            for each in wanted
+            if before.allows(each) and (record := before.consents.latest(each)) is not None
+        )
+
+    before, after = _by_the_box(arguments, told)
+    for each in wanted:
+        if after.allows(each):
+            raise NotDone(f"{each.value} is still allowed")
+        done = "withdrawn, and what was kept under it is erased"
+        print(f"{each.value}: {done if before.allows(each) else 'was not in force'}")
+    return 0
+
+
+def run_erase(arguments: Namespace) -> int:
+    """Erase, and say what survives."""
+    from stb.engine.commands import FactoryReset, ForgetUse
+
+    goes, stays = ERASED[arguments.what]
+    if not arguments.yes:
+        print(f"would be erased: {goes}\nwould stay: {stays}")
+        raise NotSure("nothing was erased; add --yes to do it")
+    command = ForgetUse() if arguments.what == "use" else FactoryReset()
+    _, after = _by_the_box(arguments, lambda _: (command,))
+    print(f"erased: {goes}\nstays: {stays}")
+    for state in after.orders:
+        if not state.delivered:
+            print(f"not sent yet, and kept until it is: {state.order.title}")
+    return 0
+
+
+def _by_the_box(
+    arguments: Namespace, commands: Callable[[Snapshot], tuple[Command, ...]]
+) -> tuple[Snapshot, Snapshot]:
+    """Give a box that is switched on for it what ``commands`` answers; before, and after.
+
+    Raises:
+        NotDone: the box says that it could not.
+    """
+    from stb.cli.privacy import box_folder
+    from stb.wiring.assembly import assemble
+    from stb.wiring.configuration import Pictures, Time
+
+    box_folder(arguments)
+    wanted = options.configuration(arguments, time=Time.REAL, pictures=Pictures.NONE)
+    with assemble(wanted) as mediabox:
+        before = mediabox.step()
+        mediabox.send(*commands(before))
+        after = mediabox.step()
+        for _ in range(_STEPS):
+            after = mediabox.step()
+        held = [trouble for trouble in after.troubles if trouble not in before.troubles]
+    if held:
+        raise NotDone(f"the box says {held[0].code}")
+    return before, after
