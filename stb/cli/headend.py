@@ -15,6 +15,7 @@ from stb.cli import (
     headend_households,
     headend_media,
     headend_publish,
+    headend_report,
     headend_spots,
     headend_trust,
     options,
@@ -46,6 +47,7 @@ def register(verbs: Verbs) -> None:
     headend_households.add_verbs(family)
     headend_publish.add_verbs(family)
     headend_trust.add_verbs(family)
+    headend_report.add_verbs(family)
     _add_root(family)
 
 

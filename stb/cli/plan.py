@@ -25,6 +25,7 @@ _DUTCH = {
         "huishouden {household}, regels van {profile}, {at}",
     "today": "nu",
     "groups: {groups}": "groepen: {groups}",
+    "refused: {what}: {reason}": "geweigerd: {what}: {reason}",
     "no breaks": "geen reclameblokken",
     "{at}  {id}  ({frames} frames)": "{at}  {id}  ({frames} beelden)",
     "best found, not proved": "het beste dat gevonden is, niet bewezen",
@@ -122,6 +123,7 @@ def _facts(planned: Planned, wanted: Configuration) -> dict[str, object]:
         "profile": wanted.profile,
         "consent": wanted.consent,
         "segments": [segment.id for segment in planned.segments],
+        "refused": planned.refused,
         "breaks": [
             {
                 "id": brk.id,
@@ -186,6 +188,10 @@ def _print(planned: Planned, wanted: Configuration, words: _Words, *, everyone: 
     )
     groups = "; ".join(segment.in_words(wanted.language) for segment in planned.segments)
     print(words("groups: {groups}", groups=groups or "-"))
+    for one in planned.refused:
+        print(
+            words("refused: {what}: {reason}", what=one.what, reason=f"{one.reason} [{one.code}]")
+        )
     if not planned.breaks:
         print(words("no breaks"))
     for brk, decisions in planned.breaks:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stb.cli import options, privacy_box, privacy_declared
+from stb.cli import options, privacy_box, privacy_declared, privacy_group
 from stb.cli.output import check_place, print_json
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
@@ -29,13 +29,18 @@ def register(verbs: Verbs) -> None:
     family = verbs.family("privacy", help="what may leave, what left, what was agreed to; withdraw")
     privacy_declared.register(family)
     privacy_box.register(family)
+    privacy_group.register(family)
     listing = family.add(
         "answers", run_answers, help="list every answer that was taken down", prints_facts=True
     )
     picture = family.add(
         "picture", run_picture, help="make the picture again that an answer was given to"
     )
-    picture.add_argument("answer", metavar="ID", help="the answer's id, as `answers` lists it")
+    picture.add_argument(
+        "answer", metavar="ID|group",
+        help="the answer's id, as `answers` lists it; or the screen of my group as it is now",
+    )  # fmt: skip
+    options.add_language(picture, of="my group")
     export = family.add(
         "export", run_export, help="write all answers, signed, with the texts that were shown"
     )
@@ -86,8 +91,16 @@ def run_picture(arguments: Namespace) -> int:
     from stb.adapters.screen import shots
     from stb.adapters.screen.painter import Painter
     from stb.ui.screens.consent import question
+    from stb.ui.screens.my_group import MyGroup
 
     check_place(arguments.out)
+    if arguments.answer == privacy_group.GROUP:
+        with privacy_group.looked_at(arguments) as moment:
+            scene = MyGroup().scene(moment)
+            painted = Painter((1280, 720), assets.folder()).paint(scene, picture=None)
+        shots.save(painted, arguments.out)
+        print(arguments.out)
+        return 0
     record = _answer(arguments)
     scene = question(_words(record))
     painted = Painter((1280, 720), assets.folder()).paint(scene, picture=None)

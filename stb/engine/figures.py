@@ -160,8 +160,6 @@ class Figures:
     def envelope(self, at: datetime, keys: PostKeys) -> bytes | None:
         """The envelope of the slot that is due, noted as sent; None before, or without a token.
 
-        Slots that were missed together leave as one: the second would say nothing new.
-
         Raises:
             TrustError: the collector's key is none.
             UnavailableError: that it left cannot be noted, so it does not.
@@ -174,8 +172,7 @@ class Figures:
         sealed = self._sealer.sealed(content, keys)
         digest, purpose = hashlib.sha256(sealed).hexdigest(), DECLARED[Kind.TELEMETRY].purpose
         sent = Sent(Kind.TELEMETRY, content, at, purpose, len(sealed), digest)
-        left = tuple(slot for slot in answer.slots if slot > at)
-        self._keep(replace(answer, slots=left), sent)
+        self._keep(replace(answer, slots=answer.slots[1:]), sent)
         return sealed
 
     def _current(self, at: datetime) -> Answer | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from stb.engine.ports import Entropy, Sealer, Store
+from stb.engine.ports import Entropy, PostStore, Sealer
 from stb.engine.post import (
     LATE,
     SLOTS_A_WEEK,
@@ -48,7 +48,7 @@ class Plays:
 
     def __init__(
         self,
-        store: Store,
+        store: PostStore,
         *,
         entropy: Entropy,
         sealer: Sealer,

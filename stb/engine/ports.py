@@ -205,7 +205,45 @@ class Play:
     at: datetime
 
 
-class Store(Protocol):
+class PostStore(Protocol):
+    """What leaves in envelopes; all of it is derived from viewing, or from a consent to it.
+
+    Raises:
+        UnavailableError: from any call, when the disk is full or the file damaged.
+    """
+
+    def waiting(self) -> tuple[Play, ...]:
+        """Plays that have not left, oldest first."""
+        ...
+
+    def lose(self, plays: tuple[Play, ...]) -> None:
+        """Plays that will not leave any more wait no more."""
+        ...
+
+    def tokens(self) -> tuple[HeldToken, ...]:
+        """Tokens that were not spent, in the order in which they came."""
+        ...
+
+    def plan(self) -> PostPlan | None:
+        """What was drawn for the week, None where nothing was."""
+        ...
+
+    def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
+        """In the place of the last one; of tokens only those of ``weeks`` stay."""
+        ...
+
+    def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
+        """What an issuer granted, with what was asked, in one transaction."""
+        ...
+
+    def post(
+        self, plan: PostPlan, sent: Sent, *, play: Play | None, token: HeldToken | None
+    ) -> None:
+        """Take off what an envelope takes and note that it left, in one transaction."""
+        ...
+
+
+class Store(PostStore, Protocol):
     """The box's database. Every call is one transaction, durable when it returns.
 
     Raises:
@@ -252,40 +290,8 @@ class Store(Protocol):
 
     def sent(self) -> tuple[Sent, ...]: ...
 
-    # What leaves in envelopes; all of it is derived from viewing, or from a consent to it.
-
-    def waiting(self) -> tuple[Play, ...]:
-        """Plays that have not left, oldest first."""
-        ...
-
     def add_play(self, play: Play) -> None:
         """Keep a play twice over: for as long as it counts, and until it has left."""
-        ...
-
-    def lose(self, plays: tuple[Play, ...]) -> None:
-        """Plays that will not leave any more wait no more."""
-        ...
-
-    def tokens(self) -> tuple[HeldToken, ...]:
-        """Tokens that were not spent, in the order in which they came."""
-        ...
-
-    def plan(self) -> PostPlan | None:
-        """What was drawn for the week, None where nothing was."""
-        ...
-
-    def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
-        """In the place of the last one; of tokens only those of ``weeks`` stay."""
-        ...
-
-    def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
-        """What an issuer granted, with what was asked, in one transaction."""
-        ...
-
-    def post(
-        self, plan: PostPlan, sent: Sent, *, play: Play | None, token: HeldToken | None
-    ) -> None:
-        """Take off what an envelope takes and note that it left, in one transaction."""
         ...
 
     def plays(self) -> tuple[Play, ...]:

@@ -154,6 +154,23 @@ class Ledger:
             ).fetchall()
         return dict(map(tuple, rows))
 
+    def weekly(self) -> tuple[tuple[str, str, int], ...]:
+        """Campaign, week of the tokens and plays, for the collector itself and its reports."""
+        with self._open(self._path) as db:
+            rows = db.execute(
+                "SELECT campaign, token_week, sum(plays) FROM counts"
+                " GROUP BY campaign, token_week ORDER BY campaign, token_week"
+            ).fetchall()
+        return tuple(map(tuple, rows))
+
+    def orderers(self) -> tuple[tuple[str, str, int], ...]:
+        """Product, household and orders, for the making of statistics and nothing else."""
+        with self._open(self._path) as db:
+            rows = db.execute(
+                "SELECT product, subscriber, count(*) FROM orders GROUP BY product, subscriber"
+            ).fetchall()
+        return tuple(map(tuple, rows))
+
     def _released(self) -> tuple[dict[str, int], list[str]]:
         """Totals that may be told, and the campaigns of which something is withheld."""
         with self._open(self._path) as db:

@@ -97,7 +97,7 @@ class Repository:
         return kept_opener(self._keys)
 
     @cached_property
-    def _post(self) -> PostKeys:
+    def post_keys(self) -> PostKeys:
         return PostKeys(self.opener.key, write_key(self.issuer.key), ISSUER)
 
     def root(self, now: datetime) -> bytes:
@@ -161,7 +161,7 @@ class Repository:
             stock = self.inventory.stock()
             before = self._published()
             bundles = dict(self._bundles(stock, now, faults))
-            bundles[POST_PATH] = write_post_keys(self._post), None
+            bundles[POST_PATH] = write_post_keys(self.post_keys), None
             bundles |= {path: (octets, None) for path, octets in self._told.targets().items()}
             mark = self._mark(stock)
             keys = signers(self._keys)
@@ -204,7 +204,7 @@ class Repository:
     def _mark(self, stock: Stock) -> str:
         """Changes with all that is published or signs: stock, revocations, keys."""
         ring = " ".join(name for names in read_ring(self._keys).values() for name in names)
-        post = write_post_keys(self._post).decode()
+        post = write_post_keys(self.post_keys).decode()
         marks = (stock.mark, self._broadcast.mark, self._revoked().mark, ring, post)
         text = "\n".join((*marks, self._told.mark))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -110,12 +110,9 @@ def answered(truth: Watched, draw: Callable[[int], int]) -> Watched:
 def period(day: date) -> str:
     """The four weeks in which ``day`` lies, named by their first ISO week: ``2026-W45``.
 
-    Raises:
-        ValueError: a day before 2001.
+    A day before 2001, when a clock has lost the time, lies in the first of them.
     """
-    weeks = (day - _FIRST_MONDAY).days // 7
-    if weeks < 0:
-        raise ValueError(f"{day} lies before the first period")
+    weeks = max(0, (day - _FIRST_MONDAY).days // 7)
     first = _FIRST_MONDAY + timedelta(weeks=weeks - weeks % PERIOD_WEEKS)
     year, week, _ = first.isocalendar()
     return f"{year}-W{week:02}"

@@ -13,7 +13,7 @@ from datetime import datetime
 from stb.engine.commands import SeekTo
 from stb.engine.snapshot import Playing
 from stb.model.avail import Break
-from stb.model.bundle import Generic
+from stb.model.bundle import Generic, Refusal, iso_week
 from stb.model.household import Segment
 from stb.model.plan import Decision
 from stb.model.schedule import Programme
@@ -32,13 +32,15 @@ _NAMED = 5
 class Planned:
     """A programme, the household's segments, and the decisions of each break in order.
 
-    ``named`` tells whose the broadcast's own spots are, by their ids, where the operator does.
+    ``named`` tells whose the broadcast's own spots are, by their ids, where the operator does;
+    ``refused`` are the groups of the week that the box does not use, and why.
     """
 
     playing: Playing
     segments: tuple[Segment, ...]
     breaks: tuple[tuple[Break, tuple[Decision, ...]], ...]
     named: dict[str, Generic]
+    refused: tuple[Refusal, ...] = ()
 
 
 def plans(mediabox: Mediabox, programme_id: str) -> Planned:
@@ -62,7 +64,12 @@ def plans(mediabox: Mediabox, programme_id: str) -> Planned:
         made.append((brk, here))
     held = mediabox.snapshot.inventory.active(mediabox.now)
     named = {one.spot: one for bundle in held for one in bundle.generics}
-    return Planned(playing, mediabox.snapshot.segments, tuple(made), named)
+    week = iso_week(mediabox.now)
+    refused = tuple(
+        one for one in mediabox.snapshot.inventory.refusals
+        if f"/{week}/" in one.what and one.code.startswith(("segment.", "bundle."))
+    )  # fmt: skip
+    return Planned(playing, mediabox.snapshot.segments, tuple(made), named, refused)
 
 
 def _near(mediabox: Mediabox, programme_id: str) -> list[str]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from stb.adapters import assets
@@ -21,6 +22,7 @@ from stb.adapters.screen.painter import Painted
 from stb.engine.commands import LoadGuide, Watch
 from stb.engine.snapshot import Playing, Snapshot, Supply
 from stb.model.key import Key
+from stb.model.time import SAMPLE_RATE
 from stb.wiring.mediabox import Mediabox
 from stb.wiring.show import Show
 
@@ -28,36 +30,56 @@ from .fault_viewer import Got
 
 SIZE = (320, 180)
 PATIENCE_S = 90
+WAITS = Path("/proc/thread-self/schedstat")
+"""Linux: nanoseconds in which this thread worked, and in which it waited for a processor."""
 
 
 @dataclass
 class Tape:
-    """Keeps what is fed to a sound device."""
+    """Keeps what is fed to a sound device, and knows what of it is heard."""
 
     device: Any
     volume: float = 1.0
     fed: list[Sound] = field(default_factory=list)
+    samples: int = 0
+    anew: set[int] = field(default_factory=set)
+    """What was fed when nothing was heard any more, by `id`."""
+    _at: dict[int, int] = field(default_factory=dict)
 
     def feed(self, sound: Sound) -> None:
+        self._at[id(sound)] = self.samples
+        if not self.queued_frames():
+            self.anew.add(id(sound))
         self.fed.append(sound)
+        self.samples += sound.shape[1]
         self.device.feed(sound)
 
     def queued_frames(self) -> int:
         return int(self.device.queued_frames())
 
+    def unheard(self) -> float:
+        return float(self.device.unheard())
+
+    def since(self, sound: Sound) -> float | None:
+        """Seconds for which ``sound`` has been heard by now; None where it was never fed."""
+        at = self._at.get(id(sound))
+        return None if at is None else (self.samples - self.unheard() - at) / SAMPLE_RATE
+
 
 class Timed:
     """A Mediabox whose every frame is timed, from the asking for it until it is there.
 
-    ``took``: seconds by presentation frame, the longest where it was shown more than once;
-    ``worked``: the seconds of them in which this thread had a processor.
+    By presentation frame, the longest where it was shown more than once: ``took`` seconds, in
+    ``worked`` of them this thread had a processor, in ``waited`` it was to have one, and others
+    had it (0 where the system does not tell).
     """
 
     def __init__(self, mediabox: Mediabox) -> None:
         self._mediabox = mediabox
-        self._asked: tuple[int, float, float] = (-1, 0.0, 0.0)
+        self._asked: tuple[int, float, float, float] = (-1, 0.0, 0.0, 0.0)
         self.took: dict[int, float] = {}
         self.worked: dict[int, float] = {}
+        self.waited: dict[int, float] = {}
         self.order: list[int] = []
         self.logged: dict[int, int] = {}
         """How many lines the as-run log had when a frame was handed out."""
@@ -68,11 +90,11 @@ class Timed:
         return getattr(self._mediabox, name)
 
     def step(self, *, shown: tuple[int, ...] | None = None) -> Snapshot:
-        begun, worked = time.monotonic(), time.thread_time()
+        begun = _clocks()
         snapshot = self._mediabox.step(shown=shown)
         playing = snapshot.playing
         if playing is not None and playing.frame != self._asked[0]:
-            self._asked = (playing.frame, begun, worked)
+            self._asked = (playing.frame, *begun)
         return snapshot
 
     def shot(self) -> Shot | None:
@@ -81,15 +103,27 @@ class Timed:
         if shot is None:
             self.stood += playing is not None and playing.timeline is not None
         elif shot.index == self._asked[0]:
-            now, worked = time.monotonic(), time.thread_time()
-            _, asked, idle = self._asked
-            self.took[shot.index] = max(now - asked, self.took.get(shot.index, 0))
-            self.worked[shot.index] = max(worked - idle, self.worked.get(shot.index, 0))
-            self._asked = (shot.index, now, worked)
+            now = _clocks()
+            took, worked, waited = (
+                end - begun for begun, end in zip(self._asked[1:], now, strict=True)
+            )
+            if took > self.took.get(shot.index, 0):
+                self.took[shot.index] = took
+                self.worked[shot.index], self.waited[shot.index] = worked, waited
+            self._asked = (shot.index, *now)
             if shot.index not in self.order[-1:]:
                 self.order.append(shot.index)
                 self.logged[shot.index] = len(self._mediabox.box.as_run)
         return shot
+
+
+def _clocks() -> tuple[float, float, float]:
+    """Seconds: of the machine, with a processor, and waiting for one; of this thread."""
+    try:
+        waited = int(WAITS.read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, IndexError):
+        waited = 0.0
+    return time.monotonic(), time.thread_time(), waited
 
 
 @dataclass
@@ -97,11 +131,18 @@ class Glass:
     """A screen that keeps what is put on it; closed by `close`."""
 
     timed: Timed
+    tape: Tape
     got: Got = field(default_factory=Got)
     show_: Show | None = None
     closed: bool = False
     size: tuple[int, int] = SIZE
     black: int = 0
+    late: dict[int, float] = field(default_factory=dict)
+    """Seconds from the instant at which a frame's sound was heard until it was here."""
+    anew: set[int] = field(default_factory=set)
+    """Frames with which sound began again."""
+    put: list[tuple[int, float]] = field(default_factory=list)
+    """The frames in their order, and the second of the machine at which each was here."""
 
     def pressed(self) -> tuple[tuple[Key, bool], ...]:
         return ()
@@ -111,6 +152,12 @@ class Glass:
         if shot is None:
             self.black += bool(self.got.frames)
         elif shot.index not in self.got.frames[-1:]:
+            since = self.tape.since(shot.sound)
+            if since is not None:
+                self.late[shot.index] = max(since, self.late.get(shot.index, 0))
+            if id(shot.sound) in self.tape.anew:
+                self.anew.add(shot.index)
+            self.put.append((shot.index, time.monotonic()))
             logged = self.timed.logged[shot.index]
             self.got.add(shot, len(self.timed.box.as_run), logged=logged)
 
@@ -145,7 +192,7 @@ def shown_in_time(
     """Show what plays up to frame ``until`` or its end; ``each_step`` after every one."""
     device = SoundOut.open()
     timed, tape = Timed(mediabox), Tape(device)
-    glass = Glass(timed)
+    glass = Glass(timed, tape)
     show = Show(timed, screen=glass, assets=assets.folder(), sound=tape)  # type: ignore[arg-type]
     glass.show_ = show
     tail = 0

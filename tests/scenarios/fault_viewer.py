@@ -141,6 +141,8 @@ class Director:
     """With the creative that was struck."""
     jumps: set[int] = field(default_factory=set)
     """Frames to which the viewer went."""
+    afresh: set[int] = field(default_factory=lambda: {0, 1})
+    """Frames at which sound may begin anew: the first, and those after what the viewer did."""
     _struck: list[tuple[int, str]] = field(default_factory=list)
     _resume_in: int = 0
 
@@ -161,7 +163,7 @@ class Director:
             if not self._resume_in:
                 self.mediabox.send(Resume())
         elif self.deeds and self.deeds[0].at <= playing.frame:
-            self.mediabox.send(self._command(self.deeds.pop(0)))
+            self.mediabox.send(self._command(self.deeds.pop(0), playing.frame))
 
     def _strike(self, fault: Fault, playing: Playing) -> None:
         placed = playing.timeline.at(fault.slot.at) if playing.timeline is not None else None
@@ -188,7 +190,9 @@ class Director:
         for _, creative in self._struck:
             self.house.restore(creative)
 
-    def _command(self, deed: Deed) -> Command:
+    def _command(self, deed: Deed, frame: int) -> Command:
+        stands = frame if deed.what == "pause" else deed.to
+        self.afresh |= {stands, stands + 1, stands + 2}
         if deed.what == "pause":
             self._resume_in = self.draw.randint(2, 12)
             return Pause()

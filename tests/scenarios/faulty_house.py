@@ -98,6 +98,7 @@ class House:
     originals: dict[str, bytes] = field(default_factory=dict)
     hostile: dict[str, MediaChoice] = field(default_factory=dict)
     """What plays in the place of a creative's file."""
+    _cut: dict[str, tuple[list[Segment], dict[str, bytes]]] = field(default_factory=dict)
 
     @cached_property
     def programme(self) -> Clip:
@@ -157,9 +158,18 @@ class House:
 
     def pieces(self, clip: Clip) -> tuple[list[Segment], dict[str, bytes]]:
         """A creative cut into segments of five pictures, by address."""
-        origin = Origin()
-        cut = origin.put(make(clip, self.clips), clip, gops=1)
-        return cut, origin.parts
+        if clip.name not in self._cut:
+            origin = Origin()
+            self._cut[clip.name] = origin.put(make(clip, self.clips), clip, gops=1), origin.parts
+        segments, parts = self._cut[clip.name]
+        return segments.copy(), parts
+
+    def prepare(self) -> None:
+        """Make all that trouble may need, so that nobody who shows pictures has to wait for it."""
+        for clip in self.creatives.values():
+            make(mute(clip), self.clips)
+            self.pieces(sibling(clip))
+            self.pieces(smaller(clip))
 
 
 def furnish(folder: Path, clips: Path, *, breaks: int) -> House:

@@ -6,18 +6,15 @@ the programme, `fault_kinds` for what goes wrong and `fault_viewer` for what has
 
 from __future__ import annotations
 
-import os
 import random
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
 
-from stb.engine.events import OnAir, SpotFailed, SpotSeen
+from stb.engine.events import OnAir, SpotSeen
 from stb.engine.snapshot import Supply
 from stb.model.timeline import Source
 from stb.qa.driver import Driver
@@ -27,32 +24,26 @@ from stb.wiring.assembly import build
 from stb.wiring.configuration import Configuration, Switch, Time
 from stb.wiring.mediabox import Mediabox
 
-from .fault_judge import Report, judged
-from .fault_kinds import (
-    ALWAYS_GIVES_UP,
-    IN_REAL_TIME,
-    OF_ITS_READING,
-    OF_THE_FILE,
-    Disk,
-    without_sound,
-)
+from .fault_judge import judged
+from .fault_kinds import IN_REAL_TIME, OF_ITS_READING, Disk, without_sound
 from .fault_show import entered, shown_in_time
-from .fault_viewer import INSTANTS, Deed, Director, Got, drawn_deeds, drawn_faults
+from .fault_tally import Tally
+from .fault_viewer import Deed, Director, Got, drawn_deeds, drawn_faults
 from .faulty_house import HOUSEHOLD, SPOT, House, furnish
 
 pytestmark = pytest.mark.slow
 
 FAULTS = 100
 BREAKS = 25
-NEAR = 25
-LATE_S = 0.002
 UNTIL = 1500
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     folder = tmp_path_factory.mktemp("faults")
-    return furnish(folder / "house", folder, breaks=BREAKS)
+    house = furnish(folder / "house", folder, breaks=BREAKS)
+    house.prepare()
+    return house
 
 
 @pytest.fixture
@@ -60,81 +51,6 @@ def disk() -> Iterator[Disk]:
     disk = Disk()
     yield disk
     disk.close()
-
-
-@dataclass
-class Tally:
-    """What a hundred faults came to."""
-
-    kinds: Counter[str] = field(default_factory=Counter)
-    instants: Counter[str] = field(default_factory=Counter)
-    given_up: Counter[str] = field(default_factory=Counter)
-    reports: list[Report] = field(default_factory=list)
-    near: list[float] = field(default_factory=list)
-    """Seconds that the frames near a fault took."""
-    elsewhere: list[float] = field(default_factory=list)
-    worked: list[float] = field(default_factory=list)
-    """The same near a fault, in processor time of the presenter's thread."""
-    stood: int = 0
-    not_given_up: list[str] = field(default_factory=list)
-
-    @property
-    def faults(self) -> int:
-        return self.kinds.total()
-
-    @property
-    def wrong(self) -> list[str]:
-        return [line for report in self.reports for line in report.wrong]
-
-    @property
-    def left_out(self) -> list[int]:
-        return [frame for report in self.reports for frame in report.left_out]
-
-    def add(self, director: Director, report: Report, mediabox: Mediabox) -> None:
-        self.reports.append(report)
-        failed = {
-            (line.event.creative, director.house.slot_at(line.event.frame))
-            for line in mediabox.box.as_run
-            if isinstance(line.event, SpotFailed)
-        }
-        for fault, creative in director.happened:
-            name = fault.kind.__name__
-            self.kinds[name] += 1
-            self.instants[fault.instant] += 1
-            self.given_up[name] += (creative, fault.slot) in failed
-            sure = fault.kind in ALWAYS_GIVES_UP or fault.kind in OF_THE_FILE
-            if sure and fault.instant == INSTANTS[0] and (creative, fault.slot) not in failed:
-                self.not_given_up.append(f"{name} at {fault.slot.at}")
-
-    def __str__(self) -> str:
-        frames = sum(report.frames for report in self.reports)
-        windows = sum(report.windows for report in self.reports)
-        silent = sum(report.silent for report in self.reports)
-        plays = sum(report.plays for report in self.reports)
-        rows = [f"  {name}: {count}, given up {self.given_up[name]}"
-                for name, count in sorted(self.kinds.items())]  # fmt: skip
-        lines = [
-            f"{self.faults} faults: {frames} frames, {windows} windows of sound, "
-            f"{silent} frames without sound, {plays} plays",
-            *rows,
-            f"  instants: {dict(self.instants)}",
-            f"  left out by the presenter: {len(self.left_out)}, stood {self.stood}",
-        ]
-        if self.near:
-            late = sum(took > LATE_S for took in self.near)
-            other = sum(took > LATE_S for took in self.elsewhere)
-            lines.append(
-                f"  over 2 ms: {late} of {len(self.near)} frames near a fault, "
-                f"{other} of {len(self.elsewhere)} others; worst {max(self.near) * 1000:.1f} and "
-                f"{max(self.elsewhere) * 1000:.1f} ms; load {os.getloadavg()[0]:.1f}"
-            )
-            worked = sorted(self.worked)
-            lines.append(
-                f"  processor time of the presenter near a fault: median "
-                f"{worked[len(worked) // 2] * 1000:.2f}, 99 % "
-                f"{worked[len(worked) * 99 // 100] * 1000:.2f}, worst {worked[-1] * 1000:.2f} ms"
-            )
-        return "\n".join(lines)
 
 
 def test_a_hundred_faults_on_the_virtual_clock(
@@ -316,12 +232,5 @@ def viewed_in_time(house: House, disk: Disk, draw: random.Random, tally: Tally) 
             if frame != before + 1 and frame not in director.jumps
         ]
         tally.add(director, report, mediabox)
-        edges = [
-            line.event.frame for line in mediabox.box.as_run if isinstance(line.event, SpotFailed)
-        ]
-        near = {frame + n for frame in edges for n in range(-NEAR, NEAR + 1)}
-        for frame, took in timed.took.items():
-            (tally.near if frame in near else tally.elsewhere).append(took)
-        tally.worked += [took for frame, took in timed.worked.items() if frame in near]
-        tally.stood += timed.stood
+        tally.add_times(glass, timed, director)
     disk.closed.clear()

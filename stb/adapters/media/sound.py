@@ -37,7 +37,8 @@ _BYTES: Final = 8
 """One sample of two channels in float32."""
 
 _SLACK_S: Final = 0.06
-_PULL: Final = 0.05
+_PULL_S: Final = 1.0
+"""In so long most of a difference is made good: slowly, or the blocks would show in the pace."""
 
 
 class NoSound(Exception):  # never leaves this module: it becomes Silence
@@ -64,9 +65,10 @@ class SmoothClock:
         if before is None:
             self._at = raw_s
         else:
-            at = before + now_s - self._read_at
-            ahead = at - raw_s
-            self._at = raw_s if abs(ahead) > _SLACK_S else max(before, at - _PULL * ahead)
+            passed = now_s - self._read_at
+            ahead = before + passed - raw_s
+            pulled = passed * (1 - ahead / _PULL_S)
+            self._at = raw_s if abs(ahead) > _SLACK_S else before + max(0.0, pulled)
         self._read_at = now_s
         return self._at
 
@@ -103,6 +105,10 @@ class SoundOut:
     def queued_frames(self) -> int:
         """Samples that were fed and not yet played."""
         return int(self._sdl.SDL_GetQueuedAudioSize(self._device)) // _BYTES
+
+    def unheard(self) -> float:
+        """Samples that were fed and not yet heard, smoothed: no blocks show in it."""
+        return self._fed - self.position() * SAMPLE_RATE
 
     def position(self) -> float:
         """Seconds heard since the opening, smoothed; stands still when paused or dry."""
@@ -155,6 +161,11 @@ class Silence:
     def queued_frames(self) -> int:
         self._advance()
         return self._fed - int(self._heard * SAMPLE_RATE)
+
+    def unheard(self) -> float:
+        """Samples that were fed and would not yet be heard."""
+        self._advance()
+        return self._fed - self._heard * SAMPLE_RATE
 
     def position(self) -> float:
         self._advance()

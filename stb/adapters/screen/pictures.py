@@ -3,8 +3,9 @@
 A still covers its place and loses what does not fit; a picture with
 transparency (a logo) is fitted whole. A name without a file gets a drawn
 stand-in: a ground in a colour of its own and its initials, so that a shelf
-never has a hole in it. Files that a lineup brought are not trusted: their size
-is read from their head before they are decoded.
+never has a hole in it. Files from elsewhere are not trusted: what they are and how
+much work they make is read from them before they are decoded, and that is done in the
+thread that brings them, so that the presenter never waits for one.
 """
 
 from __future__ import annotations
@@ -36,7 +37,13 @@ LOGO_WIDTH = 220
 """Pixels; on what is wider, a still, the label may be smaller than on a logo."""
 
 LARGEST_FILE = 8 << 20
-LARGEST_SIDE = 4096
+MOST_PIXELS = 1920 * 1088
+MOST_SCANS = 64
+"""A progressive JPEG paints all of its pixels in every scan; those of the trade have ten."""
+
+BROUGHT = (640, 640)
+"""Pixels that a picture from elsewhere is scaled down to: no place on a screen is larger."""
+
 DIMMED = 0.58
 """How much light is left of a picture that recedes."""
 
@@ -48,17 +55,24 @@ class Gallery:
         self._folder = folder
         self._fonts = fonts
         self._cache = cache
-        self._brought: dict[str, bytes] = {}
+        self._brought: dict[str, pygame.Surface] = {}
+        self._stale = False
 
     def bring(self, name: str, file: bytes) -> None:
-        """Take ``file`` (PNG or JPEG) as the picture ``name`` from now on."""
-        self._brought[name] = file
-        self._cache.forget()
+        """Take ``file`` (PNG or JPEG) as the picture ``name`` from now on; in any thread.
+
+        It is decoded before this returns. One that cannot be used is none.
+        """
+        self._brought[name] = _small(_decoded(name, file))
+        self._stale = True
 
     def get(
         self, name: str, size: tuple[int, int], *, radius: int, dimmed: bool, label: str = ""
     ) -> pygame.Surface:
         """The picture in ``size`` pixels, premultiplied; ``label`` is for its stand-in."""
+        if self._stale:
+            self._stale = False
+            self._cache.forget()
         key = ("picture", name, size, radius, dimmed, label)
         return self._cache.get(key, lambda: self._draw(name, size, radius, dimmed, label or name))
 
@@ -80,26 +94,10 @@ class Gallery:
 
     def _load(self, name: str) -> pygame.Surface:
         """The whole picture; a surface one pixel wide stands for none."""
-        none = pygame.Surface((1, 1))
-        data = self._brought.get(name) or self._read(name)
-        if data is None:
-            return none
-        try:
-            width, height = declared_size(data)
-            if not (1 < width <= LARGEST_SIDE and 1 < height <= LARGEST_SIDE):
-                log.warning("picture %r is %d x %d: not shown", name, width, height)
-                return none
-            loaded = pygame.image.load(io.BytesIO(data))
-        except (pygame.error, ValueError, OSError) as error:
-            log.warning("picture %r not usable: %s", name, error)
-            return none
-        if _translucent(loaded):
-            return _deep(loaded, pygame.SRCALPHA).premul_alpha()
-        if loaded.get_bitsize() != 32:
-            return _deep(loaded, 0)
-        # As good as a copy without an alpha channel, which takes as long as to decode it.
-        loaded.set_alpha(None)
-        return loaded
+        if (brought := self._brought.get(name)) is not None:
+            return brought
+        data = self._read(name)
+        return pygame.Surface((1, 1)) if data is None else _decoded(name, data)
 
     def _read(self, name: str) -> bytes | None:
         if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name):
@@ -172,6 +170,42 @@ def declared_size(data: bytes) -> tuple[int, int]:
             return int(width), int(height)
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     raise ValueError("a JPEG without a frame")
+
+
+def _decoded(name: str, data: bytes) -> pygame.Surface:
+    """The picture in ``data``; a surface one pixel wide where it is none, or too much work."""
+    none = pygame.Surface((1, 1))
+    try:
+        width, height = declared_size(data)
+        scans = data.count(b"\xff\xda") if data.startswith(b"\xff\xd8") else 1
+        if len(data) > LARGEST_FILE or scans > MOST_SCANS:
+            log.warning("picture %r takes too much work: not shown", name)
+            return none
+        if width < 2 or height < 2 or width * height > MOST_PIXELS:
+            log.warning("picture %r is %d x %d: not shown", name, width, height)
+            return none
+        loaded = pygame.image.load(io.BytesIO(data))
+    except (pygame.error, ValueError, OSError) as error:
+        log.warning("picture %r not usable: %s", name, error)
+        return none
+    if _translucent(loaded):
+        return _deep(loaded, pygame.SRCALPHA).premul_alpha()
+    if loaded.get_bitsize() != 32:
+        return _deep(loaded, 0)
+    # As good as a copy without an alpha channel, which takes as long as to decode it.
+    loaded.set_alpha(None)
+    return loaded
+
+
+def _small(whole: pygame.Surface) -> pygame.Surface:
+    """``whole``, or as much smaller as a screen has use for."""
+    width, height = whole.get_size()
+    scale = min(1.0, BROUGHT[0] / width, BROUGHT[1] / height)
+    if scale == 1.0:
+        return whole
+    return pygame.transform.smoothscale(
+        whole, (max(2, round(width * scale)), max(2, round(height * scale)))
+    )
 
 
 def _shade(hue: float, saturation: float, value: float) -> Rgba:

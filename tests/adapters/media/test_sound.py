@@ -105,6 +105,22 @@ def test_the_clock_of_a_device_that_moves_in_blocks_runs_evenly() -> None:
     assert max(abs(h - t) for h, t in zip(heard[500:], times[500:], strict=True)) < block
 
 
+@pytest.mark.parametrize("reads_a_frame", [1, 4])
+@pytest.mark.parametrize("speed", [1.0, 0.98, 1.02])
+def test_frames_by_that_clock_are_even_to_a_millisecond_and_stay_with_the_device(
+    reads_a_frame: int, speed: float
+) -> None:
+    clock = SmoothClock()
+    block = 1024 / 48_000
+    times = [n * 0.04 / reads_a_frame for n in range(2500 * reads_a_frame)]
+
+    heard = [clock.position(int(t * speed / block) * block, t) for t in times]
+
+    frames = np.diff(heard[::reads_a_frame][100:])
+    assert np.abs(frames - 0.04 * speed).max() < 0.001
+    assert max(abs(h - t * speed) for h, t in zip(heard, times, strict=True)) < 2 * block
+
+
 def test_the_clock_jumps_to_where_a_stall_left_the_device() -> None:
     clock = SmoothClock()
     clock.position(1.0, 10.0)

@@ -7,7 +7,14 @@ import pygame
 import pytest
 
 from stb.adapters.screen.cache import SurfaceCache
-from stb.adapters.screen.pictures import Gallery, declared_size, initials
+from stb.adapters.screen.pictures import (
+    LARGEST_FILE,
+    MOST_PIXELS,
+    MOST_SCANS,
+    Gallery,
+    declared_size,
+    initials,
+)
 from stb.adapters.screen.words import Fonts
 
 
@@ -90,6 +97,40 @@ def test_a_bad_picture_is_not_shown_and_stops_nothing(gallery, data):
     gallery.bring("bad", data)
 
     assert gallery.get("bad", (64, 36), radius=4, dimmed=True).get_size() == (64, 36)
+
+
+def too_much_work() -> dict[str, bytes]:
+    photo = encoded((64, 36), (10, 200, 30), "jpg")
+    scan = photo[photo.index(b"\xff\xda") : -2]
+    return {
+        "pixels": encoded((MOST_PIXELS // 8 + 1, 8), (10, 200, 30)),
+        "bytes": encoded((64, 36), (10, 200, 30)) + bytes(LARGEST_FILE),
+        "scans": photo[:-2] + scan * MOST_SCANS + photo[-2:],
+    }
+
+
+@pytest.mark.parametrize("what", ["pixels", "bytes", "scans"])
+def test_a_picture_that_takes_too_much_work_is_not_decoded(gallery, caplog, what):
+    gallery.bring("heavy", too_much_work()[what])
+
+    assert gallery.get("heavy", (32, 18), radius=0, dimmed=False).get_at((16, 2))[1] != 200
+    assert "not shown" in caplog.text
+
+
+def test_a_picture_is_decoded_by_who_brings_it_and_not_by_who_shows_it(gallery, caplog):
+    gallery.bring("bad", encoded((40, 40), (9, 9, 9))[:60])
+    assert "not usable:" in caplog.text
+
+    caplog.clear()
+    gallery.get("bad", (64, 36), radius=0, dimmed=False)
+    assert "not usable:" not in caplog.text
+
+
+def test_a_large_picture_that_was_brought_is_shown_like_a_small_one(gallery):
+    gallery.bring("large", encoded((1920, 1080), (10, 200, 30)))
+
+    shown = gallery.get("large", (32, 18), radius=0, dimmed=False).get_at((16, 9))
+    assert all(abs(a - b) < 8 for a, b in zip(shown[:3], (10, 200, 30), strict=True))
 
 
 @pytest.mark.parametrize("kind", ["png", "jpg"])
