@@ -47,9 +47,6 @@ def live(wanted: Configuration) -> None:
 
 
 def main(data: Path, headend: str, root: Path) -> None:
-    import stb.adapters.media.admission
-    import stb.headend.server
-
     tell("ready")
     for line in sys.stdin:
         life, at = line.split()
