@@ -34,7 +34,7 @@ WITHOUT_FOCUS = {
     "live", "banner", "digits", "unknown", "volume", "waiting", "failed", "trouble",
     "unreachable", "set-at-start", "overlay", "standby", "player", "paused", "spot", "why",
     "why-broadcast", "why-not-had", "why-refused", "why-none", "corner", "corner-note",
-    "corner-note-off", "consent", "consent-more", "keys", "bytes",
+    "corner-note-off", "consent", "consent-more", "keys", "bytes", "bytes-envelope",
     "sent-none", "store-empty", "player-strict", "player-strict-one", "held",
     "held-then-on", "kept-none", "about", "ended", "receipts-none", "as-shown", "consent-tips",
     "consent-tips-more", "consent-figures", "consent-figures-more", "tips-first",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from stb.engine.commands import AnswerConsent, EnterPin, LockAgain
 from stb.engine.snapshot import Pin
@@ -133,9 +134,39 @@ def test_every_byte_of_a_message_can_be_read_back_from_the_screen():
     someone.sees(pin=Pin(open=True)).press(Key.DOWN, Key.OK)
     assert someone.screen == "bytes"
 
-    lines = [n.text for n in someone.scene if isinstance(n, Text) and n.role == "bytes"]
-    read = bytes.fromhex("".join(line[7:56].replace(" ", "") for line in lines))
-    assert read == world.SENT[0].body
+    read: dict[str, str] = {}
+    for _ in range(len(world.SENT[0].body) // 16):
+        lines = [n.text for n in someone.scene if isinstance(n, Text) and n.role == "bytes"]
+        read |= {line[:4]: line[7:56].replace(" ", "") for line in lines}
+        someone.press(Key.DOWN)
+    assert bytes.fromhex("".join(read[at] for at in sorted(read))) == world.SENT[0].body
+
+
+def test_of_an_envelope_what_was_in_it_its_size_and_its_whole_hash_are_shown():
+    """So that whoever records what leaves the box finds it in the list, and the other way round."""
+    someone = agreed(sent=world.SENT).press(Key.PRIVACY, Key.RIGHT, Key.OK)
+    someone.sees(pin=Pin(open=True)).press(Key.DOWN)
+
+    assert someone.text("sent-size").endswith(" bytes, in an envelope of 1072")
+
+    someone.press(Key.OK)
+    assert " before sealing; on the wire an envelope of 1072" in someone.text("bytes-count")
+    assert someone.text("bytes-sha256") == world.SENT[0].sha256
+
+
+def test_an_empty_envelope_is_called_so_and_bills_nobody():
+    someone = agreed(sent=(world.EMPTY,)).press(Key.PRIVACY, Key.RIGHT, Key.OK)
+    someone.sees(pin=Pin(open=True))
+
+    assert someone.text("sent:0") == "An empty envelope"
+    assert someone.text("sent-purpose") == "so that every box sends as many"
+
+
+def test_what_an_erased_envelope_held_is_not_told_by_its_name():
+    erased = replace(world.EMPTY, body=b"")
+    someone = agreed(sent=(erased,)).press(Key.PRIVACY, Key.RIGHT, Key.OK)
+
+    assert someone.sees(pin=Pin(open=True)).text("sent:0") == "An envelope"
 
 
 def test_a_long_message_scrolls_to_its_last_byte():

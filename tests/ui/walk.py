@@ -163,6 +163,10 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
                                   ).press(Key.STORE, Key.OK, Key.OK),
         "sent": lambda: behind_pin(privacy().press(Key.RIGHT, Key.OK)),
         "sent-none": lambda: behind_pin(start().press(Key.PRIVACY, Key.RIGHT, Key.OK)),
+        "sent-empty": lambda: behind_pin(
+            start(sent=(*world.SENT, world.EMPTY)).press(Key.PRIVACY, Key.RIGHT, Key.OK)),
+        "bytes-envelope": lambda: behind_pin(
+            privacy().press(Key.RIGHT, Key.OK)).press(Key.DOWN, Key.OK),
         "bytes": lambda: behind_pin(privacy().press(Key.RIGHT, Key.OK)).press(Key.OK),
         "store": lambda: start().press(Key.STORE, Key.RIGHT, Key.RIGHT),
         "store-empty": lambda: start(products=()).press(Key.STORE),

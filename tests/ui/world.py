@@ -173,11 +173,17 @@ PRODUCTS = (
 ORDER = Order("a1b2c3d4e5f60718", "household-1", "stormvloed", "Stormvloed", 499, "EUR", NOW)
 SENT = (
     Sent(Kind.AD_PLAY, b'{"campaign":"fluks-voorjaar","creative":"' + b"0" * 63
-         + b'1","v":1,"week":"2026-W47"}', NOW - timedelta(hours=3),
-         "to bill the advertiser for a spot shown"),
+         + b'1","token":"' + b"AAJ6" * 118 + b'","v":1,"week":"2026-W47"}',
+         NOW - timedelta(hours=3), "to bill the advertiser for a spot shown", 1072, "5e" * 32),
     Sent(Kind.ORDER, b'{"at":"2026-11-18T19:37:12Z","currency":"EUR","id":"a1b2c3d4e5f60718",'
          b'"price_cents":499,"product":"stormvloed","subscriber":"household-1",'
          b'"title":"Stormvloed","v":1}', NOW - timedelta(minutes=4), "to bill what was ordered"),
+)  # fmt: skip
+
+
+EMPTY = Sent(
+    Kind.AD_PLAY, b'{"v":1}', NOW - timedelta(hours=2), "to bill the advertiser for a spot shown",
+    1072, "e7" * 32,
 )  # fmt: skip
 
 

@@ -9,9 +9,15 @@ from stb.model.declared import DECLARED
 from stb.model.key import Key
 from stb.model.report import Sent
 from stb.ui import layout, words
+from stb.ui.genres import mark
 from stb.ui.scene import Icon, Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Back, Home, Moment, Open, Outcome, Screen, Stay, Unused
 
+EMPTY = b'{"v":1}'
+"""What an envelope holds that has nothing in it."""
+
+EMPTY_TITLE = mark("An empty envelope")
+EMPTY_PURPOSE = mark("so that every box sends as many")
 ROWS = 7
 PER_LINE = 16
 LINES = 17
@@ -81,7 +87,7 @@ def _row(moment: Moment, sent: Sent, y: int, *, n: int, focused: bool) -> Scene:
     return (
         Panel(rect.grown(5) if focused else rect, colour="plate" if focused else "raised",
               radius=12, shadow=focused),
-        Text(f"sent:{n}", moment.say(DECLARED[sent.kind].title), Rect(rect.x + 28, y + 6, 740, 46),
+        Text(f"sent:{n}", _title(moment, sent), Rect(rect.x + 28, y + 6, 740, 46),
              style="body-strong", colour=ink, focused=focused),
         Text("sent-when", when, Rect(rect.x + 28, y + 48, 740, 42), style="small", colour=quiet,
              cut=True),
@@ -95,6 +101,8 @@ def _shown(moment: Moment, sent: Sent) -> Scene:
     lines = [part for line in body for part in wrapped(line, across)]
     declared = DECLARED[sent.kind].purpose
     purpose = moment.say(declared) if sent.purpose == declared else sent.purpose
+    if sent.body == EMPTY:
+        purpose = moment.say(EMPTY_PURPOSE)
     size = moment.say("{count} bytes").format(count=len(sent.body))
     if sent.envelope:
         size = moment.say("{count} bytes, in an envelope of {envelope}").format(
@@ -126,7 +134,7 @@ class SentBytes(Screen):
         return "bytes"
 
     def press(self, key: Key, moment: Moment) -> Outcome:  # noqa: ARG002
-        last = max(0, len(hex_lines(self.sent.body)) - LINES)
+        last = max(0, len(hex_lines(self.sent.body)) - self._lines)
         match key:
             case Key.UP:
                 return Stay(replace(self, top=max(0, self.top - 1)))
@@ -138,25 +146,34 @@ class SentBytes(Screen):
                 return Home()
         return Unused()
 
+    @property
+    def _lines(self) -> int:
+        """How many lines there is room for; above those of an envelope stands its hash."""
+        return LINES - 1 if self.sent.envelope else LINES
+
     def scene(self, moment: Moment) -> Scene:
         lines = hex_lines(self.sent.body)
+        y = 196 + 41 * (LINES - self._lines)
         size = moment.say("{count} bytes, nothing more and nothing less").format(
             count=len(self.sent.body)
         )
         if self.sent.envelope:
             size = moment.say(
-                "{count} bytes before sealing; on the wire an envelope of {envelope}: {sha256}"
-            ).format(
-                count=len(self.sent.body), envelope=self.sent.envelope, sha256=self.sent.sha256
-            )
+                "{count} bytes before sealing; on the wire an envelope of {envelope}, by SHA-256:"
+            ).format(count=len(self.sent.body), envelope=self.sent.envelope)
         return (
             *layout.backdrop(),
-            *layout.heading(moment, moment.say(DECLARED[self.sent.kind].title)),
+            *layout.heading(moment, _title(moment, self.sent)),
             Text("bytes-count", size, Rect(96, 128, 1728, 44), colour="muted", cut=True),
-            Panel(Rect(96, 196, 1728, 744), colour="raised", radius=16),
             *(
-                Text("bytes", line, Rect(144, 224 + n * 41, 1632, 41), style="mono")
-                for n, line in enumerate(lines[self.top : self.top + LINES])
+                (Text("bytes-sha256", self.sent.sha256, Rect(96, 174, 1728, 44), style="mono"),)
+                if self.sent.envelope
+                else ()
+            ),
+            Panel(Rect(96, y, 1728, 940 - y), colour="raised", radius=16),
+            *(
+                Text("bytes", line, Rect(144, y + 28 + n * 41, 1632, 41), style="mono")
+                for n, line in enumerate(lines[self.top : self.top + self._lines])
             ),
             *layout.keys_line(
                 moment,
@@ -164,6 +181,10 @@ class SentBytes(Screen):
                 ("", moment.say("BACK: one step back")),
             ),
         )
+
+
+def _title(moment: Moment, sent: Sent) -> str:
+    return moment.say(EMPTY_TITLE if sent.body == EMPTY else DECLARED[sent.kind].title)
 
 
 def pretty(body: bytes) -> tuple[str, ...]:
