@@ -11,6 +11,7 @@ from stb.engine.snapshot import Intent, Pin, Supply, Trouble
 from stb.model.consent import Answer, Method, Purpose
 from stb.model.key import Key
 from stb.model.place import Place
+from stb.model.portrait import Portrait
 from stb.ui.context import Context, Extras
 from tests.ui import world
 from tests.ui.world import Viewer
@@ -60,6 +61,18 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
 
     def privacy() -> Viewer:
         return agreed(sent=world.SENT, waiting_reports=1).press(Key.PRIVACY)
+
+    def my_group(**changes: object) -> Viewer:
+        facts: dict[str, object] = {
+            "consents": world.answered(),
+            "segments": (world.FAMILIES,),
+            "portrait": world.PORTRAIT,
+            "inventory": replace(world.INVENTORY, postcodes=world.TABLE),
+        }
+        return behind_pin(start(**(facts | changes)).press(Key.PRIVACY, Key.GREEN))
+
+    def fact(place: int) -> Viewer:
+        return my_group().press(*[Key.DOWN] * place, Key.OK)
 
     def set_at_start() -> Viewer:
         consents = world.answered(method=Method.START_SWITCH)
@@ -132,6 +145,19 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
             Key.PRIVACY, Key.DOWN),
         "privacy-child": lambda: start(household=world.CHILD).press(Key.PRIVACY),
         "privacy-ran-out": lambda: start(consents=world.ran_out()).press(Key.PRIVACY),
+        "my-group": my_group,
+        "my-group-end": lambda: my_group().press(*[Key.DOWN] * 10),
+        "my-group-none": lambda: my_group(segments=()),
+        "my-group-waits": lambda: my_group(
+            segments=(), portrait=replace(world.PORTRAIT, waits=True, why=())),
+        "my-group-no": lambda: behind_pin(start(portrait=Portrait(world.KNOWN[:4])).press(
+            Key.PRIVACY, Key.GREEN)),
+        "my-group-unknown": lambda: behind_pin(start().press(Key.PRIVACY, Key.GREEN)),
+        "fact": lambda: fact(7).press(Key.DOWN),
+        "fact-digits": lambda: fact(1).type("20"),
+        "fact-refused": lambda: fact(3).type("99").press(Key.OK),
+        "fact-province": lambda: fact(2).press(*[Key.DOWN] * 8),
+        "fact-address": lambda: fact(0),
         "receipts": lambda: start(consents=world.ran_out()).press(
             Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.DOWN, Key.OK),
         "receipts-none": lambda: start().press(

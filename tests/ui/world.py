@@ -16,20 +16,26 @@ from stb.engine.snapshot import (
     Snapshot,
     Supply,
 )
+from stb.model import postcodes
 from stb.model.avail import Break, Spot
 from stb.model.bundle import Bundle, Creative, Inventory, Refusal
 from stb.model.consent import Answer, ConsentRecord, Consents, Method, Notice, Purpose
+from stb.model.facts import Known, Origin
 from stb.model.household import Household, Rule, Segment
 from stb.model.key import Key
 from stb.model.media import Form
 from stb.model.place import Place
 from stb.model.plan import Decision, Rejected
+from stb.model.portrait import Portrait
+from stb.model.postcodes import Postcodes
 from stb.model.product import Product, Rental
 from stb.model.report import Kind, Order, Sent
 from stb.model.schedule import Programme, Schedule
 from stb.model.service import Lineup, Service
+from stb.model.telemetry import Watched
 from stb.model.time import PAL
 from stb.model.timeline import Item, Placed, Source, Timeline
+from stb.model.viewed import Part, Viewed
 from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import notices, television
 from stb.ui.context import Context, Extras
@@ -248,6 +254,37 @@ def answered(
 
 WITH_PIN = Household("young-family", "Familie De Wit", pin="1470", pin_for_consent=True)
 CHILD = Household("child", "Kinderkamer", pin="1470", child_profile=True)
+
+
+KNOWN = (
+    Known("address", "Vleutenseweg 340, Utrecht", Origin.OPERATOR),
+    Known("postcode", "3543", Origin.OPERATOR),
+    Known("province", "noord-holland", Origin.VIEWER, "utrecht"),
+    Known("children", 2, Origin.OPERATOR),
+    Known("youngest_child", 1, Origin.VIEWER, None),
+    Known("oldest_adult", None, Origin.VIEWER, 36),
+    Known("genders", ("woman", "man"), Origin.SET_UP),
+    Known("packages", ("basic", "kids", "bergbeklimmen"), Origin.OPERATOR),
+    Known("income_class", 3, Origin.POSTCODE),
+    Known("families_class", 5, Origin.POSTCODE),
+    Known("watches_most", "children", Origin.VIEWING),
+)
+PORTRAIT = Portrait(
+    KNOWN,
+    (
+        Viewed("2026-W46", Watched.CHILDREN, Part.MORNING, 5_400),
+        Viewed("2026-W47", Watched.CHILDREN, Part.EVENING, 1_800),
+        Viewed("2026-W47", Watched.NEWS, Part.EVENING, 1_260),
+    ),
+    ("children", "youngest_child"),
+)
+_OPEN, _BOUGHT = "Bureau Voorbeeldcijfers (verzonnen)", "Datahuis Voorbeeld (verzonnen)"
+TABLE = Postcodes(
+    (
+        postcodes.Source("Wijken in klassen", _OPEN, 2025, ("families_class",)),
+        postcodes.Source("Koopkrachtkaart", _BOUGHT, 2025, ("income_class",), bought=True),
+    )
+)
 
 
 def ran_out() -> Consents:
