@@ -23,6 +23,8 @@ from stb.model.consent import ConsentRecord
 _KEY, _HEAD = "consent-key", "consent-head"
 """Settings of the database: the private key, and the hash of the newest receipt."""
 
+_KEY_OCTETS = 32
+
 _log = logging.getLogger(__name__)
 
 
@@ -94,9 +96,11 @@ class Receipts:
         """Seal ``record`` after the newest; the key is made for the first."""
         with self._db.transaction() as sql:
             found = sql.execute("select value from setting where name = ?", (_KEY,)).fetchone()
-            key = new_key() if found is None else str(found[0])
+            key = None if found is None else _key(found[0])
+            key = new_key() if key is None else key
             last = sql.execute("select record from consent order by seq desc").fetchone()
-            receipt = Seal(key).sealed(record, after=None if last is None else last[0])
+            after = last[0] if last is not None and isinstance(last[0], bytes) else None
+            receipt = Seal(key).sealed(record, after=after)
             head = sha256(receipt).hexdigest()
             sql.execute("insert into consent (record) values (?)", (receipt,))
             for name, value in ((_KEY, key), (_HEAD, head)):
@@ -108,10 +112,19 @@ class Receipts:
         return tuple(record for (record,) in rows if isinstance(record, bytes))
 
     def seal(self) -> Seal | None:
-        """The seal of this box; None where nothing was sealed yet."""
-        key = self._setting(_KEY)
+        """The seal of this box; None where nothing was sealed yet, or its key is damaged."""
+        key = _key(self._setting(_KEY))
         return None if key is None else Seal(key)
 
     def _setting(self, name: str) -> str | None:
         rows = self._db.rows("select value from setting where name = ?", name)
         return str(rows[0][0]) if rows else None
+
+
+def _key(value: object) -> str | None:
+    """A private key as hex, None where ``value`` is none."""
+    try:
+        whole = isinstance(value, str) and len(bytes.fromhex(value)) == _KEY_OCTETS
+    except ValueError:
+        return None
+    return value if whole and isinstance(value, str) else None

@@ -100,8 +100,8 @@ class SqliteStore:
             )  # fmt: skip
             self._mend_money(self._db.moved)
             self.receipts = Receipts(self._db)
-            self.profile = ProfileTables(self._db, self._scrub)
-            self.figures = FiguresTables(self._db, self._scrub)
+            self.profile = ProfileTables(self._db, self._scrub, self._damage)
+            self.figures = FiguresTables(self._db, self._scrub, self._damage)
             self._finish_scrubbing()
         except BaseException:
             self._lock.close()

@@ -5,13 +5,12 @@ Kept only while the consent to tailored spots is in force; `TABLES` are emptied 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from stb.adapters.database import Database
+from stb.adapters.store_rows import MOST_SECONDS, Damage, octets, text, week, whole
 from stb.engine.profile_store import HeldGroup
-from stb.errors import InputError
 from stb.formats import strict_json
 from stb.model.facts import Fact, checked
 from stb.model.telemetry import Watched
@@ -27,26 +26,21 @@ create table if not exists viewed (week text not null, kind text not null, part 
 TABLES = ("correction", "held_group", "viewed")
 
 _CAP = 16 << 10
-_log = logging.getLogger(__name__)
 
 
 class ProfileTables:
-    """The tables of a profile in ``db``; ``scrub`` overwrites what was deleted."""
+    """The tables of a profile in ``db``; ``scrub`` overwrites what was deleted.
 
-    def __init__(self, db: Database, scrub: Callable[[], None]) -> None:
-        self._db, self._scrub = db, scrub
+    What cannot be read is left out, and noted in ``damage``.
+    """
+
+    def __init__(self, db: Database, scrub: Callable[[], None], damage: Damage) -> None:
+        self._db, self._scrub, self._damage = db, scrub, damage
 
     def corrections(self) -> tuple[tuple[str, Fact | None], ...]:
         """What the viewer says of single facts; one that cannot be read is not said."""
-        found: list[tuple[str, Fact | None]] = []
-        rows: list[tuple[Any, ...]] = self._db.rows("select fact, value from correction")
-        for name, data in rows:
-            try:
-                value = strict_json.loads(data, cap=_CAP)
-                found.append((name, None if value is None else checked(name, value)))
-            except InputError as error:
-                _log.warning("a correction cannot be read: %s", error)
-        return tuple(found)
+        found = self._db.rows("select fact, value from correction")
+        return self._damage.readable(found, _correction, what="a correction")
 
     def keep_correction(self, name: str, value: Fact | None) -> None:
         kept = strict_json.dumps(list(value) if isinstance(value, tuple) else value)
@@ -59,8 +53,9 @@ class ProfileTables:
         self._scrub()
 
     def group(self) -> HeldGroup | None:
-        rows: list[tuple[Any, ...]] = self._db.rows("select week, segment, dropped from held_group")
-        return HeldGroup(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+        found = self._db.rows("select week, segment, dropped from held_group")
+        read = self._damage.readable(found, _group, what="the group of the week")
+        return read[0] if read else None
 
     def hold_group(self, held: HeldGroup | None) -> None:
         if held is None:
@@ -72,12 +67,10 @@ class ProfileTables:
         )  # fmt: skip
 
     def viewed(self) -> tuple[Viewed, ...]:
-        rows: list[tuple[Any, ...]] = self._db.rows(
+        found = self._db.rows(
             "select week, kind, part, seconds from viewed order by week, kind, part"
         )
-        return tuple(
-            Viewed(week, Watched(kind), Part(part), seconds) for week, kind, part, seconds in rows
-        )
+        return self._damage.readable(found, _viewed, what="what was viewed")
 
     def add_viewed(self, viewed: tuple[Viewed, ...], *, weeks: tuple[str, ...]) -> None:
         marks = ",".join("?" * len(weeks))
@@ -88,3 +81,18 @@ class ProfileTables:
                 [(one.week, one.kind.value, one.part.value, one.seconds) for one in viewed],
             )
             sql.execute(f"delete from viewed where week not in ({marks})", weeks)  # noqa: S608
+
+
+def _correction(row: tuple[Any, ...]) -> tuple[str, Fact | None]:
+    name = text(row[0])
+    value: Any = strict_json.loads(octets(row[1]), cap=_CAP)
+    return name, None if value is None else checked(name, value)
+
+
+def _group(row: tuple[Any, ...]) -> HeldGroup:
+    return HeldGroup(week(row[0]), text(row[1]), bool(whole(row[2], 0, 1)))
+
+
+def _viewed(row: tuple[Any, ...]) -> Viewed:
+    of, kind, part, seconds = row
+    return Viewed(week(of), Watched(kind), Part(part), whole(seconds, 0, MOST_SECONDS))

@@ -27,6 +27,7 @@ DAMAGED = (InputError, ValueError, TypeError, KeyError, AttributeError, Arithmet
 """What reading a damaged value may end in."""
 
 MOST_TEXT = 4096
+MOST_SECONDS = 1 << 32
 _FACTS_CAP = 64 << 10
 _MOST_FRAMES = 1 << 40
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -82,6 +83,18 @@ def octets(value: object) -> bytes:
     return value
 
 
+def week(value: object) -> str:
+    """Raises ValueError: no ISO week such as 2026-W47."""
+    return _fit(_WEEK, value)
+
+
+def token_octets(value: object) -> bytes:
+    """Raises ValueError: no bytes, or not as many as a token has."""
+    if len(octets(value)) != TOKEN_OCTETS:
+        raise ValueError("not a token")
+    return octets(value)
+
+
 def instant(value: object) -> datetime:
     """Raises ValueError: no time."""
     return read_instant(text(value))
@@ -123,17 +136,14 @@ def sent(row: tuple[Any, ...]) -> Sent:
 
 
 def token(row: tuple[Any, ...]) -> HeldToken:
-    week, held = row
-    if len(octets(held)) != TOKEN_OCTETS:
-        raise ValueError("not a token")
-    return HeldToken(_fit(_WEEK, week), held)
+    return HeldToken(week(row[0]), token_octets(row[1]))
 
 
 def plan(row: tuple[Any, ...]) -> PostPlan:
     facts: Any = strict_json.loads(octets(row[0]), cap=_FACTS_CAP)
     tokens_at = facts["tokens_at"]
     return PostPlan(
-        _fit(_WEEK, facts["week"]),
+        week(facts["week"]),
         tuple(instant(slot) for slot in facts["slots"]),
         None if tokens_at is None else instant(tokens_at),
     )

@@ -11,8 +11,16 @@ from typing import Any
 
 from stb.adapters.database import Database
 from stb.adapters.store_post import note_sent, written
+from stb.adapters.store_rows import (
+    MOST_SECONDS,
+    Damage,
+    instant,
+    octets,
+    token_octets,
+    week,
+    whole,
+)
 from stb.formats import strict_json
-from stb.formats.fields import read_instant
 from stb.model.report import Kind, Sent
 from stb.model.telemetry import Answer, Seen, Watched
 
@@ -30,14 +38,17 @@ _CAP = 4096
 
 
 class FiguresTables:
-    """The tables of viewing figures in ``db``; ``scrub`` overwrites what was deleted."""
+    """The tables of viewing figures in ``db``; ``scrub`` overwrites what was deleted.
 
-    def __init__(self, db: Database, scrub: Callable[[], None]) -> None:
-        self._db, self._scrub = db, scrub
+    What cannot be read is left out, and noted in ``damage``.
+    """
+
+    def __init__(self, db: Database, scrub: Callable[[], None], damage: Damage) -> None:
+        self._db, self._scrub, self._damage = db, scrub, damage
 
     def seen(self) -> tuple[Seen, ...]:
-        rows: list[tuple[Any, ...]] = self._db.rows("select * from seen order by period, kind")
-        return tuple(Seen(period, Watched(kind), seconds) for period, kind, seconds in rows)
+        found = self._db.rows("select period, kind, seconds from seen order by period, kind")
+        return self._damage.readable(found, _seen, what="what was seen")
 
     def add_seen(self, seen: tuple[Seen, ...]) -> None:
         with self._db.soon() as sql:
@@ -48,17 +59,9 @@ class FiguresTables:
             )
 
     def answer(self) -> Answer | None:
-        rows: list[tuple[Any, ...]] = self._db.rows("select facts, token from answer")
-        if not rows:
-            return None
-        facts: Any = strict_json.loads(rows[0][0], cap=_CAP)
-        return Answer(
-            facts["period"],
-            Watched(facts["value"]),
-            tuple(read_instant(slot) for slot in facts["slots"]),
-            read_instant(facts["token_at"]),
-            rows[0][1],
-        )
+        found = self._db.rows("select facts, token from answer")
+        read = self._damage.readable(found, _answer, what="an answer for viewing figures")
+        return read[0] if read else None
 
     def draw_answer(self, answer: Answer, *, running: str) -> None:
         """Keep an answer, and erase to the last byte what it was drawn from."""
@@ -83,6 +86,22 @@ class FiguresTables:
             for kind in KINDS:
                 sql.execute("update sent set body = x'' where kind = ?", (kind.value,))
         self._scrub()
+
+
+def _seen(row: tuple[Any, ...]) -> Seen:
+    period, kind, seconds = row
+    return Seen(week(period), Watched(kind), whole(seconds, 0, MOST_SECONDS))
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    facts: Any = strict_json.loads(octets(row[0]), cap=_CAP)
+    return Answer(
+        week(facts["period"]),
+        Watched(facts["value"]),
+        tuple(instant(slot) for slot in facts["slots"]),
+        instant(facts["token_at"]),
+        None if row[1] is None else token_octets(row[1]),
+    )
 
 
 def _row(answer: Answer) -> tuple[bytes, bytes | None]:
