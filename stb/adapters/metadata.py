@@ -11,8 +11,9 @@ Source: The Update Framework specification 1.0; python-tuf 7.0.1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -122,7 +123,8 @@ class HighestSeen(Protocol):
 class Metadata:
     """The metadata at ``path`` of the server ``http``, cached in ``folder``.
 
-    ``root`` is the first root, which is trusted from the start.
+    ``root`` is the first root, which is trusted from the start. ``floor`` is the least that
+    the time can be: what had expired by then has expired, whatever the clock says.
     """
 
     def __init__(
@@ -135,10 +137,11 @@ class Metadata:
         seen: HighestSeen,
         path: str = METADATA_PATH,
         rules: Rules = BOX,
+        floor: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._url = http.base_url + path
         self._http, self._root, self._folder = http, root, folder
-        self._clock, self._seen, self._rules = clock, seen, rules
+        self._clock, self._seen, self._rules, self._floor = clock, seen, rules, floor
 
     def refreshed(self) -> Trusted:
         """What the head-end publishes now.
@@ -160,6 +163,25 @@ class Metadata:
         return self._refreshed(Replay(self._folder))
 
     def _refreshed(self, fetcher: FetcherInterface) -> Trusted:
+        """Judged at the time that is trusted.
+
+        An operator whose clock ran ahead has signed a time to come, and then the right one:
+        what is newer than anything seen is judged by the clock alone, or nobody who saw the
+        first would ever believe the second. Nothing that was seen can be shown again by it.
+        """
+        now, floor = self._clock.utc(), self._floor()
+        if floor is None or now >= floor:
+            return self._refreshed_at(now, fetcher)
+        before = self._seen.highest("timestamp")[0]
+        try:
+            return self._refreshed_at(floor, fetcher)
+        except Expired as expired:
+            trusted = self._refreshed_at(now, fetcher)
+            if trusted.version <= before:
+                raise expired from None
+            return trusted
+
+    def _refreshed_at(self, now: datetime, fetcher: FetcherInterface) -> Trusted:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             tuf = BoundedUpdater(
@@ -168,7 +190,7 @@ class Metadata:
                 fetcher=fetcher,
                 config=self._rules.caps,
                 root=self._root,
-                now=self._clock.utc(),
+                now=now,
             )
             tuf.refresh()
         except _TUF as error:
@@ -220,6 +242,16 @@ class Trusted:
 
     def __init__(self, tuf: Updater, rules: Rules) -> None:
         self._tuf, self._rules = tuf, rules
+
+    @property
+    def version(self) -> int:
+        """That of the timestamp, which grows with all that is published."""
+        return self._tuf._trusted_set.timestamp.version
+
+    @property
+    def ends(self) -> datetime:
+        """When this state expires, unless a newer one comes."""
+        return self._tuf._trusted_set.timestamp.expires
 
     def target(self, path: str) -> TargetFile:
         """What the roles that may say so say of the file ``path``.

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from tuf.api._payload import TargetFile
@@ -34,6 +35,7 @@ from stb.adapters.night import Night
 from stb.adapters.provisioning import SetUp
 from stb.adapters.room import standings
 from stb.adapters.told import Told
+from stb.adapters.trusted_time import TrustedTime
 from stb.engine.ports import Clock, Entropy
 from stb.errors import InputError, RefusedError, StbError, TrustError, UnavailableError
 from stb.formats import strict_json
@@ -44,6 +46,7 @@ from stb.formats.bundle import (
     read_bundle,
     read_custom,
     read_index,
+    read_published,
     read_revoked,
     write_index,
 )
@@ -99,11 +102,14 @@ class Updates:
         seen: HighestSeen,
         content: ContentStore,
         set_up: SetUp | None = None,
+        earliest: datetime | None = None,
     ) -> None:
         self._http, self._clock, self._entropy, self._content = http, clock, entropy, content
+        self._time = TrustedTime(clock, seen, earliest=earliest)
         self._metadata = Metadata(
-            http, root=root, folder=folder / "metadata", clock=clock, seen=seen
-        )
+            http, root=root, folder=folder / "metadata", clock=clock, seen=seen,
+            floor=lambda: self._time.floor,
+        )  # fmt: skip
         self._manifests, self._list = folder / "manifests", folder / "admitted.json"
         self._back = folder / "revoked.json"
         self._lock = threading.Lock()
@@ -132,7 +138,7 @@ class Updates:
             had = self._fetched_tonight(creatives)
             self._drop_all_but(creatives)
             found = _inventory(admitted, had.ready, (*refusals, *unfit))
-            return self._told(self._beside.onto(replace(found, post=self._post)), had)
+            return self._told(self._with_the_rest(found), had)
 
     def _told(self, inventory: Inventory, had: Fetched) -> Inventory:
         """``inventory`` with what became of its creatives so far."""
@@ -156,7 +162,11 @@ class Updates:
             self._judge(admitted)
             self._drop_all_but(creatives)
             found = _inventory(admitted, self._content.ready(creatives), (*refusals, *unfit))
-            return self._beside.onto(replace(found, post=self._post))
+            return self._with_the_rest(found)
+
+    def _with_the_rest(self, inventory: Inventory) -> Inventory:
+        told = replace(inventory, post=self._post, signed=self._time.floor)
+        return self._beside.onto(told)
 
     def _fetched_tonight(self, creatives: tuple[Creative, ...]) -> Fetched:
         """All creatives when it is time for them; else those that are there."""
@@ -173,7 +183,7 @@ class Updates:
 
     def _judge(self, admitted: dict[str, _Admitted]) -> None:
         """Tell the store what each creative is worth now, for when the disk is full."""
-        now = self._clock.utc()
+        now = self._time.utc()
         bundles = (each.bundle for each in admitted.values())
         self._content.judge(standings(bundles, revoked=self._revoked(), now=now), now)
 
@@ -194,6 +204,7 @@ class Updates:
             index = trusted.target(INDEX_PATH)
             octets = self._bytes(trusted, index, source)
             paths, revoked = read_index(octets), read_revoked(octets)
+            self._time.signed(read_published(octets), until=trusted.ends)
         except (TrustError, InputError) as error:
             return last_good, (_refusal("metadata", error),)
         self._save_revoked(revoked)
@@ -276,7 +287,7 @@ class Updates:
 
     def _current(self, admitted: dict[str, _Admitted]) -> dict[str, _Admitted]:
         """Those that have not ended, without the creatives that were taken back."""
-        now, revoked = self._clock.utc(), self._revoked()
+        now, revoked = self._time.utc(), self._revoked()
         return {
             path: _Admitted(_without(each.bundle, revoked), each.sha256)
             for path, each in admitted.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from stb.engine import timekeeping
 from stb.engine.planner import Viewing
 from stb.engine.player import Player
 from stb.engine.ports import Play
@@ -73,6 +74,8 @@ def viewing(
         barred = NOT_TAILORED
     elif not about.consents.allows(Purpose.TAILORED_SPOTS, about.now):
         barred = NO_CONSENT
+    elif timekeeping.doubt(about.now, about.inventory) == timekeeping.BEHIND:
+        barred = timekeeping.BEHIND
     return Viewing(
         media_id=player.media_id,
         rate=player.rate,

@@ -119,6 +119,10 @@ class Box:
         """Queue ``command`` for the next step."""
         self._inbox.append(command)
 
+    def tell(self, code: str, text: str) -> None:
+        """Say something over the picture, as of now: what was found when the box was built."""
+        self._trouble(code, text)
+
     @property
     def rate(self) -> FrameRate:
         """Steps a second: the rate of what is on the screen, 25 where there is nothing."""
@@ -149,6 +153,8 @@ class Box:
         self._on_disk(lambda: self._group.keep(self._now))
         self._on_disk(lambda: self._gate.watching.keep(self._now))
         self._provisions.ask(self._now, picture=self._stage.has_picture or not self._on)
+        if self._provisions.heard:
+            self._troubles.mind_clock(self._now, self._inventory)
         if self._on:
             self._note(*self._showing.begin())
         self.snapshot = self._published()

@@ -93,6 +93,11 @@ class Provisions:
             self._asked.add(request)
             self.courier.ask(request)
 
+    @property
+    def heard(self) -> bool:
+        """Whether the operator was asked for spots and has answered, or could not be reached."""
+        return UpdateInventory() in self._due
+
     def next_due(self) -> datetime | None:
         """The earliest time at which something is due again, None when nothing is known."""
         return min(self._due.values(), default=None)

@@ -131,6 +131,7 @@ class _Index(Closed):
     v: Literal[1]
     bundles: Annotated[list[BundlePath], Field(max_length=1000)]
     revoked: Annotated[list[Sha256], Field(max_length=2000)] = Field(default_factory=list)
+    published: Instant | None = None
 
 
 class _Custom(Closed):
@@ -362,18 +363,21 @@ def read_index(data: bytes) -> tuple[str, ...]:
 
 
 def read_revoked(data: bytes) -> frozenset[str]:
-    """The creatives that an index revokes: no bundle may have them, an earlier one neither.
-
-    Raises:
-        InputError: another form.
-    """
+    """The creatives that an index takes back from every bundle. Raises InputError."""
     index = checked(_Index, strict_json.loads(data, cap=INDEX_CAP), BadBundle)
     return frozenset(index.revoked)
 
 
-def write_index(paths: Iterable[str], revoked: Iterable[str] = ()) -> bytes:
-    back = sorted(revoked)
-    return strict_json.dumps({"v": 1, "bundles": list(paths)} | ({"revoked": back} if back else {}))
+def read_published(data: bytes) -> datetime | None:
+    """When an index was signed, as far as it says. Raises InputError."""
+    return checked(_Index, strict_json.loads(data, cap=INDEX_CAP), BadBundle).published
+
+
+def write_index(
+    paths: Iterable[str], revoked: Iterable[str] = (), *, published: datetime | None = None
+) -> bytes:
+    further = {"revoked": sorted(revoked), "published": published and write_instant(published)}
+    return strict_json.dumps({"v": 1, "bundles": list(paths)} | _stated(further))
 
 
 def read_custom(value: object) -> Claim:

@@ -14,21 +14,30 @@ AHEAD = {"timestamp": timedelta(days=1), "snapshot": timedelta(days=3), "ads": t
          "targets": timedelta(days=30), "root": timedelta(days=60)}  # fmt: skip
 """How long before its end a role is published anew."""
 
+_BACK = timedelta(minutes=30)
+"""A clock that was put back by more than this has everything published anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """``versions`` and ``ends`` by role; ``stock`` and ``fault`` mark what went in."""
+    """``versions`` and ``ends`` by role; ``stock`` and ``fault`` mark what went in.
+
+    ``at``: when it was signed, None where that was not kept.
+    """
 
     versions: dict[str, int]
     ends: dict[str, datetime]
     weeks: tuple[str, ...] = ()
     stock: str = ""
     fault: str = ""
+    at: datetime | None = None
 
     def holds(self, now: datetime, *, weeks: tuple[str, ...], stock: str, fault: str) -> bool:
         """Whether a box that asks at ``now`` can still be served with it."""
         if (self.weeks, self.stock, self.fault) != (weeks, stock, fault):
             return False
+        if self.at is not None and now < self.at - _BACK:
+            return False  # our clock was put back, and a box would think its own is wrong
         expired_on_request = "expired" in fault
         return all(
             now < self.ends[role] - ahead
@@ -46,6 +55,7 @@ class Publication:
                 "stock": self.stock,
                 "fault": self.fault,
             }
+            | ({"at": write_instant(self.at)} if self.at else {})
         )
 
 
@@ -62,4 +72,5 @@ def read_publication(path: Path) -> Publication:
         weeks=tuple(data["weeks"]),
         stock=data["stock"],
         fault=data["fault"],
+        at=read_instant(data["at"]) if "at" in data else None,
     )

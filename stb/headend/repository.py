@@ -247,7 +247,10 @@ class Repository:
                 claim = Claim(group.id, week, group.households)
                 names.append(bundle_path(week, group.id))
                 yield names[-1], (octets, write_custom(claim))
-        yield INDEX, (write_index(names, revoked.creatives), None)
+        yield (
+            INDEX,
+            (write_index(names, revoked.creatives, published=now.replace(microsecond=0)), None),
+        )
 
 
 class _Writer:
@@ -334,7 +337,9 @@ class _Writer:
         self._write("timestamp", timestamp, "timestamp.json")
 
     def publication(self, *, weeks: tuple[str, ...], stock: str, fault: str) -> Publication:
-        return Publication(self._versions, self._ends, weeks=weeks, stock=stock, fault=fault)
+        return Publication(
+            self._versions, self._ends, weeks=weeks, stock=stock, fault=fault, at=self._now
+        )
 
     def _due(self, role: str, ahead: timedelta) -> bool:
         """Whether a role that rarely changes has to be signed again."""

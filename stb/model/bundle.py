@@ -188,7 +188,8 @@ class Inventory:
     """What the box holds: active bundles, creatives that were admitted, refusals.
 
     ``post`` are the keys for envelopes and tokens; without them none leaves. ``waiting``
-    counts the creatives that are here and were not tried yet.
+    counts the creatives that are here and were not tried yet. ``signed``: no clock that is
+    right stands before it, by what the operator signed last.
     """
 
     bundles: tuple[Bundle, ...] = ()
@@ -198,6 +199,7 @@ class Inventory:
     provisioned: Provisioned | None = None
     postcodes: Postcodes = field(default_factory=Postcodes)
     waiting: int = 0
+    signed: datetime | None = None
 
     def active(self, at: datetime) -> tuple[Bundle, ...]:
         return tuple(bundle for bundle in self.bundles if bundle.valid(at))

@@ -54,10 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "box(household, consent, at, seed, language, pictures): the box of a test"
     )
-    if config.cache is not None:
+    cache: pytest.Cache | None = getattr(config, "cache", None)  # none with -p no:cacheprovider
+    if cache is not None:
         # Found by the real judge, in this session or one before it; kept apart for each
         # version of his code, so that what is changed there is judged anew.
-        kept = config.cache.mkdir(f"stb-verdicts-{_judge_mark()}")
+        kept = cache.mkdir(f"stb-verdicts-{_judge_mark()}")
         os.environ.setdefault("STB_VERDICTS", str(kept))
 
 

@@ -78,6 +78,7 @@ SPOT_REASONS = {
     "splice.encrypted": mark("The announcement cannot be read."),
     "splice.not_filled": mark("The broadcaster did not release this spot."),
     "splice.no_upid": mark("The announcement does not say which spot it is."),
+    "clock.behind": mark("The clock of this box is behind, so it is not known what is due."),
     "media.late": mark("It could not be prepared in time."),
     "media.gone": mark("Its file is missing."),
     "media.changed": mark("Its file is damaged."),
@@ -94,9 +95,14 @@ NOT_HAD = {
     "creative.frames": mark("It is not as long as was signed."),
     "creative.rate": SPOT_REASONS["creative.rate"],
     "creative.no_room": mark("There is no room for it on this box."),
-    "creative.over_quota": mark("There is no room for it on this box."),
+    "creative.over_quota": mark("More is on offer than a box has room for; no box has this one."),
     "creative.given_up": mark("There is no room for it on this box."),
     "creative.disk": mark("It could not be kept on the disk."),
+    "creative.shape": mark("Its picture or sound is not what was signed."),
+    "creative.crashed": mark("It could not be tried on this box."),
+    "creative.too_long": mark("It could not be tried on this box."),
+    "creative.too_much": mark("It could not be tried on this box."),
+    "creative.babble": mark("It could not be tried on this box."),
     "http": mark("It has not come from the operator yet."),
     "media": mark("Its file is damaged."),
 }
@@ -127,6 +133,18 @@ TROUBLES: dict[str, tuple[str, str]] = {
     ),
     "lineup.part": (mark("A part of the channel list could not be read"), ""),
     "guide.part": (mark("A part of the guide could not be read"), ""),
+    "clock.behind": (
+        mark("The clock of this box is behind"),
+        mark("Television goes on. Until the clock is right no spots are replaced."),
+    ),
+    "clock.ahead": (
+        mark("The clock of this box may be ahead"),
+        mark("Television goes on. What the operator signed is over by this clock."),
+    ),
+    "store.damaged": (
+        mark("The memory of this box was damaged"),
+        mark("Orders that could still be read were kept. Television goes on."),
+    ),
     "unavailable": (
         mark("The operator cannot be reached"),
         mark("We keep trying. Television goes on."),

@@ -31,6 +31,7 @@ from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
+from stb.adapters.trusted_time import BUILT
 from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.commands import AnswerConsent
@@ -185,6 +186,7 @@ class _Builder:
             seen=store,
             content=content,
             set_up=set_up,
+            earliest=BUILT if self._wanted.at is None else None,
         )
         relay_url = self._wanted.relay or (headend.relay_url if headend is not None else "")
         cached = _posting(updates.load_cached(), relay_url)
@@ -223,6 +225,8 @@ class _Builder:
         sealer = Sealer(entropy.below)
         ports = Ports(self._clock, courier, egress, store, deck, ids, entropy, sealer)
         box = Box(settings, ports, inventory=cached)
+        for note in store.notes:
+            box.tell("store.damaged", note)
         self._switch_consent(box, Consents(store.consents(), notices.VERSION))
         mediabox = Mediabox(
             box,

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from stb.adapters.clock import VirtualClock
 from stb.headend.faults import Faults
 from stb.qa.driver import Driver
 from stb.qa.plugin import AT, Home
+from stb.ui import reasons
+from stb.ui.screen import Moment
 from stb.wiring.assembly import build
 
 from . import remote
@@ -34,24 +37,96 @@ pytestmark = pytest.mark.box(pictures="none")
 # -- the clock -------------------------------------------------------------------------
 
 
+LIES = {
+    "back a year": START - timedelta(days=365),
+    "1970": START.replace(year=1970, month=1, day=1),
+    "ahead ten years": START + timedelta(days=3653),
+}
+BEHIND = {
+    "nl": (
+        "De klok van deze box loopt achter",
+        "De televisie gaat door. Tot de klok goed staat wordt geen spot vervangen.",
+    ),
+    "en": (
+        "The clock of this box is behind",
+        "Television goes on. Until the clock is right no spots are replaced.",
+    ),
+}
+AHEAD = {
+    "nl": (
+        "De klok van deze box loopt misschien voor",
+        "De televisie gaat door. Wat de aanbieder ondertekende is volgens deze klok verlopen.",
+    ),
+    "en": (
+        "The clock of this box may be ahead",
+        "Television goes on. What the operator signed is over by this clock.",
+    ),
+}
+
+
+def with_a_clock_at(home: Home, at: datetime, **changes: object) -> Driver:
+    """A box whose clock has nothing to do with its operator's."""
+    built = build(replace(home.wanted, **changes), clock=VirtualClock(at), headend=home.headend)
+    box = Driver(built.mediabox)
+    home.boxes.append(box)
+    box.settle()
+    return box
+
+
+def shown(box: Driver) -> tuple[str, str]:
+    """What is said of the trouble on the screen, and what to do about it."""
+    context, trouble = box.mediabox.context, box.snapshot.troubles[-1]
+    moment = Moment(box.snapshot, context, 0)
+    words = reasons.trouble(moment, trouble)
+    assert words[0] in box.text
+    return words
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
-    "at",
-    [
-        START - timedelta(days=365), START.replace(year=1970, month=1, day=1),
-        START + timedelta(days=3653),
-    ],
-    ids=["back a year", "1970", "ahead ten years"],
-)  # fmt: skip
+    ("lie", "words"), [("back a year", BEHIND), ("1970", BEHIND), ("ahead ten years", AHEAD)]
+)
+def test_a_clock_that_lies_is_told_in_clear_words_and_television_goes_on(
+    stocked: Home, lie: str, words: dict[str, tuple[str, str]], language: str
+):
+    stocked.unplug(stocked.switch_on())
+
+    box = with_a_clock_at(stocked, LIES[lie], language=language)
+
+    assert shown(box) == words[language]
+    assert box.snapshot.playing is not None
+    box.wait(10)
+    assert box.snapshot.troubles == ()
+
+
+def test_a_box_that_was_never_on_believes_its_operator_and_not_its_clock(home: Home):
+    box = with_a_clock_at(home, LIES["1970"], language="en")
+
+    assert shown(box) == BEHIND["en"]
+    assert box.snapshot.playing is not None
+
+
+def test_a_clock_and_an_operator_that_go_back_together_are_both_believed(stocked: Home):
+    """As when another time is chosen on the command line: it is nobody's mistake."""
+    stocked.unplug(stocked.switch_on())
+    for back in (timedelta(days=2), timedelta(days=365)):
+        stocked.clock.jump(START - back)
+
+        box = stocked.switch_on()
+
+        assert box.snapshot.troubles == ()
+        assert box.snapshot.inventory.signed is not None
+        assert box.snapshot.inventory.active(START - back)
+        stocked.unplug(box)
+
+
+@pytest.mark.parametrize("at", LIES.values(), ids=LIES)
 def test_a_clock_that_lies_stops_no_television_and_loses_no_order(
     stocked: Home, faults: Faults, at: datetime
 ):
     film = ordered_while_the_collector_is_down(stocked, faults)
 
-    clock = VirtualClock(at)
-    built = build(stocked.wanted, clock=clock, headend=stocked.headend)
-    box = Driver(built.mediabox)
-    stocked.boxes.append(box)
-    box.settle()
+    box = with_a_clock_at(stocked, at)
 
     assert box.snapshot.playing is not None
     assert [state.order.product for state in box.snapshot.orders] == [film]
@@ -81,9 +156,24 @@ def noise_at_its_end(data: bytearray) -> None:
     data[-4096:] = random.Random(1).randbytes(4096)
 
 
-@pytest.mark.parametrize("damage", [zeroed, truncated, without_its_head, noise_at_its_end])
-def test_a_damaged_database_stops_no_television_and_is_kept_aside(
-    stocked: Home, faults: Faults, damage: Callable[[bytearray], None]
+DAMAGED = {
+    "nl": (
+        "Het geheugen van deze box was beschadigd",
+        "Bestellingen die nog leesbaar waren zijn bewaard. De televisie gaat door.",
+    ),
+    "en": (
+        "The memory of this box was damaged",
+        "Orders that could still be read were kept. Television goes on.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("damage", "language"),
+    [(zeroed, "nl"), (truncated, "en"), (without_its_head, "nl"), (noise_at_its_end, "en")],
+)
+def test_a_damaged_database_stops_no_television_and_is_kept_aside_and_told(
+    stocked: Home, faults: Faults, damage: Callable[[bytearray], None], language: str
 ):
     film = ordered_while_the_collector_is_down(stocked, faults)
     faults.clear()
@@ -92,9 +182,10 @@ def test_a_damaged_database_stops_no_television_and_is_kept_aside(
     damage(data)
     (folder / "box.db").write_bytes(data)
 
-    box = stocked.switch_on()
+    box = stocked.switch_on(language=language)
 
     assert box.snapshot.playing is not None
+    assert shown(box) == DAMAGED[language]
     if not box.snapshot.orders:  # nothing could be read of it: a new one can be made
         remote.order(box, first_film(box), PIN)
         box.press("OK")
