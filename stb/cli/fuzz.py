@@ -15,7 +15,7 @@ from stb.errors import InputError
 NAMES = (
     "scte35", "hls", "ts", "m3u", "xmltv", "bundle", "lineup", "guide", "store", "reports",
     "metadata", "index", "answers", "token", "envelope", "household", "cues", "viewing",
-    "picture", "page", "script",
+    "rows", "receipts", "picture", "page", "script",
 )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from stb.model.key import Key
 from stb.model.place import BreakMade, Counted, Remembered, SpotMade, Tally
 from stb.model.time import PAL
 from stb.qa.fuzz import Target
+from stb.qa.fuzz_kept import receipts_target, rows_target
 from stb.qa.fuzz_metadata import metadata_target
 from stb.qa.fuzz_script import script_target
 
@@ -250,6 +251,8 @@ OUTSIDE: dict[str, Callable[[], Target]] = {
     "household": _household,
     "cues": _cues,
     "viewing": _viewing,
+    "rows": rows_target,
+    "receipts": receipts_target,
     "picture": _picture,
     "page": _page,
     "script": script_target,

@@ -22,7 +22,9 @@ ACTS = (
     "loses the answer", "forges acknowledgements", "repeats an answer", "answers 500",
     "answers for another", "asks for ten years", "drips and breaks off", "books it twice",
     "says nothing that is JSON", "loses the answer", "redirects", "closes at once",
+    "keeps it for later", "keeps it for later", "sends an old one again", "changes a cent",
 )  # fmt: skip
+"""Orders come at the operator out of their chain, more than once, and changed."""
 TEN_YEARS_S = 10 * 365 * 24 * 3600
 
 
@@ -36,6 +38,8 @@ class Mischief(Recorder):
         self.done: list[str] = []
         self.ids: list[str] = []
         self.replies: list[bytes] = []
+        self.requests: list[bytes] = []
+        self.later: list[bytes] = []
 
     def _relay(self, box: socket.socket, connection: Connection) -> None:
         if not box.recv(12, socket.MSG_PEEK).startswith(b"POST /orders"):
@@ -45,6 +49,7 @@ class Mischief(Recorder):
             peer = Peer(box)
             request = peer.request()
             self.ids.append(json.loads(request.partition(b"\r\n\r\n")[2])["id"])
+            self.requests.append(request)
             act = self.acts.pop(0) if self.acts else "is honest"
             self.done.append(act)
             if reply := self._reply(act, request):
@@ -80,6 +85,16 @@ class Mischief(Recorder):
                 return answer(status="307 There", headers=["Location: http://127.0.0.1:1/"])
             case "closes at once":
                 return b""
+            case "keeps it for later":
+                self.later.append(request)
+                return b""
+            case "sends an old one again":
+                self._passed_on(self.requests[0])
+                return self._passed_on(request)
+            case "changes a cent":
+                return self._passed_on(_cheaper(request))
+        while self.later:  # what was kept comes in now, the last first
+            self._passed_on(self.later.pop())
         return self._passed_on(request)
 
     def _passed_on(self, request: bytes) -> bytes:
@@ -91,6 +106,16 @@ class Mischief(Recorder):
                 reply += chunk
         self.replies.append(reply)
         return reply
+
+
+def _cheaper(request: bytes) -> bytes:
+    """The same order for a cent less, and as long."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    price = json.loads(body)["price_cents"]
+    changed = body.replace(b'"price_cents":%d' % price, b'"price_cents":%d' % (price - 1))
+    assert changed != body
+    assert len(changed) == len(body)
+    return head + b"\r\n\r\n" + changed
 
 
 @pytest.mark.box(pictures="none")
@@ -114,7 +139,12 @@ def test_an_order_is_never_lost_and_never_booked_twice_whatever_the_collector_do
 
         assert mischief.acts == []
         assert [state.delivered for state in box.snapshot.orders] == [True] * 3
-        booked = [row["id"] for row in stocked.headend.ledger()["orders"]]
+        ledger = stocked.headend.ledger()
+        prices = {state.order.id: state.order.price_cents for state in box.snapshot.orders}
+        assert {row["id"]: row["price_cents"] for row in ledger["orders"]} == prices
+        assert [(chain["orders"], chain["whole"]) for chain in ledger["chains"]] == [(3, True)]
+        assert {row["why"] for row in ledger["held"]} == {"signature"}, "what was changed is shown"
+        booked = [row["id"] for row in ledger["orders"]]
         assert sorted(booked) == sorted({state.order.id for state in box.snapshot.orders})
         assert len(mischief.done) < 40
 
