@@ -40,6 +40,7 @@ from stb.model.time import PAL
 from stb.qa.fuzz import Target
 from stb.qa.fuzz_metadata import metadata_target
 from stb.qa.fuzz_script import script_target
+from stb.qa.fuzz_told import postcodes_target, provisioning_target
 
 _AT = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 _JSON = (b'"', b"{", b"[", b"]", b"}", b",", b"1e999", b"NaN", b"9" * 5000, b"\\ud800", b"\xe2\x80")
@@ -248,6 +249,8 @@ OUTSIDE: dict[str, Callable[[], Target]] = {
     "token": _token,
     "envelope": _envelope,
     "household": _household,
+    "provisioning": provisioning_target,
+    "postcodes": postcodes_target,
     "cues": _cues,
     "viewing": _viewing,
     "picture": _picture,
