@@ -117,7 +117,7 @@ class Updates:
         self._listed: frozenset[str] = frozenset()
         self._unfinished: Inventory | None = None
         self._post: PostKeys | None = None
-        self._beside = Told(set_up, seen)
+        self._beside = Told(set_up, seen, folder / "told")
 
     def update(self) -> Inventory:
         """Refresh, and have every listed bundle and creative that holds.
@@ -158,6 +158,7 @@ class Updates:
                 admitted, refusals = self._verified(self._metadata.replayed, _not_here)
             except UnavailableError:
                 admitted, refusals = self._last_good(), ()
+                self._beside.fall_back()
             creatives, unfit = _creatives(admitted)
             self._judge(admitted)
             self._drop_all_but(creatives)
@@ -206,6 +207,7 @@ class Updates:
             paths, revoked = read_index(octets), read_revoked(octets)
             self._time.signed(read_published(octets), until=trusted.ends)
         except (TrustError, InputError) as error:
+            self._beside.fall_back()
             return last_good, (_refusal("metadata", error),)
         self._save_revoked(revoked)
         self._read_post(trusted, source)

@@ -14,8 +14,8 @@ from stb.errors import InputError
 
 NAMES = (
     "scte35", "hls", "ts", "m3u", "xmltv", "bundle", "lineup", "guide", "store", "reports",
-    "metadata", "index", "answers", "token", "envelope", "household", "cues", "viewing",
-    "rows", "receipts", "picture", "page", "script",
+    "metadata", "index", "answers", "token", "envelope", "household", "provisioning",
+    "postcodes", "cues", "viewing", "picture", "page", "script", "rows", "receipts",
 )  # fmt: skip
 
 

@@ -58,6 +58,10 @@ def register(family: Verbs) -> None:
         prints_facts=True,
     )  # fmt: skip
     sent.add_argument("--hex", action="store_true", help="each message in hexadecimal as well")
+    budget = family.add(
+        "budget", run_budget, help="what viewing figures have told of this household in a year",
+        prints_facts=True,
+    )  # fmt: skip
     withdraw = family.add(
         "withdraw", run_withdraw, help="withdraw a consent, and erase what was kept under it"
     )
@@ -71,7 +75,7 @@ def register(family: Verbs) -> None:
         help="use: where you were in what you watched; all: back to the factory settings",
     )  # fmt: skip
     erase.add_argument("--yes", action="store_true", help="do it; without it is only told")
-    for verb in (sent, withdraw, erase):
+    for verb in (sent, budget, withdraw, erase):
         options.add_household(verb)
         verb.description = (verb.description or "") + " The television must be off meanwhile."
     for verb in (withdraw, erase):
@@ -124,6 +128,27 @@ def _headed(each: Sent) -> str:
         size += f", on the wire an envelope of {each.envelope} with SHA-256 {each.sha256}"
     grounds = DECLARED[each.kind].clause
     return f"{write_instant(each.at)}  {each.kind.value}  {each.purpose}  ({grounds})  {size}"
+
+
+def run_budget(arguments: Namespace) -> int:
+    """Print the privacy loss of the answers that left in the last 52 weeks, and the most."""
+    from stb.adapters.clock import SystemClock
+    from stb.cli.privacy import open_store
+    from stb.model.report import Kind
+    from stb.model.telemetry import ANSWERS_A_YEAR, EPSILON, answered_periods, loss_in_a_year
+
+    with closing(open_store(arguments)) as store:
+        left = [each.at for each in store.sent() if each.kind is Kind.TELEMETRY]
+    used = answered_periods(left, SystemClock().utc())
+    if arguments.json:
+        print_json({"answers": used, "answers_a_year": ANSWERS_A_YEAR, "epsilon": used * EPSILON,
+                    "epsilon_an_answer": EPSILON, "epsilon_a_year": loss_in_a_year()})  # fmt: skip
+        return 0
+    print(
+        f"{used} of {ANSWERS_A_YEAR} answers in 52 weeks: epsilon {used * EPSILON} of"
+        f" {loss_in_a_year()} at the worst, {EPSILON} an answer"
+    )
+    return 0
 
 
 def run_withdraw(arguments: Namespace) -> int:

@@ -71,7 +71,15 @@ CONTROLLER = "Merel Televisie"
 TERMS: dict[Purpose, Terms] = {
     Purpose.TAILORED_SPOTS: Terms(
         CONTROLLER,
-        ("postcode-digits", "ages", "packages", "interests", "spots-seen"),
+        (
+            "postcode-digits",
+            "ages",
+            "gender",
+            "packages",
+            "interests",
+            "kinds-watched",
+            "spots-seen",
+        ),
         ("campaign", "spot", "week"),
     ),
     Purpose.VIEWING_TIPS: Terms(CONTROLLER, ("programmes-left",), ()),

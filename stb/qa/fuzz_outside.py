@@ -41,6 +41,7 @@ from stb.qa.fuzz import Target
 from stb.qa.fuzz_kept import receipts_target, rows_target
 from stb.qa.fuzz_metadata import metadata_target
 from stb.qa.fuzz_script import script_target
+from stb.qa.fuzz_told import postcodes_target, provisioning_target
 
 _AT = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 _JSON = (b'"', b"{", b"[", b"]", b"}", b",", b"1e999", b"NaN", b"9" * 5000, b"\\ud800", b"\xe2\x80")
@@ -249,6 +250,8 @@ OUTSIDE: dict[str, Callable[[], Target]] = {
     "token": _token,
     "envelope": _envelope,
     "household": _household,
+    "provisioning": provisioning_target,
+    "postcodes": postcodes_target,
     "cues": _cues,
     "viewing": _viewing,
     "rows": rows_target,

@@ -64,8 +64,9 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
             ),
             (
                 "Welke gegevens",
-                "Op dit apparaat: uw postcodecijfers, leeftijden, zenderpakketten, interesses en "
-                "welke spots u zag. Verstuurd: campagne, spot en week. Geen naam of adres.",
+                "Op dit apparaat: uw postcodecijfers, leeftijden, geslacht, zenderpakketten, "
+                "interesses, vier weken lang de soort van wat u kijkt, en welke spots u zag. "
+                "Verstuurd: campagne, spot en week. Geen naam of adres.",
             ),
             (
                 "Hoe lang",
@@ -97,8 +98,9 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
             ),
             (
                 "Which data",
-                "On this device: your postcode digits, ages, channel packages, interests and "
-                "which spots you saw. Sent: campaign, spot and week. No name or address.",
+                "On this device: your postcode digits, ages, gender, channel packages, interests, "
+                "for four weeks the kind of what you watch, and which spots you saw. Sent: "
+                "campaign, spot and week. No name or address.",
             ),
             (
                 "For how long",

@@ -128,9 +128,11 @@ def sealed(set_up: SetUp, octets: bytes) -> dict[str, bytes]:
     return {label: bytes(12) + cipher.encrypt(bytes(12), octets, label.encode())}
 
 
-def test_what_does_not_hold_is_refused_by_name_and_the_last_good_stays(operator: Administration):
+def test_what_does_not_hold_is_refused_by_name_and_the_last_good_stays(
+    operator: Administration, tmp_path: Path
+):
     set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
-    told = Told(set_up, MemoryStore())
+    told = Told(set_up, MemoryStore(), tmp_path / "told")
     files = {HOUSEHOLDS_PATH: target(operator)}
     assert list(told.take(files.get)) == []
 
@@ -143,9 +145,38 @@ def test_what_does_not_hold_is_refused_by_name_and_the_last_good_stays(operator:
     assert provisioned.facts == FACTS
 
 
-def test_a_set_without_a_credential_looks_into_no_envelope(operator: Administration):
+def test_a_start_without_good_metadata_has_what_was_told_last(
+    operator: Administration, tmp_path: Path
+):
+    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
+    before = Told(set_up, MemoryStore(), tmp_path / "told")
+    assert list(before.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+
+    after = Told(set_up, MemoryStore(), tmp_path / "told")
+    after.fall_back()
+
+    provisioned = after.onto(Inventory()).provisioned
+    assert provisioned is not None
+    assert provisioned.facts == FACTS
+    assert all(b"6041" not in file.read_bytes() for file in (tmp_path / "told").iterdir())
+
+
+def test_what_the_operator_tells_no_more_is_forgotten(operator: Administration, tmp_path: Path):
+    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
+    told = Told(set_up, MemoryStore(), tmp_path / "told")
+    assert list(told.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+
+    assert list(told.take({}.get)) == []
+
+    assert told.onto(Inventory()).provisioned is None
+    assert list((tmp_path / "told").iterdir()) == []
+
+
+def test_a_set_without_a_credential_looks_into_no_envelope(
+    operator: Administration, tmp_path: Path
+):
     operator.enrol("limburg", FACTS, AT)
-    told = Told(None, MemoryStore())
+    told = Told(None, MemoryStore(), tmp_path / "told")
 
     assert list(told.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
     assert told.onto(Inventory()).provisioned is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,6 +103,21 @@ def test_what_left_is_printed_to_the_byte_with_when_and_why(
     assert '{"v":1}' in told
     assert "7b 22 76 22 3a 31 7d" in told
     assert told.endswith("1 sent; 0 orders and 1 plays wait\n")
+
+
+def test_the_budget_is_what_left_in_a_year(data: list[str], capsys: pytest.CaptureFixture[str]):
+    store = reopened(data)
+    for days in (20, 21, 500):
+        answer = replace(ENVELOPE, kind=Kind.TELEMETRY, at=NOW - timedelta(days=days))
+        store.post(PostPlan("2026-W47", (), None), answer, play=None, token=None)
+    store.close()
+
+    assert main(["privacy", "budget", *data, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["answers"], facts["epsilon"]) in {(1, 1), (2, 2)}  # 20 days may be two periods
+    assert (facts["answers_a_year"], facts["epsilon_a_year"]) == (13, 13)
+    assert main(["privacy", "budget", *data]) == 0
+    assert "of 13 answers" in capsys.readouterr().out
 
 
 def test_one_consent_is_withdrawn_and_what_was_kept_under_it_is_gone(

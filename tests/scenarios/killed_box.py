@@ -34,16 +34,19 @@ def live(wanted: Configuration) -> None:
     tell("up")
     box.wait_until(lambda box: box.snapshot.products)
     while True:
-        for product in box.snapshot.products:
-            before = {state.order.id for state in box.snapshot.orders}
-            assert remote.order(box, product.id, PIN).screen == "ordered"
-            (made,) = {state.order.id for state in box.snapshot.orders} - before
-            tell("ordered", made)
-            box.press("EXIT", "POWER")
-            box.wait(NIGHT)
-            tell("updated")
-            box.press("POWER")
-            box.settle()
+        held = {
+            rental.product.id for rental in box.snapshot.rentals if rental.valid(box.snapshot.now)
+        }
+        product = next(each for each in box.snapshot.products if each.id not in held)
+        before = {state.order.id for state in box.snapshot.orders}
+        assert remote.order(box, product.id, PIN).screen == "ordered"
+        (made,) = {state.order.id for state in box.snapshot.orders} - before
+        tell("ordered", made)
+        box.press("EXIT", "POWER")
+        box.wait(NIGHT)
+        tell("updated")
+        box.press("POWER")
+        box.settle()
 
 
 def main(data: Path, headend: str, root: Path) -> None:

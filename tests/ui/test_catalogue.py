@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-SAME_IN_BOTH = {"Film", "Quiz", "Drama", "Show", "Sport", "Thriller", "Privacy", "Menu"}
+SAME_IN_BOTH = {"Film", "Quiz", "Drama", "Show", "Sport", "Thriller", "Privacy", "Menu", "Budget"}
 
 
 def catalogue(language: str) -> Catalog:

@@ -168,6 +168,8 @@ def gallery(context: Context) -> dict[str, Callable[[], Viewer]]:
             Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK),
         "declared-envelope": lambda: start().press(
             Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK, Key.DOWN, Key.DOWN),
+        "declared-answer": lambda: start().press(
+            Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK, *[Key.DOWN] * 4),
         "declared-nothing": lambda: start().press(
             Key.PRIVACY, Key.RIGHT, *[Key.DOWN] * 3, Key.OK, *[Key.DOWN] * 9),
         "reset": lambda: behind_pin(start(orders=(world.booked(delivered=False),)).press(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from stb.model.declared import DECLARED, Declared
 from stb.model.key import Key
 from stb.model.report import Kind
+from stb.model.telemetry import EPSILON, answered_periods, loss_in_a_year
 from stb.ui import layout
 from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
@@ -18,14 +19,14 @@ from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay, Unused
 
 NOTHING_ELSE = mark("Nothing else")
 WHY_NOTHING = mark(
-    "No report of what you watch: the operator only hands over the programme you ask for. "
+    "No list of what you watch: the operator only hands over the programme you ask for. "
     "What comes in is the same for every box."
 )
 _KINDS = tuple(Kind)
 _LAST = len(_KINDS)
-_LEFT_W, _TOP, _PITCH, _H = 660, 168, 116, 100
-_RIGHT = Rect(804, 168, 1020, 772)
-_LABEL_W, _WORDS_W = 230, 710
+_LEFT_W, _TOP, _PITCH, _H = 572, 168, 116, 100
+_RIGHT = Rect(700, 168, 1124, 772)
+_LABEL_W, _WORDS_W = 224, 824
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,24 @@ class DeclaredList(Screen):
 
     def _told(self, moment: Moment) -> Scene:
         if self.place < _LAST:
-            return _grounds(moment, DECLARED[_KINDS[self.place]])
+            declared = DECLARED[_KINDS[self.place]]
+            return _grounds(moment, declared, _budget(moment, declared.kind))
         why = Paragraph("declared-what", moment.say(WHY_NOTHING), style="lead")
         return layout.column(moment, _RIGHT.grown(-40), (why,))
 
 
-def _grounds(moment: Moment, declared: Declared) -> Scene:
+def _budget(moment: Moment, kind: Kind) -> str:
+    """What the answers of a year have told at the worst; nothing of another kind."""
+    if kind is not Kind.TELEMETRY:
+        return ""
+    left = (sent.at for sent in moment.snapshot.sent if sent.kind is kind)
+    used = answered_periods(left, moment.snapshot.now)
+    return moment.say("Used in a year: {used} of {most}. An answer counts for {one}.").format(
+        used=used * EPSILON, most=loss_in_a_year(), one=EPSILON
+    )
+
+
+def _grounds(moment: Moment, declared: Declared, budget: str) -> Scene:
     """What the declaration says, line by line: what is told, and the words."""
     say = moment.say
     terms = say("{clause}; text {version}").format(
@@ -91,6 +104,7 @@ def _grounds(moment: Moment, declared: Declared) -> Scene:
         (say("Who gets it"), say(declared.recipient)),
         (say("Kept there"), say(declared.kept)),
         (say("Kept here"), say(declared.kept_here)),
+        *(((say("Budget"), budget),) if budget else ()),
     )
     nodes: list[Node] = []
     y = _RIGHT.y + 36
@@ -105,7 +119,7 @@ def _grounds(moment: Moment, declared: Declared) -> Scene:
             Text("declared-what", words, Rect(_RIGHT.x + 40 + _LABEL_W, y, _WORDS_W, high),
                  lines=lines + (lines > 1))
         )  # fmt: skip
-        y += high + 22
+        y += high + 20
     return tuple(nodes)
 
 
@@ -116,8 +130,8 @@ def _row(title: str, needs: str, n: int, *, focused: bool) -> Scene:
         Panel(rect.grown(5) if focused else rect, colour="plate" if focused else "raised",
               radius=12, shadow=focused),
         Icon("shield", Rect(rect.x + 28, rect.y + 28, 44, 44), colour=ink),
-        Text(f"declared:{n}", title, Rect(rect.x + 96, rect.y + 4, 540, 50 if needs else _H - 8),
+        Text(f"declared:{n}", title, Rect(rect.x + 88, rect.y + 4, 472, 50 if needs else _H - 8),
              style="body-strong", colour=ink, focused=focused),
-        *((Text("declared-needs", needs, Rect(rect.x + 96, rect.y + 52, 540, 40), style="small",
+        *((Text("declared-needs", needs, Rect(rect.x + 88, rect.y + 52, 472, 40), style="small",
                 colour=quiet),) if needs else ()),
     )  # fmt: skip
