@@ -100,7 +100,7 @@ class Places:
             until=until,
         )
         earlier = self.of(player.media_id, now)
-        if earlier is None or earlier.frame != place.frame:
+        if leaving or earlier is None or earlier.frame != place.frame:
             first()
             self._store.keep_place(place)
             self._kept = (place, *(p for p in self._kept if p.media_id != place.media_id))

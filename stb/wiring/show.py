@@ -106,15 +106,21 @@ class Show:
                 self._turn(each_step)
 
     def _turn(self, each_step: Callable[[], None] | None) -> None:
-        """The picture that is due, a step, and the wait for the next one."""
-        self._present()
+        """The picture that is due, a step, and the wait for the next one.
+
+        Of each picture that was shown the box is told before another one is: what it writes
+        down of it, it writes at that picture.
+        """
+        if not self._seen:
+            self._present()
         keys = self._screen.pressed()
         for key, held in keys:
             self._mediabox.press(key, held=held)
         silent = isinstance(self._sound, Silence)
         if silent or self._sound.queued_frames() < FULL_S * SAMPLE_RATE:
             self._step()
-            if not self._present() and (keys or not self._line):
+            shown = silent and self._present()
+            if not shown and (keys or not self._line):
                 self._paint()
             if each_step is not None:
                 each_step()

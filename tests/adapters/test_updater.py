@@ -16,6 +16,7 @@ from stb.adapters.http_errors import HttpUnreachable
 from stb.adapters.ids import SeededEntropy
 from stb.adapters.updater import Updates
 from stb.model.bundle import Inventory
+from stb.model.household import Rule
 from tests.adapters.memory_store import MemoryStore
 from tests.adapters.repository import EVENING, MONDAY, Repository, creative, film
 from tests.adapters.test_content import decodes
@@ -105,6 +106,30 @@ def test_a_segment_of_ninety_nine_is_refused_before_it_is_fetched(box, repositor
     assert refused(inventory) == {"too-small.json": "bundle.too_small"}
     assert segments(inventory) == ALL
     assert repository.target_file(path) not in repository.asked
+
+
+def test_a_segment_that_nobody_can_count_or_that_was_made_to_intersect_is_refused(box, repository):
+    north, sport = {"fact": "province", "is": "drenthe"}, {"fact": "packages", "has": "sport"}
+    repository.offers("north", [ZEE], rule=Rule.read(north))
+    repository.offers("sporty", [ZEE], rule=Rule.read(sport))
+    repository.offers("both", [ZEE], rule=Rule.read({"all": [north, sport]}), households=200)
+    repository.offers("feet", [ZEE], rule=Rule.read({"fact": "shoe_size", "at_least": 45}))
+    repository.publish()
+
+    inventory = box.update()
+
+    assert refused(inventory) == {
+        "both.json": "segment.intersects", "feet.json": "segment.uncounted",
+    }  # fmt: skip
+    assert {"north", "sporty"} <= set(segments(inventory))
+    assert refused(box.load_cached()) == refused(inventory)
+
+
+def test_a_segment_of_more_than_a_week_is_refused(box, repository):
+    repository.offers("long", [ZEE], valid_to=MONDAY + timedelta(days=8))
+    repository.publish()
+
+    assert refused(box.update()) == {"long.json": "bundle.form"}
 
 
 def test_a_segment_that_is_small_in_its_manifest_alone_is_refused_as_well(box, repository):

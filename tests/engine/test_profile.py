@@ -13,10 +13,10 @@ from stb.engine.snapshot import Snapshot
 from stb.model.bundle import Bundle, Inventory
 from stb.model.consent import Answer
 from stb.model.facts import Known, Origin, Provisioned
-from stb.model.household import Rule, Segment
+from stb.model.household import Counted, Rule, Segment
 from stb.model.postcodes import Area, Postcodes, Source
 from stb.model.telemetry import Watched
-from stb.model.viewed import Part
+from stb.model.viewed import Part, Viewed
 
 from .conftest import EVENING, Room, bundle, creative, furnished
 
@@ -238,3 +238,23 @@ def test_viewing_of_more_than_four_weeks_ago_is_forgotten(room: Room):
     room.run(3)
 
     assert room.store.profile.viewed() == ()
+
+
+def test_what_is_watched_most_puts_a_household_in_a_group_that_telemetry_counted(room: Room):
+    fans = Segment(
+        "fans", 1_200, Rule.read({"fact": "watches_most", "is": "sport"}),
+        counted=Counted.TELEMETRY,
+    )  # fmt: skip
+    room.courier.inventory = Inventory(offered(fans), frozenset({"a"}))
+    refreshed(room)
+    room.answer(YES)
+    assert names(room.run()) == []
+
+    room.store.profile.add_viewed(
+        (Viewed("2026-W47", Watched.SPORT, Part.EVENING, 7_200),), weeks=("2026-W47",)
+    )
+    after = power_cut(room)
+
+    assert names(after) == ["fans"]
+    assert after.portrait.why == ("watches_most",)
+    assert after.portrait.fact("watches_most") == Known("watches_most", "sport", Origin.VIEWING)

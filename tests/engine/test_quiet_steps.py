@@ -85,12 +85,18 @@ def at_once(script: Script) -> tuple[Room, list[Snapshot], int]:
     return room, seen, calls
 
 
+LEFT_WHERE_IT_WAS_WRITTEN_DOWN: Script = (
+    (1, Watch("sirius-6-quiz")), (1, answer(Answer.YES)), (1, PlayRental("film-1")), (251, Stop()),
+    (1, Watch("sirius-6-quiz")),
+)  # fmt: skip
+
 scripts = st.lists(st.tuples(waits, commands), min_size=1, max_size=7)
 
 
 @settings(max_examples=8)
 @given(script=scripts)
 @example(script=WATCHED)
+@example(script=LEFT_WHERE_IT_WAS_WRITTEN_DOWN)
 def test_steps_at_once_tell_and_send_what_single_steps_do(script: Script) -> None:
     check_alike(script)
 

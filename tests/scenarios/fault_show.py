@@ -139,8 +139,11 @@ class Glass:
     black: int = 0
     late: dict[int, float] = field(default_factory=dict)
     """Seconds from the instant at which a frame's sound was heard until it was here."""
+    waited: dict[int, float] = field(default_factory=dict)
+    """Seconds in which this thread waited for a processor since the frame before was here."""
     anew: set[int] = field(default_factory=set)
     """Frames with which sound began again."""
+    _waits: float = 0.0
     put: list[tuple[int, float]] = field(default_factory=list)
     """The frames in their order, and the second of the machine at which each was here."""
 
@@ -153,8 +156,10 @@ class Glass:
             self.black += bool(self.got.frames)
         elif shot.index not in self.got.frames[-1:]:
             since = self.tape.since(shot.sound)
-            if since is not None:
-                self.late[shot.index] = max(since, self.late.get(shot.index, 0))
+            waits = _clocks()[2]
+            if since is not None and since > self.late.get(shot.index, -1):
+                self.late[shot.index], self.waited[shot.index] = since, waits - self._waits
+            self._waits = waits
             if id(shot.sound) in self.tape.anew:
                 self.anew.add(shot.index)
             self.put.append((shot.index, time.monotonic()))

@@ -24,6 +24,8 @@ class Times:
 
     late: list[float] = field(default_factory=list)
     """From the instant at which a frame's sound was heard until it was on the glass."""
+    late_waited: list[float] = field(default_factory=list)
+    """Meanwhile, and since the frame before, waiting for a processor."""
     apart: list[float] = field(default_factory=list)
     """From one frame on the glass to the next."""
     took: list[float] = field(default_factory=list)
@@ -32,19 +34,19 @@ class Times:
     """Of those, with a processor."""
     waited: list[float] = field(default_factory=list)
     """Of those, waiting for a processor."""
+    left_out: int = 0
     anew: int = 0
     """Frames with which the sound began again after the viewer jumped or paused."""
 
     def __str__(self) -> str:
-        late = sum(each > LATE_S for each in self.late)
-        took = sum(each > LATE_S for each in self.took)
-        alone = sum(
-            each - waited > LATE_S for each, waited in zip(self.took, self.waited, strict=True)
-        )
+        late, took = _over(self.late), _over(self.took)
+        late_alone, alone = _over(self.late, self.late_waited), _over(self.took, self.waited)
         return (
-            f"{late} of {len(self.late)} frames over 2 ms late on the glass "
-            f"({_spread(self.late)}); {self.anew} began anew; {_spread(self.apart)} apart; "
-            f"in hand over 2 ms after asking {took}, {alone} but for waits for a processor, "
+            f"{late} of {len(self.late)} frames over 2 ms late on the glass, {late_alone} but for "
+            f"waits for a processor ({_spread(self.late)}); {self.left_out} left out, "
+            f"{self.anew} began anew\n"
+            f"    apart on the glass: {_spread(self.apart)}\n"
+            f"    in hand over 2 ms after asking: {took}, {alone} but for waits for a processor; "
             f"with a processor {_spread(self.worked)}"
         )
 
@@ -106,9 +108,12 @@ class Tally:
                 times(frame).anew += 1
             else:
                 times(frame).late.append(late)
+                times(frame).late_waited.append(glass.waited[frame])
         for (before, since), (frame, now) in zip(glass.put, glass.put[1:], strict=False):
             if frame == before + 1 and frame not in director.afresh:
                 times(frame).apart.append(now - since)
+            elif frame > before + 1 and frame not in director.jumps:
+                times(frame).left_out += frame - before - 1
         for frame, took in timed.took.items():
             times(frame).took.append(took)
             times(frame).worked.append(timed.worked[frame])
@@ -136,6 +141,12 @@ class Tally:
                 f"  load {os.getloadavg()[0]:.1f}",
             ]
         return "\n".join(lines)
+
+
+def _over(seconds: list[float], without: list[float] | None = None) -> int:
+    """How many take over 2 ms; less what is ``without``, where that is given."""
+    less = without if without is not None else [0.0] * len(seconds)
+    return sum(each - part > LATE_S for each, part in zip(seconds, less, strict=True))
 
 
 def _spread(seconds: list[float]) -> str:

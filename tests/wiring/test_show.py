@@ -78,6 +78,8 @@ class Box:
     frame: int = -1
     intent: Intent = Intent.PLAY
     told: list[int] = field(default_factory=list)
+    most_told: int = 0
+    """Pictures of which a single step was told."""
     pressed: list[Key] = field(default_factory=list)
     muted: bool = False
     volume: int = 100
@@ -106,6 +108,7 @@ class Box:
 
     def step(self, *, shown: tuple[int, ...]) -> Box:
         self.told += shown
+        self.most_told = max(self.most_told, len(shown))
         if self.intent is Intent.PLAY:
             self.frame += 1
             picture = av.VideoFrame(64, 36, "yuv420p")
@@ -224,12 +227,18 @@ def test_after_a_stall_no_picture_is_lost_and_the_sound_never_ran_dry(evening: E
     assert max(late(evening, first=55)) < 0.001
 
 
-def test_what_was_shown_is_told_to_the_next_step_and_once(evening: Evening) -> None:
+@pytest.mark.parametrize("long_s", [0.001, 0.05, 0.075, 0.1])
+def test_what_was_shown_is_told_to_the_next_step_before_more_is_shown(
+    evening: Evening, long_s: float
+) -> None:
+    evening.box.long = lambda frame: long_s if 50 <= frame < 53 else 0.001
+
     evening.shown()
 
     shown = [index for index, _ in evening.glass.put]
     assert evening.box.told == shown[: len(evening.box.told)]
     assert len(shown) - len(evening.box.told) <= 1
+    assert evening.box.most_told == 1
 
 
 def test_sound_is_ahead_by_a_tenth_of_a_second_and_not_much_more(evening: Evening) -> None:
