@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from stb.adapters.database import DatabaseFull
 from stb.adapters.order_seal import FILE as KEY
 from stb.adapters.order_seal import genuine
 from stb.adapters.store import FILE, SqliteStore
+from stb.errors import UnavailableError
 from stb.formats import strict_json
 from stb.formats.orders import FIRST, read_order
 from stb.model.product import Product, Rental
@@ -218,3 +220,31 @@ def test_an_order_of_which_nothing_can_be_read_is_told_of_and_left_where_it_lies
         assert any("an order in the database cannot be read" in note for note in store.notes)
     with closing(sqlite3.connect(tmp_path / FILE)) as sql:
         assert sql.execute("select count(*) from orders").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("most_bytes", [1, 1 << 18, 3 << 17])
+def test_a_full_disk_takes_a_whole_order_or_none_and_the_chain_has_no_gap(
+    tmp_path: Path, most_bytes: int
+):
+    with closing(SqliteStore(tmp_path, most_bytes=most_bytes)) as store:
+        with pytest.raises(DatabaseFull):
+            add(store, *range(10_000))
+        kept = len(store.orders())
+        assert len(store.queued()) == len(store.rentals()) == kept
+    with closing(SqliteStore(tmp_path)) as store:
+        add(store, 10_000)
+
+        assert [each.sequence for each in sealed(store)] == [*range(1, kept + 2)]
+
+
+def test_without_room_for_a_key_nothing_is_ordered_and_later_it_is(tmp_path):
+    with closing(SqliteStore(tmp_path)) as store:
+        (tmp_path / "order.part").mkdir()
+        with pytest.raises(UnavailableError):
+            add(store, 1)
+        assert store.orders() == store.queued() == store.rentals() == ()
+
+        (tmp_path / "order.part").rmdir()
+        add(store, 1)
+
+        assert [each.sequence for each in sealed(store)] == [1]
