@@ -7,7 +7,7 @@ three by consent, by the service, and by the rules of the year.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stb.engine import timekeeping
 from stb.engine.planner import Viewing
@@ -20,10 +20,13 @@ from stb.model.bundle import Inventory
 from stb.model.consent import Consents, Purpose
 from stb.model.facts import Origin
 from stb.model.household import Segment
+from stb.model.rules import Profile
 from stb.model.service import Service
 
 NO_CONSENT = "consent.none"
 NOT_TAILORED = "service.not_tailored"
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,22 @@ def asks_for_spots(
         and settings.rules(now).tailored
         and not settings.household.child_profile
         and consents.is_due(Purpose.TAILORED_SPOTS, now)
+    )
+
+
+def asks_for_figures(now: datetime, *, settings: Settings, consents: Consents) -> bool:
+    """Whether switching on asks for viewing figures.
+
+    Not on a day on which something else was asked, not whom a start switch answers, and not
+    under the rules of 2006, which knew no such thing.
+    """
+    latest = (consents.latest(purpose) for purpose in Purpose)
+    return (
+        settings.profile is not Profile.OF_2006
+        and not settings.household.child_profile
+        and not consents.set_by_switch
+        and all(record is None or now - record.at >= _DAY for record in latest)
+        and consents.is_due(Purpose.TELEMETRY, now)
     )
 
 

@@ -144,7 +144,7 @@ class Box:
         while self._inbox:
             self._obey(self._inbox.popleft())
         self._on_disk(lambda: self._group.hold(self._now, self._inventory))
-        self._note(*self._stage.play(self._about(), held=self._showing.question is not None))
+        self._note(*self._stage.play(self._about(), held=self._showing.holds))
         self._on_disk(lambda: self._agreed.settle(self._now))
         self._on_disk(self._derive_reports)
         self._on_disk(self._report)
@@ -156,7 +156,7 @@ class Box:
         if self._provisions.heard:
             self._troubles.mind_clock(self._now, self._inventory)
         if self._on:
-            self._note(*self._showing.begin())
+            self._note(*self._showing.begin(self._now))
         self.snapshot = self._published()
         self._group.saw(self.snapshot, self.rate.seconds(1))
         self._gate.watching.saw(self.snapshot, self.rate.seconds(1))

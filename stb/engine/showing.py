@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from stb.engine import events
-from stb.engine.about import asks_for_spots
+from stb.engine.about import asks_for_figures, asks_for_spots
 from stb.engine.agreement import Agreement
 from stb.engine.commands import (
     Command,
@@ -71,6 +71,7 @@ class Showing:
         self._places = Places(store)
         self._service_id = store.recall("service") or ""
         self.question: Purpose | None = None
+        self._slept = False
 
     @property
     def service(self) -> Service | None:
@@ -84,6 +85,11 @@ class Showing:
     @property
     def next_due(self) -> datetime | None:
         return self._places.next_due
+
+    @property
+    def holds(self) -> bool:
+        """Whether what plays waits for an answer; television does not."""
+        return self.question is Purpose.TAILORED_SPOTS
 
     def obey(self, command: Command, now: datetime) -> tuple[Event, ...]:
         """Do what a command to the screen says; what happened."""
@@ -120,12 +126,20 @@ class Showing:
                 self._stage.seek_break()
         return ()
 
-    def begin(self) -> tuple[Event, ...]:
-        """Tune to the last service, or to the first, once there is a lineup."""
+    def begin(self, now: datetime) -> tuple[Event, ...]:
+        """Tune to the last service, or to the first, once there is a lineup.
+
+        Viewing figures are first used when somebody switches on and watches: asked then.
+        """
         lineup = self._provisions.lineup
         if self._stage.player is not None or not lineup.services:
             return ()
-        return self.tune(self.service or lineup.services[0])
+        tuned, slept = self.tune(self.service or lineup.services[0]), self._slept
+        self._slept = False
+        if slept and asks_for_figures(now, settings=self._settings, consents=self._agreed.consents):
+            self.question = Purpose.TELEMETRY
+            return (*tuned, events.Asked(Purpose.TELEMETRY))
+        return tuned
 
     def tune(self, service: Service) -> tuple[Event, ...]:
         self.question = None
@@ -137,7 +151,7 @@ class Showing:
     def leave(self, now: datetime) -> None:
         """Nothing is on the screen any more."""
         self.keep(now, leaving=True)
-        self.question = None
+        self.question, self._slept = None, True
         self._stage.leave()
 
     # -- what is kept ------------------------------------------------------------------

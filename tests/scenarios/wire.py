@@ -20,8 +20,13 @@ FETCHED = re.compile("|".join((
 )))  # fmt: skip
 """All that a box gets."""
 
-POSTED = {"/orders/v1": Kind.ORDER, "/tokens/v1": Kind.TOKENS, "/relay/v1": Kind.AD_PLAY}
-"""All that a box posts, by the declared kind."""
+POSTED = {
+    "/orders/v1": Kind.ORDER,
+    "/tokens/v1": Kind.TOKENS,
+    "/telemetry-tokens/v1": Kind.TELEMETRY_TOKEN,
+    "/relay/v1": Kind.AD_PLAY,
+}
+"""All that a box posts, by the declared kind; answers go to the relay too, in like envelopes."""
 
 
 def undeclared(recorder: Recorder) -> list[tuple[str, str]]:

@@ -128,7 +128,7 @@ class Consent(Screen):
     @property
     def _by_box(self) -> bool:
         """Whether the box asks, and not the viewer's own going to a screen."""
-        return self.method is Method.POPUP and self.purpose is Purpose.TAILORED_SPOTS
+        return self.method is Method.POPUP and self.purpose is not Purpose.VIEWING_TIPS
 
     def refusal(self, moment: Moment) -> Command:
         """No, by leaving."""

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from stb.engine.commands import AnswerConsent, NotMySegment
+from stb.model import telemetry
 from stb.model.consent import Answer, ConsentRecord, Method, Purpose, State
 from stb.model.key import Key
+from stb.model.report import Kind
 from stb.ui import facts, layout, notices, reasons, words
 from stb.ui.genres import mark
 from stb.ui.layout import Paragraph
@@ -32,7 +34,7 @@ MEANINGS = {
         "on this box."
     ),
     Purpose.VIEWING_TIPS: mark("This box tells you what you may like, from what you watched."),
-    Purpose.TELEMETRY: mark("Once in four weeks, one blurred answer about what is watched here."),
+    Purpose.TELEMETRY: mark("Every four weeks one blurred answer about what is watched."),
 }
 _LEFT_W = 1010
 _TOP = 168
@@ -158,6 +160,8 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
             Paragraph("switch-meaning", moment.say(MEANINGS[purpose]), colour=quiet),
             Paragraph("switch-given", _given(moment, purpose), style="small", colour=quiet,
                       before=8),
+            *((Paragraph("switch-budget", budget(moment), style="small", colour=quiet),)
+              if purpose is Purpose.TELEMETRY else ()),
         ),
     )  # fmt: skip
     rect = Rect(96, y, _LEFT_W, _SWITCH_H)
@@ -171,6 +175,17 @@ def _switch_row(moment: Moment, purpose: Purpose, y: int, *, focused: bool) -> S
         Icon("switch-on" if on else "switch-off", Rect(rect.x + rect.w - 160, y - 4, 124, 100),
              colour=ink),
         *told,
+    )  # fmt: skip
+
+
+def budget(moment: Moment) -> str:
+    """How many answers for viewing figures left in a year, and what they tell at the worst."""
+    left = (sent.at for sent in moment.snapshot.sent if sent.kind is Kind.TELEMETRY)
+    count = telemetry.answered_periods(left, moment.now)
+    told = moment.say("In 12 months: {count} of {most} answers, privacy loss {loss} of {worst}.")
+    return told.format(
+        count=count, most=telemetry.ANSWERS_A_YEAR,
+        loss=telemetry.EPSILON * count, worst=telemetry.loss_in_a_year(),
     )  # fmt: skip
 
 
