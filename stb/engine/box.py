@@ -110,7 +110,7 @@ class Box:
         self._lineup_missed: StbError | None = None
         for note in store.notes:
             self._note(events.WentWrong("box.db", note))
-            self._trouble("store.left_out", note)
+            self._trouble("store.damaged", note)
         self.snapshot = self._published()
 
     # -- the outside ---------------------------------------------------------------

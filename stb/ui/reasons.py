@@ -153,10 +153,6 @@ TROUBLES: dict[str, tuple[str, str]] = {
         mark("This cannot be played now"),
         mark("Try another, or try again later."),
     ),
-    "store.left_out": (
-        mark("A part of what the box keeps was damaged"),
-        mark("What could be read was kept. Television goes on."),
-    ),
     "store.form": (mark("The shop's list could not be read"), mark("Try again later.")),
     "guide.form": (mark("The guide could not be read"), mark("Television goes on.")),
 }

@@ -225,8 +225,6 @@ class _Builder:
         sealer = Sealer(entropy.below)
         ports = Ports(self._clock, courier, egress, store, deck, ids, entropy, sealer)
         box = Box(settings, ports, inventory=cached)
-        for note in store.notes:
-            box.tell("store.damaged", note)
         self._switch_consent(box, Consents(store.consents(), notices.VERSION))
         mediabox = Mediabox(
             box,

@@ -181,7 +181,7 @@ def test_what_was_left_out_is_on_the_screen_and_in_the_log(full, tmp_path):
         room = Room(store=store)  # type: ignore[arg-type]
         room.run()
 
-    assert "store.left_out" in [trouble.code for trouble in room.box.snapshot.troubles]
+    assert "store.damaged" in [trouble.code for trouble in room.box.snapshot.troubles]
     assert any(getattr(event, "what", "") == "box.db" or "box.db" in repr(event)
                for event in room.events)  # fmt: skip
 
