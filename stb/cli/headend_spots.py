@@ -158,8 +158,10 @@ def add_segment(arguments: Namespace) -> int:
     from stb.model.household import Counted
 
     counted = Counted(arguments.counted)
-    if (arguments.households is None) == (counted is Counted.ADMINISTRATION):
-        arguments.parser.error("--households N is what your administration counts, and only that")
+    if arguments.households is None and counted is Counted.ADMINISTRATION:
+        arguments.parser.error("--households N: how many your administration counts")
+    if arguments.households is not None and counted is Counted.TELEMETRY:
+        arguments.parser.error("--counted telemetry counts by itself, without --households")
     rule = write_rule(read_rule(existing(arguments.rule).read_bytes()))
     words = {"nl": arguments.words, "en": arguments.words} if arguments.words else {}
     repository(arguments).inventory.add_group(

@@ -135,15 +135,15 @@ TROUBLES: dict[str, tuple[str, str]] = {
     "guide.part": (mark("A part of the guide could not be read"), ""),
     "clock.behind": (
         mark("The clock of this box is behind"),
-        mark("Television goes on. Until the clock is right no spots are replaced."),
+        mark("Television goes on, with the usual spots."),
     ),
     "clock.ahead": (
         mark("The clock of this box may be ahead"),
-        mark("Television goes on. What the operator signed is over by this clock."),
+        mark("Television goes on, with the usual spots."),
     ),
     "store.damaged": (
         mark("The memory of this box was damaged"),
-        mark("Orders that could still be read were kept. Television goes on."),
+        mark("Orders were kept as far as they could be read."),
     ),
     "unavailable": (
         mark("The operator cannot be reached"),

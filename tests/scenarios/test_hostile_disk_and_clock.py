@@ -45,21 +45,21 @@ LIES = {
 BEHIND = {
     "nl": (
         "De klok van deze box loopt achter",
-        "De televisie gaat door. Tot de klok goed staat wordt geen spot vervangen.",
+        "De televisie gaat door, met de gewone spots.",
     ),
     "en": (
         "The clock of this box is behind",
-        "Television goes on. Until the clock is right no spots are replaced.",
+        "Television goes on, with the usual spots.",
     ),
 }
 AHEAD = {
     "nl": (
         "De klok van deze box loopt misschien voor",
-        "De televisie gaat door. Wat de aanbieder ondertekende is volgens deze klok verlopen.",
+        "De televisie gaat door, met de gewone spots.",
     ),
     "en": (
         "The clock of this box may be ahead",
-        "Television goes on. What the operator signed is over by this clock.",
+        "Television goes on, with the usual spots.",
     ),
 }
 
@@ -159,11 +159,11 @@ def noise_at_its_end(data: bytearray) -> None:
 DAMAGED = {
     "nl": (
         "Het geheugen van deze box was beschadigd",
-        "Bestellingen die nog leesbaar waren zijn bewaard. De televisie gaat door.",
+        "Bestellingen zijn bewaard, voor zover leesbaar.",
     ),
     "en": (
         "The memory of this box was damaged",
-        "Orders that could still be read were kept. Television goes on.",
+        "Orders were kept as far as they could be read.",
     ),
 }
 
