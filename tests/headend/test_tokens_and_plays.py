@@ -58,7 +58,7 @@ class Home:
         """The tokens of a week, asked for and granted."""
         granted = self.asks(self.wish(week))
         assert granted.status_code == 200, granted.text
-        return [to_base64(token) for token in self.sealer.tokens(granted.content)]
+        return [to_base64(token) for token in self.sealer.tokens(granted.content, week)]
 
     def envelope(self, report: Report) -> bytes:
         return seal(write_report(report), self.keys.envelope)
@@ -91,7 +91,7 @@ def test_a_request_repeated_after_a_lost_answer_gets_the_same_signatures(home: H
 
     assert lost.status_code == again.status_code == 200
     assert lost.content == again.content
-    assert len(set(home.sealer.tokens(again.content))) == MOST_TOKENS
+    assert len(set(home.sealer.tokens(again.content, NOW))) == MOST_TOKENS
 
 
 def test_a_second_and_different_request_of_a_week_is_refused(
@@ -205,7 +205,7 @@ def signed(home: Home, issuer: Issuer, keys: PostKeys, week: str = NOW) -> str:
     """A token of ``issuer``, whoever has it."""
     asked = home.sealer.requests(week, MOST_TOKENS, keys)
     answer = write_granted([issuer.sign(from_base64(each)) for each in asked])
-    return to_base64(home.sealer.tokens(answer)[0])
+    return to_base64(home.sealer.tokens(answer, week)[0])
 
 
 def of_nobody(home: Home, headend: HeadEnd) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections import Counter
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from stb.adapters.clock import VirtualClock
 from stb.engine.events import SpotSeen
+from stb.engine.post import SLOTS_A_WEEK, week_begins
+from stb.formats.envelope import SEALED_OCTETS
+from stb.headend.assets import find_assets
 from stb.headend.catalogue import Catalogue
 from stb.headend.server import HeadEnd
 from stb.qa.driver import Driver
@@ -20,7 +25,7 @@ from stb.qa.recorder import Recorder
 from stb.qa.render import open_programme
 
 from . import remote
-from .conftest import NUMBER, Evening, evening_of, stock
+from .conftest import NUMBER, Evening, evening_of, port_of, stock
 from .test_orders import PIN, in_store
 from .wire import POSTED, undeclared
 
@@ -31,41 +36,95 @@ _HOST = re.compile(rb"\r\nHost: 127\.0\.0\.1:\d+\r\n")
 # -- two boxes of different segments ---------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was recorded of one box: groups, spots seen, and all that it said, on both wires."""
+
+    groups: set[str]
+    seen: set[str]
+    asked: Counter[bytes]
+    posted: Counter[tuple[bytes, int]]
+    """Heads of what it posted, to the byte, and the size of the body under each."""
+
+    envelopes: tuple[bytes, ...]
+    wishes: tuple[bytes, ...]
+    times: tuple[datetime, ...]
+
+
 @pytest.mark.slow(seconds=60)
 @pytest.mark.box(consent="yes")
-def test_two_boxes_of_different_segments_ask_the_same_to_the_byte_for_a_week(
+def test_two_boxes_of_different_segments_say_the_same_to_the_byte_for_a_week(
     home: Home, catalogue: Catalogue, tmp_path: Path
 ):
-    """The same catch-up through three breaks; sorted, because order and time are drawn."""
-    asked: dict[str, Counter[bytes]] = {}
-    seen: dict[str, set[str]] = {}
-    groups: dict[str, set[str]] = {}
-    for household in ("young-family", "pensioners"):
-        data = tmp_path / household
-        assert home.wanted.at is not None
-        clock = VirtualClock(home.wanted.at)
-        with HeadEnd(data, clock=clock, seed=1) as headend, recorder_of(headend) as recorder:
-            stock(data, household, catalogue)
-            for creative in sorted(catalogue.creatives, key=lambda one: one.sha256)[:2]:
-                next(data.glob(f"box/*/content/c/*/{creative.sha256}")).unlink()
-            own = Home(replace(home.wanted, data=data, household=household), clock, headend)
-            box = own.switch_on(headend=recorder.url, trust=root_of(headend, tmp_path))
-            watch_three_breaks(box, evening_of(headend, catalogue))
-            groups[household] = {segment.id for segment in box.snapshot.segments}
-            events = [line.event for line in box.as_run]
-            seen[household] = {e.creative for e in events if isinstance(e, SpotSeen)}
-            own.close()
-            assert undeclared(recorder) == []
-            asked[household] = fetches(recorder)
+    """The same catch-up through three breaks; sorted, because order and time are drawn.
 
-    one, other = asked.values()
-    assert not set.intersection(*groups.values())
-    assert all(seen.values())
-    assert seen["young-family"] != seen["pensioners"]
-    assert one - other == other - one == Counter()
-    segments = [request for request in one if b"/catch-up/" in request and b".ts " in request]
+    What they post is of the same number and size, under the same heads; what is in an
+    envelope is sealed, and what is in a request for tokens is blinded.
+    """
+    one, other = (
+        at_the_socket(home, catalogue, tmp_path, like) for like in ("young-family", "pensioners")
+    )
+
+    assert not one.groups & other.groups
+    assert one.seen
+    assert other.seen
+    assert one.seen != other.seen
+
+    assert one.asked - other.asked == other.asked - one.asked == Counter()
+    segments = [r for r in one.asked if b"/catch-up/" in r and b".ts " in r]
     assert len(segments) > 40
-    assert sum(b"/repository/content/" in request for request in one) >= 2
+    assert sum(b"/repository/content/" in r for r in one.asked) >= 2
+
+    assert one.posted - other.posted == other.posted - one.posted == Counter()
+    assert len(one.envelopes) == len(other.envelopes) == 19 + SLOTS_A_WEEK
+    assert {len(body) for body in (*one.envelopes, *other.envelopes)} == {SEALED_OCTETS}
+    assert len({*one.envelopes, *other.envelopes}) == 2 * len(one.envelopes), "sealed anew each"
+    assert len(one.wishes) == len(other.wishes) == 2, "one for each week"
+    assert [unblinded(wish) for wish in one.wishes] == [unblinded(wish) for wish in other.wishes]
+    assert set(one.times).isdisjoint(other.times), "drawn by each"
+
+
+def at_the_socket(home: Home, catalogue: Catalogue, folder: Path, like: str) -> Heard:
+    """From an evening in the middle of a week to the end of the next one."""
+    data, household = folder / like, f"home-like-{like:.6}"
+    facts = json.loads((find_assets() / "households" / f"{like}.json").read_bytes())
+    file = folder / f"{like}.json"
+    file.write_text(json.dumps(facts | {"id": household}), encoding="utf-8")
+    assert home.wanted.at is not None
+    clock = VirtualClock(home.wanted.at)
+    home.headend.root()  # one operator: his keys are made, and he has them in both houses
+    shutil.copytree(home.wanted.data / "headend" / "keys", data / "headend" / "keys")
+    with (
+        HeadEnd(data, clock=clock, seed=1) as headend,
+        recorder_of(headend) as recorder,
+        Recorder("127.0.0.1", port_of(headend.relay_url)) as relay,
+    ):
+        stock(data, household, catalogue)
+        for creative in sorted(catalogue.creatives, key=lambda one: one.sha256)[:2]:
+            next(data.glob(f"box/*/content/c/*/{creative.sha256}")).unlink()
+        own = Home(replace(home.wanted, data=data, household=str(file)), clock, headend)
+        box = own.switch_on(headend=recorder.url, relay=relay.url, trust=root_of(headend, folder))
+        watch_three_breaks(box, evening_of(headend, catalogue))
+        groups = {segment.id for segment in box.snapshot.segments}
+        events = [line.event for line in box.as_run]
+        seen = {e.creative for e in events if isinstance(e, SpotSeen)}
+        box.press("POWER")
+        box.wait(
+            (week_begins(clock.utc()) + timedelta(days=7, minutes=1) - clock.utc()).total_seconds()
+        )
+        times = tuple(sent.at for sent in box.sent)
+        own.close()
+        assert undeclared(recorder) == undeclared(relay) == []
+        said = [r for each in (recorder, relay) for r in posts(each)]
+        return Heard(
+            groups,
+            seen,
+            fetches(recorder) + fetches(relay),
+            Counter((head, len(body)) for head, body in said),
+            tuple(body for head, body in said if head.startswith(b"POST /relay/v1 ")),
+            tuple(sorted(body for head, body in said if head.startswith(b"POST /tokens/v1 "))),
+            times,
+        )
 
 
 def watch_three_breaks(box: Driver, evening: Evening) -> None:
@@ -96,6 +155,27 @@ def fetches(recorder: Recorder) -> Counter[bytes]:
     return found
 
 
+def posts(recorder: Recorder) -> list[tuple[bytes, bytes]]:
+    """Head and body of every report, as raw bytes; each has a connection of its own."""
+    found = []
+    for connection in recorder.connections:
+        raw = bytes(connection.sent)
+        if raw.startswith(b"POST"):
+            head, _, body = raw.partition(b"\r\n\r\n")
+            found.append((_HOST.sub(b"\r\nHost: box\r\n", head + b"\r\n"), body))
+            assert b"\r\nConnection: close\r\n" in head + b"\r\n"
+            assert f"\r\nContent-Length: {len(body)}\r\n".encode() in head + b"\r\n"
+    return found
+
+
+def unblinded(wish: bytes) -> dict[str, object]:
+    """A request for tokens but for who asks, and for what is blinded: that differs each time."""
+    told = json.loads(wish)
+    assert len(set(told["requests"])) == len(told["requests"])
+    assert told.pop("subscriber").startswith("home-like-")
+    return told | {"requests": [len(each) for each in told["requests"]]}
+
+
 # -- nothing consented -----------------------------------------------------------------
 
 
@@ -106,9 +186,14 @@ def test_a_week_of_every_feature_with_nothing_consented_sends_orders_and_leaves_
     home: Home, catalogue: Catalogue, evening: Evening, word: str
 ):
     stock(home.wanted.data, home.wanted.household, catalogue)
-    with recorder_of(home.headend) as recorder:
+    with (
+        recorder_of(home.headend) as recorder,
+        Recorder("127.0.0.1", port_of(home.headend.relay_url)) as relay,
+    ):
         box = home.switch_on(
-            headend=recorder.url, trust=root_of(home.headend, home.wanted.data.parent)
+            headend=recorder.url,
+            relay=relay.url,
+            trust=root_of(home.headend, home.wanted.data.parent),
         )
         remote.open_catch_up(box, NUMBER, evening.programme)
         if word:
@@ -138,6 +223,7 @@ def test_a_week_of_every_feature_with_nothing_consented_sends_orders_and_leaves_
         assert undeclared(recorder) == []
         posted = [request for request in recorder.requests() if request.method == "POST"]
         assert [POSTED[request.target].value for request in posted] == ["order"]
+        assert relay.connections == (), "not even an empty envelope"
     # "sirius-6" alone stands in signed manifests, the same for every box.
     watched = {evening.id, evening.programme.title, film, "Sirius 6"}
     assert traces(home, watched) == set()
