@@ -22,7 +22,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from stb.adapters.clock import VirtualClock
-from stb.adapters.egress import ANSWER_TOKENS_PATH, RELAY_PATH, SEALED, TOKENS_PATH
 from stb.adapters.ids import SeededEntropy
 from stb.adapters.sealer import Sealer
 from stb.engine.figures import SENDINGS, Figures
@@ -37,6 +36,9 @@ from stb.model.telemetry import Seen, Watched, begins, most_watched, period_befo
 from stb.qa.drawer import AnswerDrawer, Drawer
 
 WEEK: Final = timedelta(weeks=1)
+TOKENS_PATH: Final = "tokens/v1"
+ANSWER_TOKENS_PATH: Final = "telemetry-tokens/v1"
+RELAY_PATH: Final = "relay/v1"
 WATCHED: Final = {
     Watched.SERIES: 21, Watched.ENTERTAINMENT: 19, Watched.NEWS: 17, Watched.SPORT: 14,
     Watched.FILM: 10, Watched.DOCUMENTARY: 7, Watched.CHILDREN: 5, Watched.MUSIC: 3,
@@ -210,7 +212,9 @@ class _Post:
         return answer
 
     def relay(self, envelope: bytes) -> None:
-        self._relay.request("POST", f"/{RELAY_PATH}", envelope, {"Content-Type": SEALED})
+        self._relay.request(
+            "POST", f"/{RELAY_PATH}", envelope, {"Content-Type": "application/octet-stream"}
+        )
         self._relay.getresponse().read()
         self.envelopes += 1
 
