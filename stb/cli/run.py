@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stb.cli import options
 from stb.cli.output import make_place, print_json, told_on_stderr
+from stb.cli.progress import waiting
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
 from stb.qa.script_lines import HELP
@@ -55,7 +56,8 @@ def run(arguments: Namespace) -> int:
     wanted = options.configuration(arguments, time=Time.VIRTUAL)
     with assemble(wanted, tell=told_on_stderr) as mediabox:
         driver = Driver(mediabox)
-        driver.settle()
+        with waiting("switching on; spots that are new here are tried once"):
+            driver.settle()
         try:
             script.run(
                 driver,
