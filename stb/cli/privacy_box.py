@@ -30,7 +30,7 @@ ERASED = {
         "answers, profile, what was kept of viewing, orders and rentals that the operator has,"
         " the list of what left, settings",
         "an order that the operator does not have yet, because it is owed, until it is sent;"
-        " the key and the count of the chain of orders, so that no order can be lost or doubled;"
+        " the key that orders are signed with, by which the operator knows the box, for good;"
         " creatives and signed metadata, which are the same on every box",
     ),
 }

@@ -309,5 +309,6 @@ def schemas() -> dict[str, dict[str, object]]:
 def _schema(kind: Kind) -> dict[str, object]:
     forms: list[dict[str, object]] = [form.model_json_schema() for form in _MODELS[kind]]
     schema = forms[0] if len(forms) == 1 else {"oneOf": forms}
-    head = {"$schema": DIALECT, "$id": f"{kind.value}/v1", "title": kind.value}
+    version = _MODELS[kind][0].model_json_schema()["properties"]["v"]["const"]
+    head = {"$schema": DIALECT, "$id": f"{kind.value}/v{version}", "title": kind.value}
     return {**head, **{key: value for key, value in schema.items() if key not in head}}

@@ -72,7 +72,7 @@ _ALL: Final = (
     Declared(
         kind=Kind.ORDER,
         title=mark("An order"),
-        says=mark("What you ordered, when, the price and your customer number."),
+        says=mark("What you ordered, when, the price, its terms and your customer number, signed."),
         when=mark("At once, each time you order."),
         purpose=mark("to bill what was ordered"),
         consent=None,

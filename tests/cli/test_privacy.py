@@ -68,7 +68,9 @@ def test_each_schema_is_written_to_a_file_of_its_kind_and_version(
     assert main(["privacy", "schemas", "--out", str(tmp_path / "x"), "--json"]) == 0
 
     files = [Path(name) for name in json.loads(capsys.readouterr().out)]
-    assert [file.name for file in files] == [f"{kind.value}-v1.schema.json" for kind in Kind]
+    assert [file.name for file in files] == [
+        f"{schema['$id']}.schema.json".replace("/", "-") for schema in schemas().values()
+    ]
     assert [json.loads(file.read_text()) for file in files] == list(schemas().values())
 
 

@@ -107,7 +107,7 @@ def _grounds(moment: Moment, declared: Declared, budget: str) -> Scene:
         *(((say("Budget"), budget),) if budget else ()),
     )
     nodes: list[Node] = []
-    y = _RIGHT.y + 36
+    y = _RIGHT.y + 32
     for label, words in told:
         lines = layout.lines_of(moment, words, "body", _WORDS_W)
         high = layout.height("body", lines)
@@ -119,7 +119,7 @@ def _grounds(moment: Moment, declared: Declared, budget: str) -> Scene:
             Text("declared-what", words, Rect(_RIGHT.x + 40 + _LABEL_W, y, _WORDS_W, high),
                  lines=lines + (lines > 1))
         )  # fmt: skip
-        y += high + 20
+        y += high + 14
     return tuple(nodes)
 
 
