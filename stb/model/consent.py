@@ -56,7 +56,7 @@ class State(Enum):
 class Terms:
     """What a consent is for, in the closed words of a record: who asks, which data, who gets it.
 
-    ``sent`` is what leaves the box, without a name; ``recipients`` are others who get data.
+    ``sent`` is what leaves the box, never by name; ``recipients`` are others who get data.
     """
 
     controller: str
@@ -80,10 +80,14 @@ TERMS: dict[Purpose, Terms] = {
             "kinds-watched",
             "spots-seen",
         ),
-        ("campaign", "spot", "week"),
+        ("campaign", "spot", "week", "subscriber-for-tokens"),
     ),
     Purpose.VIEWING_TIPS: Terms(CONTROLLER, ("programmes-left",), ()),
-    Purpose.TELEMETRY: Terms(CONTROLLER, ("category-seconds",), ("period", "blurred-category")),
+    Purpose.TELEMETRY: Terms(
+        CONTROLLER,
+        ("category-seconds",),
+        ("period", "blurred-category", "subscriber-for-tokens"),
+    ),
 }
 
 

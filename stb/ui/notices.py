@@ -66,7 +66,8 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
                 "Welke gegevens",
                 "Op dit apparaat: uw postcodecijfers, leeftijden, geslacht, zenderpakketten, "
                 "interesses, vier weken lang de soort van wat u kijkt, en welke spots u zag. "
-                "Verstuurd: campagne, spot en week. Geen naam of adres.",
+                "Verstuurd: campagne, spot en week, in een envelop zonder afzender; en wekelijks "
+                "uw klantnummer, voor munten bij die enveloppen. Geen naam of adres.",
             ),
             (
                 "Hoe lang",
@@ -100,7 +101,8 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
                 "Which data",
                 "On this device: your postcode digits, ages, gender, channel packages, interests, "
                 "for four weeks the kind of what you watch, and which spots you saw. Sent: "
-                "campaign, spot and week. No name or address.",
+                "campaign, spot and week, in an envelope without a sender; and each week your "
+                "customer number, for tokens with those envelopes. No name or address.",
             ),
             (
                 "For how long",
@@ -169,7 +171,7 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
         body=(
             "Mag uw Mediabox eens in de vier weken melden wat voor soort programma's hier het "
             "meest gekeken wordt? Het antwoord wordt met opzet vaak verwisseld, zodat het over "
-            "u niets zeker zegt. Zonder naam of nummer. Intrekken kan altijd."
+            "u niets zeker zegt, en draagt geen naam of nummer. Intrekken kan altijd."
         ),
         choose="Kies met links of rechts, dan OK. Omlaag: lees meer",
         yes="Ja",
@@ -181,7 +183,8 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
             (
                 "Welke gegevens",
                 "Op dit apparaat: de kijktijd per soort, hooguit vier weken. Verstuurd: de "
-                "periode en één soort, verwisseld door het lot. Geen naam of adres.",
+                "periode en één soort, verwisseld door het lot, in een envelop zonder afzender; en "
+                "uw klantnummer, voor een munt daarbij. Geen naam of adres.",
             ),
             ("Hoe lang", "Uw ja geldt twaalf maanden. Na intrekken wordt alles meteen gewist."),
             ("Intrekken", "Altijd, met de toets Privacy, omlaag en OK. Het kost u niets."),
@@ -194,7 +197,7 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
         body=(
             "May your Mediabox report, once in four weeks, which kind of programme is watched "
             "most here? The answer is often swapped on purpose, so that it says nothing certain "
-            "about you. No name or number. Withdraw any time."
+            "about you, and bears no name or number. Withdraw any time."
         ),
         choose="Choose with left or right, then OK. Down: read more",
         yes="Yes",
@@ -206,7 +209,8 @@ _TEXTS: dict[tuple[Purpose, int, str], Words] = {
             (
                 "Which data",
                 "On this device: viewing time by kind, at most four weeks. Sent: the period and "
-                "one kind, swapped by chance. No name or address.",
+                "one kind, swapped by chance, in an envelope without a sender; and your customer "
+                "number, for a token with it. No name or address.",
             ),
             ("For how long", "Your yes lasts twelve months. When you withdraw, all is erased at "
              "once."),
