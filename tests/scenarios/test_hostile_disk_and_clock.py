@@ -27,6 +27,7 @@ from stb.wiring.assembly import build
 
 from . import remote
 from .test_orders import PIN, first_film
+from .test_trust import creatives_shown, yesterdays_programme
 
 HOUR = timedelta(hours=1).total_seconds()
 START = datetime.fromisoformat(AT)
@@ -104,6 +105,21 @@ def test_a_box_that_was_never_on_believes_its_operator_and_not_its_clock(home: H
 
     assert shown(box) == BEHIND["en"]
     assert box.snapshot.playing is not None
+
+
+@pytest.mark.box(consent="yes")
+@pytest.mark.parametrize(
+    ("back", "replaced"), [(timedelta(hours=3), False), (timedelta(minutes=30), True)]
+)
+def test_behind_what_was_signed_last_no_spot_is_replaced(
+    stocked: Home, back: timedelta, replaced: bool
+):
+    box = with_a_clock_at(stocked, START - back)
+
+    on_air = creatives_shown(box, yesterdays_programme(stocked.headend))
+
+    assert bool(on_air) is replaced
+    assert ("clock.behind" in box.log) is not replaced
 
 
 def test_a_clock_and_an_operator_that_go_back_together_are_both_believed(stocked: Home):
