@@ -26,7 +26,7 @@ _KINDS = tuple(Kind)
 _LAST = len(_KINDS)
 _LEFT_W, _TOP, _PITCH, _H = 572, 168, 116, 100
 _RIGHT = Rect(700, 168, 1124, 772)
-_LABEL_W, _WORDS_W = 224, 824
+_LABEL_W, _WORDS_W = 224, 844
 
 
 @dataclass(frozen=True, slots=True)
