@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ class Box:
         self.clock = VirtualClock(EVENING)
         self.seen = MemoryStore()
 
-    def updates(self) -> Updates:
+    def updates(self, **content: Any) -> Updates:
         """As after a start: nothing in memory but the versions seen."""
         return Updates(
             Http(self._url),
@@ -42,7 +43,9 @@ class Box:
             clock=self.clock,
             entropy=SeededEntropy(1),
             seen=self.seen,
-            content=ContentStore(self.folder / "content", admit=decodes, room=lambda _: 1 << 40),
+            content=ContentStore(
+                self.folder / "content", admit=decodes, room=lambda _: 1 << 40, **content
+            ),
         )
 
     def update(self) -> Inventory:
@@ -544,3 +547,24 @@ def test_what_the_server_could_not_give_is_asked_for_again_before_the_night(box,
     repository.files[place] = data
 
     assert updates.update().ready == ALL_READY
+
+
+# -- what waits to be tried ------------------------------------------------------------
+
+
+def test_while_creatives_wait_to_be_tried_they_are_gone_on_with_and_nobody_is_asked(
+    box: Box, repository: Repository
+):
+    now = iter(range(0, 1000, 10))
+    updates = box.updates(stint_s=5, monotonic=lambda: next(now))
+
+    first = updates.update()
+    repository.asked.clear()
+    second, third = updates.update(), updates.update()
+
+    found = [(len(each.ready), each.waiting) for each in (first, second, third)]
+    assert found == [(1, 2), (2, 1), (3, 0)]
+    assert first.bundles == second.bundles == third.bundles != ()
+    assert repository.asked == []
+    updates.update()
+    assert repository.asked != []
