@@ -25,10 +25,11 @@ They agreed to tailored spots and to viewing figures. Each asks for its week's t
 and sends its 32 envelopes by the relay, most with a spot that it saw; and, once in four
 weeks, a randomised answer, twice. All of it is the box's own code, over HTTP, on a virtual
 clock: whole ISO weeks from the one of --at on. What they watched is made up from --seed; the
-same weeks again count nothing twice. The television need not be off.
+same weeks again count nothing twice. The television need not be off. Tokens come at some time
+of their week and hold until the end of the next, so a week's plays are whole after two.
 
 examples:
-  stb headend neighbours --n 200 && stb headend report --advertiser Mergelrijk
+  stb headend neighbours --n 200 && stb headend report --advertiser "Vlaaierij Sjef"
   stb headend neighbours --n 1000 --only figures && stb headend figures
 """
 _REPORT = """\
@@ -58,7 +59,7 @@ def add_verbs(family: Verbs) -> None:
         "--n", metavar="N", type=_homes, default=200, help="so many households (default: 200)"
     )
     verb.add_argument(
-        "--weeks", metavar="N", type=_weeks, default=1, help="so many ISO weeks (default: 1)"
+        "--weeks", metavar="N", type=_weeks, default=2, help="so many ISO weeks (default: 2)"
     )
     verb.add_argument(
         "--segment",

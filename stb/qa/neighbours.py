@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import http.client
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -129,7 +129,7 @@ class _Home:
     def __init__(self, name: str, at: datetime, spots: Sequence[Spot]) -> None:
         self._name, self._spots, self._agreed_at = name, spots, at - _LONG_AGO
         self._drawer = Drawer()
-        self._seen_until = at - WEEK
+        self._seen_until, self._coming = at - WEEK, deque[Play]()
         entropy = SeededEntropy(_seed(f"{name} {at.date()}"))
         self._plays = Plays(
             self._drawer, entropy=entropy, sealer=Sealer(entropy.below), encode=write_report,
@@ -157,6 +157,12 @@ class _Home:
     def _see(self, at: datetime, keys: PostKeys, post: _Post) -> datetime:
         while self._seen_until <= at:
             self._watch_a_week()
+        shown = False
+        while self._coming and self._coming[0].at <= at:
+            self._drawer.saw(self._coming.popleft())
+            shown = True
+        if shown:
+            self._plays.reread()
         if self._plays.next_due(at) > at and not self._plays.is_late(at):
             return self._plays.next_due(at)
         self._plays.prepare(at, agreed_at=self._agreed_at)
@@ -177,9 +183,8 @@ class _Home:
         for second in times:
             spot = chance.choices(self._spots, weights)[0]
             shown = self._seen_until + timedelta(seconds=second)
-            self._drawer.saw(Play(spot.creative, spot.campaign, shown))
+            self._coming.append(Play(spot.creative, spot.campaign, shown))
         self._seen_until += WEEK
-        self._plays.reread()
 
     def _answer(self, at: datetime, keys: PostKeys, post: _Post) -> datetime:
         figures, agreed_at = self._figures, self._agreed_at
