@@ -38,6 +38,7 @@ WITHOUT_FOCUS = {
     "sent-none", "store-empty", "player-strict", "player-strict-one", "held",
     "held-then-on", "kept-none", "about", "ended", "receipts-none", "as-shown", "consent-tips",
     "consent-tips-more", "consent-figures", "consent-figures-more", "tips-first",
+    "my-group-unknown", "fact-address",
 }  # fmt: skip
 WHITE = Colour(255, 255, 255)
 
