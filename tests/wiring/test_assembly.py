@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -73,7 +74,9 @@ def test_two_boxes_of_other_households_ask_for_the_very_same_things(
         with built.mediabox as mediabox:
             Driver(mediabox).settle()
             assert built.headend is not None
-            asked.append(sorted(row["path"] for row in built.headend.ledger()["requests"]))
+            paths = [row["path"] for row in built.headend.ledger()["requests"]]
+            # Each has an operator of its own here, who seals what is told with other chance.
+            asked.append(sorted(re.sub(r"/\w{64}\.households", "/households", p) for p in paths))
 
     assert asked[0] == asked[1]
     assert sum("/content/c/" in path for path in asked[0]) > 10
