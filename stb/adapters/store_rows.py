@@ -30,7 +30,7 @@ MOST_TEXT = 4096
 MOST_SECONDS = 1 << 32
 _FACTS_CAP = 64 << 10
 _MOST_FRAMES = 1 << 40
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}")
 _WEEK = re.compile(r"2\d{3}-W\d\d")
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ def _product(data: bytes) -> Product:
 
 def play(row: tuple[Any, ...]) -> Play:
     creative, campaign, at = row
-    return Play(_fit(_SHA256, creative), text(campaign), instant(at))
+    return Play(_fit(_NAME, creative), _fit(_NAME, campaign), instant(at))
 
 
 def sent(row: tuple[Any, ...]) -> Sent:

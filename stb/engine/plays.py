@@ -24,6 +24,7 @@ from stb.engine.post import (
     is_lost,
     week_begins,
 )
+from stb.errors import InputError
 from stb.model.bundle import iso_week
 from stb.model.report import (
     AdPlay,
@@ -170,7 +171,11 @@ class Plays:
         if play is not None and token is not None:
             spent = base64.urlsafe_b64encode(token.octets).decode()
             report = AdPlay(play.campaign, play.creative, iso_week(play.at), spent)
-        content = self._encode(report)
+        try:
+            content = self._encode(report)
+        except InputError:  # damaged on the disk: it is lost, and an empty one leaves instead
+            self._store.lose((play,) if play is not None else ())
+            play, content = None, self._encode(NoPlay())
         sealed = self._sealer.sealed(content, keys)
         digest = hashlib.sha256(sealed).hexdigest()
         sent = Sent(Kind.AD_PLAY, content, at, purpose, len(sealed), digest)
