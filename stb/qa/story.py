@@ -118,7 +118,7 @@ def film_plays(box: Mediabox) -> bool:
 def all_left(box: Mediabox) -> bool:
     """Whether an order, tokens and envelopes have left, and nothing waits to leave."""
     kinds = {sent.kind for sent in box.snapshot.sent}
-    return kinds == set(Kind) and not box.snapshot.waiting_reports
+    return kinds == {Kind.ORDER, Kind.TOKENS, Kind.AD_PLAY} and not box.snapshot.waiting_reports
 
 
 def both(one: Fact, other: Fact) -> Fact:
@@ -270,10 +270,27 @@ STORY: tuple[Scene, ...] = (
         lasts_s=4,
     ),
     Scene(
+        "figures",
+        "Weer aan. Kijkcijfers zijn een aparte vraag, een week later gesteld.",
+        "On again. Viewing figures are a question of their own, asked a week later.",
+        (Key.POWER,),
+        until=on_screen("consent"),
+        lasts_s=6,
+        stirs=Key.UP,
+    ),
+    Scene(
+        "no-figures",
+        "Hier zegt dit huishouden nee. Aan de spots verandert dat niets.",
+        "Here this household says no. That changes nothing about the spots.",
+        (Key.RIGHT, Key.OK),
+        until=both(on_screen("live"), answered("yes")),
+        lasts_s=3,
+    ),
+    Scene(
         "sent",
         "Achter de pincode: elk bericht dat deze box verliet. Meer is er niet.",
         "Behind the PIN: every message that left this box. There are no others.",
-        (Key.POWER, Key.PRIVACY, Key.RIGHT, Key.OK, Act.TYPE_PIN),
+        (Key.PRIVACY, Key.RIGHT, Key.OK, Act.TYPE_PIN),
         until=on_screen("sent"),
         lasts_s=6,
         pause_s=0.7,

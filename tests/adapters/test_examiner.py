@@ -93,14 +93,17 @@ def test_it_is_held_against_all_that_was_signed(spot):
 
 
 @LINUX
-def test_one_that_takes_more_memory_than_it_may_is_refused_and_nothing_is_concluded(spot, tmp_path):
+def test_one_that_takes_more_memory_than_it_may_is_refused_and_nothing_is_concluded(
+    clip_folder, tmp_path
+):
     kept = VerdictFolder(tmp_path, version="1")
+    wide = make(Clip("wide.mp4", 62, 10, gop=5, width=1920, height=1080), clip_folder)
     small = replace(LIMITS, memory=1 << 20)
 
     with pytest.raises((NoVerdict, Unplayable)):
-        Examiner(kept, limits=small).admit(spot, signed(spot))
+        Examiner(kept, limits=small).admit(wide, signed(wide, frames=10))
 
-    assert kept.kept(signed(spot).id) is None
+    assert kept.kept(signed(wide).id) is None
 
 
 def test_a_file_that_changed_after_it_was_hashed_is_not_judged(spot, tmp_path):

@@ -13,6 +13,7 @@ from stb.ui import notices, television
 from stb.ui.scene import Text
 from tests.engine.conftest import Room, furnished
 from tests.ui import world
+from tests.ui.hexdump import read_to_the_end
 
 
 @dataclass
@@ -159,12 +160,11 @@ def test_what_left_shows_the_order_to_the_byte(sofa: Sofa):
     sofa.press(Key.OK)
 
     (sent,) = sofa.snapshot.sent
-    shown = [
-        n.text
-        for n in television.scene(sofa.view, sofa.snapshot, world.context())
-        if isinstance(n, Text) and n.role == "bytes"
-    ]
-    assert bytes.fromhex("".join(line[7:56].replace(" ", "") for line in shown)) == sent.body
+    shown = read_to_the_end(
+        lambda: television.scene(sofa.view, sofa.snapshot, world.context()),
+        lambda: sofa.press(Key.DOWN),
+    )
+    assert shown == sent.body
 
 
 def test_power_during_the_question_is_a_no_and_it_is_not_asked_again(sofa: Sofa):
