@@ -1,7 +1,6 @@
-"""`stb test`: the project's own tests, from a checkout.
+"""`stb test`: the project's own tests, from a checkout, in as many processes as there are cores.
 
-With `--slow` in two turns: first all that does not mind what runs beside it, in as many processes
-as there are cores; then, in a process of their own with nothing beside it, the tests that judge
+With `--slow` in two turns: first all that does not mind what runs beside it; then, in a process of their own with nothing beside it, the tests that judge
 what happens in real time. How tests are shared out is for `tests/conftest.py`.
 """
 
@@ -59,7 +58,7 @@ def register(verbs: Verbs) -> None:
     parser.add_argument(
         "--beside", type=int, metavar="N",
         help="so many tests at a time, but one of those in real time"
-        " (default: 1, with --slow one a core)",
+        " (default: one a core; 1 where pytest's arguments follow, but for --slow)",
     )  # fmt: skip
 
 
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise NoTestsHere("pytest is not installed: `python3 run_box.py test` brings it")
     tests = arguments.beside
     if tests is None:
-        tests = cores() if arguments.slow else 1
+        tests = cores() if arguments.slow or not arguments.rest else 1
     if _ONLY_LISTS.intersection(arguments.rest):
         tests = min(tests, 1)
     if tests < 1:
