@@ -1,7 +1,8 @@
 """`stb test`: the project's own tests, from a checkout, in as many processes as there are cores.
 
-With `--slow` in two turns: first all that does not mind what runs beside it; then, in a process of their own with nothing beside it, the tests that judge
-what happens in real time. How tests are shared out is for `tests/conftest.py`.
+With `--slow` in two turns: first all that does not mind what runs beside it; then, in a process
+of their own with nothing beside it, the tests that judge what happens in real time. How tests are
+shared out is for `tests/conftest.py`.
 """
 
 from __future__ import annotations
