@@ -1,8 +1,8 @@
 """What the operator tells besides bundles: this household's facts, and what postcodes say.
 
 Both are files beside the index, the same for every box. One that does not hold is refused by
-name, and the last good one stays, over a start without good metadata too; where the operator has
-none there is none. On the disk the household's file lies as it came, sealed.
+name, and the last good one of each stays, over a start too; where the operator has none there is
+none. On the disk the household's file lies as it came, sealed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Told:
 
     def __init__(self, set_up: SetUp | None, seen: HighestSeen, folder: Path) -> None:
         self._set_up, self._seen, self._folder = set_up, seen, folder
-        self._taken = False
+        self._taken: set[str] = set()
         self._provisioned: Provisioned | None = None
         self._postcodes = Postcodes()
 
@@ -47,21 +47,26 @@ class Told:
                 data = fetch(path)
                 read(data)
                 self._keep(path, data)
-                self._taken = True
+                self._taken.add(path)
             except UnavailableError as error:
                 _log.info("%s cannot be had: %s", path, error)
+                self._read_kept(path, read)
             except StbError as error:
+                self._read_kept(path, read)
                 yield Refusal(path, error.code, str(error))
 
     def fall_back(self) -> None:
-        """Read what was kept, where nothing could be read since the start."""
-        if self._taken:
-            return
+        """Read what was kept of each file that could not be read since the start."""
         for path, read in self._readers():
-            try:
-                read(self._file(path).read_bytes())
-            except (OSError, StbError) as error:
-                _log.info("nothing kept of %s: %s", path, error)
+            self._read_kept(path, read)
+
+    def _read_kept(self, path: str, read: Callable[[bytes | None], None]) -> None:
+        if path in self._taken:
+            return
+        try:
+            read(self._file(path).read_bytes())
+        except (OSError, StbError) as error:
+            _log.info("nothing kept of %s: %s", path, error)
 
     def _readers(self) -> tuple[tuple[str, Callable[[bytes | None], None]], ...]:
         return (

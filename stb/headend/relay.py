@@ -28,10 +28,16 @@ class Relay:
 
     def __init__(self, url: str, *, authority: Path | None = None) -> None:
         parts = urlsplit(url)
-        self._host, self._port = parts.hostname or "", parts.port or 80
+        secure = parts.scheme == "https"
+        self._host, self._port = parts.hostname or "", parts.port or (443 if secure else 80)
         self._tls = None
-        if parts.scheme == "https":
+        if secure:
             self._tls = ssl.create_default_context(cafile=authority)
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """Host and port of the collector."""
+        return self._host, self._port
 
     async def hand_on(self, envelope: bytes) -> bool:
         """Whether the collector took ``envelope``; it is tried once."""

@@ -15,6 +15,7 @@ from stb.adapters.store import SqliteStore
 from stb.adapters.store_profile import ProfileTables
 from stb.adapters.told import Told
 from stb.engine.profile_store import HeldGroup
+from stb.errors import UnavailableError
 from stb.formats.provisioning import (
     HOUSEHOLDS_PATH,
     Households,
@@ -159,6 +160,47 @@ def test_a_start_without_good_metadata_has_what_was_told_last(
     assert provisioned is not None
     assert provisioned.facts == FACTS
     assert all(b"6041" not in file.read_bytes() for file in (tmp_path / "told").iterdir())
+
+
+@pytest.mark.parametrize("kept", ["refused", "not to be had"])
+def test_after_a_start_with_a_file_that_does_not_hold_the_last_good_one_stays(
+    operator: Administration, tmp_path: Path, kept: str
+):
+    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
+    before = Told(set_up, MemoryStore(), tmp_path / "told")
+    assert list(before.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+
+    def fetched(path: str) -> bytes | None:
+        if path != HOUSEHOLDS_PATH:
+            return None
+        if kept == "refused":
+            return b"{}"
+        raise UnavailableError("no answer")
+
+    after = Told(set_up, MemoryStore(), tmp_path / "told")
+    refused = [one.code for one in after.take(fetched)]
+    after.fall_back()
+
+    assert refused == (["provisioning.form"] if kept == "refused" else [])
+    provisioned = after.onto(Inventory()).provisioned
+    assert provisioned is not None
+    assert provisioned.facts == FACTS
+
+
+def test_without_good_metadata_each_file_has_its_own_last_good_one(
+    operator: Administration, tmp_path: Path
+):
+    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
+    before = Told(set_up, MemoryStore(), tmp_path / "told")
+    assert list(before.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+    (tmp_path / "told" / "households.json").rename(tmp_path / "aside")
+    after = Told(set_up, MemoryStore(), tmp_path / "told")
+
+    list(after.take({HOUSEHOLDS_PATH: b"{}"}.get))
+    (tmp_path / "aside").rename(tmp_path / "told" / "households.json")
+    after.fall_back()
+
+    assert after.onto(Inventory()).provisioned is not None
 
 
 def test_what_the_operator_tells_no_more_is_forgotten(operator: Administration, tmp_path: Path):

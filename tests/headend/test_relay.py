@@ -72,3 +72,15 @@ def test_a_collector_that_fails_is_told_as_not_now(said: bytes):
 def test_a_collector_that_is_not_there_is_told_as_not_now():
     with relaying(f"http://127.0.0.1:{closed_port()}") as url:
         assert posted(url, ENVELOPE) == 503
+
+
+@pytest.mark.parametrize(
+    ("url", "at"),
+    [
+        ("https://collector.example/", ("collector.example", 443)),
+        ("http://collector.example/", ("collector.example", 80)),
+        ("https://collector.example:8443/", ("collector.example", 8443)),
+    ],
+)
+def test_without_a_port_it_is_that_of_the_scheme(url: str, at: tuple[str, int]):
+    assert Relay(url).at == at
