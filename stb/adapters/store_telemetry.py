@@ -71,6 +71,10 @@ class FiguresTables:
             sql.execute("delete from seen where period <> ?", (running,))
         self._scrub()
 
+    def finish_erasing(self) -> None:
+        if self._db.rows("select due from scrubbing"):
+            self._scrub()
+
     def keep_answer(self, answer: Answer, sent: Sent | None = None) -> None:
         with self._db.transaction() as sql:
             sql.execute("insert or replace into answer values (1,?,?)", _row(answer))

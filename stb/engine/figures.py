@@ -105,8 +105,10 @@ class Figures:
         agreed before that period was over.
 
         Raises:
-            UnavailableError: it cannot be kept now, and is not drawn.
+            UnavailableError: it cannot be kept now, and is not drawn; or it is drawn and kept,
+                and what it was drawn from is on the disk yet: nothing leaves before it is not.
         """
+        self._store.finish_erasing()
         if not self._is_owed(at, agreed_at=agreed_at, left=left):
             return
         name = period_before(at)
@@ -121,8 +123,10 @@ class Figures:
             tuple(slots),
             self._between(at, at + head),
         )
-        self._store.draw_answer(answer, running=_running(at))
-        self.reread()
+        try:
+            self._store.draw_answer(answer, running=_running(at))
+        finally:  # kept, it counts as drawn, whatever failed after: two draws tell more than one
+            self.reread()
 
     def wish(self, at: datetime, keys: PostKeys) -> bytes | None:
         """What the issuer is asked when it is time to ask, else None.

@@ -31,8 +31,13 @@ class FiguresStore(Protocol):
         """Keep an answer in the place of the last one, and erase what it was drawn from.
 
         Of what was counted only the ``running`` period stays; one transaction, after which
-        no byte of the rest is on the disk.
+        no byte of the rest is on the disk. Where that last part fails, and this raises, the
+        answer is kept, and `finish_erasing` does the part.
         """
+        ...
+
+    def finish_erasing(self) -> None:
+        """Take from the disk what was erased before and could not be overwritten then."""
         ...
 
     def keep_answer(self, answer: Answer, sent: Sent | None = None) -> None:

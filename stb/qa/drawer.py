@@ -81,6 +81,9 @@ class AnswerDrawer:
         self._answer = answer
         self._seen = tuple(one for one in self._seen if one.period == running)
 
+    def finish_erasing(self) -> None:
+        """Nothing is left over in memory."""
+
     def keep_answer(self, answer: Answer, sent: Sent | None = None) -> None:  # noqa: ARG002
         self._answer = answer
 

@@ -35,6 +35,9 @@ class MemoryFigures:
         kept = {key: count for key, count in self._seen.items() if key[0] == running}
         self._seen = Counter(kept)
 
+    def finish_erasing(self) -> None:
+        """Nothing is left over in memory."""
+
     def keep_answer(self, answer: Answer, sent: Sent | None = None) -> None:
         self._answer = answer
         if sent is not None:

@@ -10,8 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from stb.adapters.database import DatabaseFull
+from stb.adapters.ids import SeededEntropy
+from stb.adapters.sealer import Sealer
 from stb.adapters.store import FILE, SqliteStore
+from stb.adapters.store_rows import Damage
+from stb.adapters.store_telemetry import FiguresTables
+from stb.engine.figures import Figures
 from stb.engine.ports import Store
+from stb.formats.reports import write_report
 from stb.model.report import Kind, Sent
 from stb.model.telemetry import Answer, Seen, Watched
 from tests.adapters.memory_store import MemoryStore
@@ -101,6 +108,45 @@ def test_no_byte_stays_on_the_disk_of_what_an_answer_was_drawn_from(tmp_path: Pa
             store.figures.forget_telemetry()
 
         assert b"documentary" not in on_disk(tmp_path)
+
+
+def test_an_answer_is_drawn_once_though_the_disk_is_full_when_its_source_is_overwritten(
+    tmp_path: Path,
+):
+    at = datetime(2026, 11, 30, tzinfo=UTC) + timedelta(minutes=1)
+    full = True
+
+    with closing(SqliteStore(tmp_path)) as store:
+
+        def scrub() -> None:
+            if full:
+                raise DatabaseFull("no room")
+            store._scrub()
+
+        tables = FiguresTables(store._db, scrub, Damage())
+        tables.add_seen((Seen(OLD, Watched.DOCUMENTARY, 36_000),))
+        figures = Figures(
+            tables, entropy=SeededEntropy(2), sealer=Sealer(SeededEntropy(2).below),
+            encode=write_report, subscriber="home-1",
+        )  # fmt: skip
+        kept = []
+        for minute in range(8):
+            with pytest.raises(DatabaseFull):
+                prepare(figures, at + minute * timedelta(minutes=1))
+            kept.append(tables.answer())
+        assert b"documentary" in on_disk(tmp_path)
+        full = False
+        prepare(figures, at + timedelta(minutes=9))
+
+        assert kept == [tables.answer()] * 8
+        assert figures.period == OLD
+        assert kept[0] is not None
+        assert kept[0].value is not Watched.DOCUMENTARY
+        assert b"documentary" not in on_disk(tmp_path)
+
+
+def prepare(figures: Figures, at: datetime) -> None:
+    figures.prepare(at, agreed_at=at - timedelta(weeks=3), left=())
 
 
 def on_disk(folder: Path) -> bytes:
