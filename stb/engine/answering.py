@@ -30,13 +30,25 @@ class Answering:
         self._looked_at = self.due = None
 
     def step(
-        self, at: datetime, keys: PostKeys, *, agreed_at: datetime, sent: tuple[Sent, ...]
+        self,
+        at: datetime,
+        keys: PostKeys,
+        *,
+        agreed_at: datetime,
+        sent: tuple[Sent, ...],
+        under_way: bool = False,
     ) -> tuple[Event, ...]:
         """Draw, ask for a token and send, where it is time to.
+
+        While an answer is ``under_way`` nothing is done: what waited behind one that is stuck
+        would leave after a no.
 
         Raises:
             UnavailableError: the disk has no room; nothing was drawn or sent.
         """
+        if under_way:
+            self._looked_at, self.due = None, at
+            return ()
         if (
             self._looked_at is not None
             and self.due is not None

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 
 from stb.engine.figures_store import FiguresStore
 from stb.engine.ports import Entropy, Sealer
+from stb.engine.post import LATE
 from stb.engine.watching import Watching
 from stb.model.declared import DECLARED
 from stb.model.report import AnswerTokenWish, Kind, PostKeys, Report, Sent, Telemetry
@@ -37,7 +38,10 @@ SENDINGS = 2
 """So often an answer leaves: what is lost once need not be lost."""
 
 SPREAD = timedelta(weeks=1)
-"""Over so long its envelopes are spread, so that they do not tell when the box was on."""
+"""Over so long its envelopes are spread, or what is left of a period, from when it is drawn.
+
+From when the box is on again where it was off at their times: so they do not tell when that was.
+"""
 
 _FOR_THE_TOKEN = 7
 """The first part of that time, one in so many, is for having the token."""
@@ -99,9 +103,9 @@ class Figures:
         return min(ends, due)
 
     def prepare(self, at: datetime, *, agreed_at: datetime, left: Iterable[datetime]) -> None:
-        """Draw the answer about the period that is over, where it is owed.
+        """Draw the answer about the period that is over, where it is owed; catch up on slots.
 
-        It is once a period, whatever was erased meanwhile, and only of a household that had
+        An answer is once a period, whatever was erased meanwhile, and only of a household that had
         agreed before that period was over.
 
         Raises:
@@ -109,6 +113,7 @@ class Figures:
                 and what it was drawn from is on the disk yet: nothing leaves before it is not.
         """
         self._store.finish_erasing()
+        self._catch_up(at)
         if not self._is_owed(at, agreed_at=agreed_at, left=left):
             return
         name = period_before(at)
@@ -178,6 +183,17 @@ class Figures:
         sent = Sent(Kind.TELEMETRY, content, at, purpose, len(sealed), digest)
         self._keep(replace(answer, slots=answer.slots[1:]), sent)
         return sealed
+
+    def _catch_up(self, at: datetime) -> None:
+        """Draw anew the slots that were missed: in a burst they show when the box went on."""
+        answer = self._current(at)
+        if answer is None or answer.token is None:
+            return
+        ahead = tuple(slot for slot in answer.slots if slot >= at - LATE)
+        if missed := len(answer.slots) - len(ahead):
+            until = at + min(SPREAD, begins(at) + PERIOD - at)
+            again = (self._between(at, until) for _ in range(missed))
+            self._keep(replace(answer, slots=tuple(sorted((*ahead, *again)))))
 
     def _current(self, at: datetime) -> Answer | None:
         """The answer that may leave now: one about the period that was over last."""

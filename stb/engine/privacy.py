@@ -155,7 +155,9 @@ class Gate:
         if keys is None or agreed is None or not self._permits(Kind.TELEMETRY, consents, at):
             self._answering.look_again()
             return ()
-        told = self._answering.step(at, keys, agreed_at=agreed.at, sent=self.sent)
+        told = self._answering.step(
+            at, keys, agreed_at=agreed.at, sent=self.sent, under_way=self._sends(Kind.TELEMETRY)
+        )
         if told:
             self.sent = self._store.sent()
         return told
@@ -165,7 +167,7 @@ class Gate:
 
         One at a time: what waited behind one that is stuck would leave after a no.
         """
-        if any(outgoing.kind is Kind.AD_PLAY for outgoing in self._under_way.values()):
+        if self._sends(Kind.AD_PLAY):
             self._plays_due = at
             return ()
         if self._plays.next_due(at) > at and not self._plays.is_late(at):
@@ -189,6 +191,10 @@ class Gate:
             events.append(ReportSent(Kind.AD_PLAY))
         self._plays_due = self._plays.next_due(at)
         return tuple(events)
+
+    def _sends(self, kind: Kind) -> bool:
+        """Whether one of ``kind`` is under way."""
+        return any(outgoing.kind is kind for outgoing in self._under_way.values())
 
     def _send(self, outgoing: Outgoing) -> None:
         self._under_way[outgoing.ticket] = outgoing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -205,6 +206,49 @@ def test_without_a_token_the_answer_waits_and_one_is_asked_for_again(room: Room)
 
     assert len(refused) == 3
     assert len({report.body for report in refused}) == 1
+    assert len(of(room, Kind.TELEMETRY)) == SENDINGS
+
+
+def with_slots(room: Room, *slots: datetime) -> None:
+    """An answer that is ready to leave at ``slots``, on a box that was off until now."""
+    drawn = room.store.figures.answer()
+    assert drawn is not None
+    room.store.figures.keep_answer(replace(drawn, token=b"t" * 354, slots=slots))
+    room.restart()
+    room.run(1)
+
+
+@pytest.mark.parametrize("day", [5, 9, 26])
+def test_an_answer_whose_times_were_slept_through_does_not_leave_when_the_box_is_switched_on(
+    room: Room, day: int
+):
+    says(room, Answer.YES)
+    wait_until(room, NEXT + timedelta(hours=1))
+    room.clock.at = NEXT + timedelta(days=day)
+    with_slots(room, NEXT + timedelta(days=2), NEXT + timedelta(days=4))
+    room.run(50)
+    assert of(room, Kind.TELEMETRY) == []
+
+    wait_until(room, NEXT + timedelta(days=min(day + 8, 28)))
+
+    left = [sent.at for sent in room.store.sent() if sent.kind is Kind.TELEMETRY]
+    assert len(left) == SENDINGS
+    assert left[0] > NEXT + timedelta(days=day, hours=12)
+
+
+def test_a_second_answer_does_not_leave_while_the_first_is_under_way(room: Room):
+    says(room, Answer.YES)
+    wait_until(room, NEXT + timedelta(hours=1))
+    collect = room.egress.collect
+    room.egress.collect = tuple  # type: ignore[method-assign]
+    now = room.clock.at
+    with_slots(room, now - timedelta(minutes=2), now - timedelta(minutes=1))
+    room.run(100)
+    assert len(of(room, Kind.TELEMETRY)) == 1
+
+    room.egress.collect = collect  # type: ignore[method-assign]
+    room.run(3)
+
     assert len(of(room, Kind.TELEMETRY)) == SENDINGS
 
 

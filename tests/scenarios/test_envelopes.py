@@ -17,7 +17,9 @@ from stb.engine.ports import Play
 from stb.engine.post import SLOTS_A_WEEK, week_begins
 from stb.formats.envelope import SEALED_OCTETS
 from stb.model.bundle import iso_week
+from stb.model.consent import Answer as ConsentAnswer
 from stb.model.report import HeldToken, Kind, PostPlan, Sent
+from stb.model.telemetry import Answer, Watched, period_before
 from stb.qa.driver import Driver
 from stb.qa.plugin import Home
 from stb.qa.recorder import Recorded, Recorder
@@ -30,6 +32,7 @@ from . import remote
 from .conftest import port_of
 from .test_killed import folder_of
 from .test_orders import PIN, first_film
+from .test_viewing_figures import says
 
 pytestmark = pytest.mark.box(pictures="none", consent="yes")
 
@@ -154,6 +157,37 @@ def test_a_relay_that_drips_holds_up_no_picture_no_order_and_no_withdrawal(stock
         stocked.unplug(box)
 
 
+def test_a_relay_that_drips_lets_no_answer_for_viewing_figures_leave_after_a_no(stocked: Home):
+    """In real time: the same answer is due twice, and the first copy hangs till the end."""
+    box = stocked.switch_on()
+    says(box, ConsentAnswer.YES)
+    stocked.unplug(box)
+    stocked.clock.jump(stocked.clock.utc() + 28 * DAY)
+    answer_due_at_once(stocked)
+    heard: list[bytes] = []
+    taken, enough = threading.Event(), threading.Event()
+
+    def drips(peer: Peer) -> None:
+        heard.append(peer.request())
+        taken.set()
+        peer.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while not enough.wait(0.2) and peer.send(b"x"):
+            pass
+
+    with Server(drips) as relay:
+        box = in_real_time(stocked, relay=relay.url)
+        until(box, taken.is_set)
+        box.steps(50)
+        assert len([sent for sent in box.sent if sent.kind is Kind.TELEMETRY]) == 1
+
+        says(box, ConsentAnswer.NO)
+        enough.set()
+        box.wait(2)
+
+        assert len(heard) == 1, "what waited behind it leaves no more"
+        stocked.unplug(box)
+
+
 def test_a_relay_that_is_not_there_loses_envelopes_and_nothing_else(stocked: Home):
     with Server(once(b"")) as gone:
         nobody = gone.url
@@ -180,6 +214,15 @@ def due_at_once(home: Home) -> None:
             (HeldToken(week, b"t" * 354),), PostPlan(week, slots, None),
             Sent(Kind.TOKENS, b"", now, ""),
         )  # fmt: skip
+
+
+def answer_due_at_once(home: Home) -> None:
+    """An answer with its token, and both its slots missed by minutes."""
+    now = home.clock.utc()
+    slots = tuple(now - n * timedelta(minutes=1) for n in (2, 1))
+    drawn = Answer(period_before(now), Watched.MUSIC, slots, now, b"t" * 354)
+    with closing(SqliteStore(folder_of(home))) as store:
+        store.figures.keep_answer(drawn)
 
 
 def in_real_time(home: Home, *, relay: str) -> Driver:
