@@ -125,7 +125,7 @@ def ledger(arguments: Namespace) -> int:
         why = WORDS[Why(held["why"])]
         print(f"HELD {held['id']} of {held['subscriber']}, number {held['sequence']}: {why}")
     for campaign, plays in facts["plays"].items():
-        print(f"{plays:>6} plays of {campaign}")
+        print(f"{plays:>6} plays of {campaign}, weeks that are not over in hundreds")
     for campaign in facts["withheld"]:
         print(f"withheld: plays of {campaign} of weeks with fewer than {RELEASED_FROM}")
     print(f"{many(facts['envelopes'], 'envelope')}, {facts['refused']} refused")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from stb.headend.figures import Figure
-    from stb.headend.report import CampaignReport, Category
+    from stb.headend.report import CampaignReport, Category, Week
     from stb.qa.neighbours import Outcome, Spot
 
 _NEIGHBOURS = """\
@@ -35,6 +35,7 @@ examples:
 _REPORT = """\
 Plays by campaign and ISO week (of the tokens), each week from 3,200 on: a hundred times what
 one household can report in a week. Of a week with fewer it is only said that it is withheld.
+While tokens of a week are taken (it and the next) its plays are told in hundreds, as "at least".
 """
 _MOST_HOMES = 100_000
 _BAR = 40
@@ -195,6 +196,7 @@ def _campaign_facts(one: CampaignReport) -> dict[str, object]:
         "campaign": one.campaign,
         "total": one.total,
         "weeks": {week.week: week.plays for week in one.weeks if week.plays is not None},
+        "at_least": [week.week for week in one.weeks if week.plays is not None and not week.whole],
         "withheld": [week.week for week in one.weeks if week.plays is None],
     }
 
@@ -205,8 +207,12 @@ def _print_campaign(one: CampaignReport) -> None:
     if not one.weeks:
         print(f"{one.campaign}: no plays yet")
         return
-    rows = [(week.week, week.plays) for week in one.weeks]
+    rows = [(_named(week), week.plays) for week in one.weeks]
     _print(_chart(f"{one.campaign}: {one.total} plays told", rows, f"fewer than {RELEASED_FROM}"))
+
+
+def _named(week: Week) -> str:
+    return week.week if week.whole or week.plays is None else f"{week.week}, at least"
 
 
 def figures(arguments: Namespace) -> int:

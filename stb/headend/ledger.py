@@ -4,7 +4,8 @@ Orders are a contract: one row an order, its id unique, on disk before the
 answer goes out (WAL, synchronous FULL); what is not booked is held: `stb.headend.orders`.
 Plays are counted by campaign and week and not kept one by one: when each came in would
 be a trace. What tokens of one week made of a campaign's plays is told from `RELEASED_FROM`
-on: fewer than a hundred households cannot make that, as over several weeks a few could. Who
+on: fewer than a hundred households cannot make that, as over several weeks a few could. While
+tokens of that week are taken it is told in steps, lest who looks twice see a single play. Who
 had tokens and which were spent is kept while it matters, two weeks. The record of requests
 is bounded and not worth a sync.
 """
@@ -17,7 +18,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from stb.formats.fields import read_instant
 from stb.formats.reports import MOST_TOKENS
@@ -30,7 +31,8 @@ MOST_REQUESTS = 20_000
 _BUFFERED = 100
 RELEASED_FROM = 100 * MOST_TOKENS
 """A hundred times the tokens of a household in a week: 100 plays are not 100 homes."""
-
+STEP = 100
+"""A week's total goes up by so many while its tokens are taken, and is exact afterwards."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS counts (
@@ -40,6 +42,7 @@ CREATE TABLE IF NOT EXISTS issued (
     subscriber TEXT NOT NULL, week TEXT NOT NULL, requests TEXT NOT NULL,
     PRIMARY KEY (subscriber, week));
 CREATE TABLE IF NOT EXISTS spent (nonce BLOB PRIMARY KEY, week TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS taken_from (one INTEGER PRIMARY KEY, week TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS envelopes (refused INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 """
 _REQUESTS = """
@@ -66,6 +69,15 @@ class RequestRow(TypedDict):
     status: int
     received: int
     sent: int
+
+
+class WeekCount(NamedTuple):
+    """Plays by tokens of a week: None where withheld, in steps until the week is ``whole``."""
+
+    campaign: str
+    week: str
+    plays: int | None
+    whole: bool
 
 
 class Facts(TypedDict):
@@ -111,6 +123,7 @@ class Ledger:
         """
         with self._open(self._path) as db:
             db.execute("DELETE FROM issued WHERE week < ?", (oldest,))
+            _close_before(db, oldest)
             db.execute(
                 "INSERT INTO issued VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 (subscriber, week, requests),
@@ -133,6 +146,7 @@ class Ledger:
         """
         with self._open(self._path) as db:
             db.execute("DELETE FROM spent WHERE week < ?", (oldest,))
+            _close_before(db, oldest)
             fresh = db.execute(
                 "INSERT INTO spent VALUES (?, ?) ON CONFLICT DO NOTHING", (spent, week)
             ).rowcount
@@ -154,14 +168,18 @@ class Ledger:
             ).fetchall()
         return dict(map(tuple, rows))
 
-    def weekly(self) -> tuple[tuple[str, str, int], ...]:
-        """Campaign, week of the tokens and plays, for the collector itself and its reports."""
+    def weekly(self) -> tuple[WeekCount, ...]:
+        """What may be told of each campaign and week of tokens, by name and week."""
         with self._open(self._path) as db:
             rows = db.execute(
-                "SELECT campaign, token_week, sum(plays) FROM counts"
-                " GROUP BY campaign, token_week ORDER BY campaign, token_week"
+                "SELECT campaign, token_week, sum(plays),"
+                " token_week < coalesce((SELECT week FROM taken_from), '')"
+                " FROM counts GROUP BY campaign, token_week ORDER BY campaign, token_week"
             ).fetchall()
-        return tuple(map(tuple, rows))
+        return tuple(
+            WeekCount(campaign, week, _told(plays, whole=bool(whole)), bool(whole))
+            for campaign, week, plays, whole in rows
+        )
 
     def orderers(self) -> tuple[tuple[str, str, int], ...]:
         """Product, household and orders, for the making of statistics and nothing else."""
@@ -173,16 +191,14 @@ class Ledger:
 
     def _released(self) -> tuple[dict[str, int], list[str]]:
         """Totals that may be told, and the campaigns of which something is withheld."""
-        with self._open(self._path) as db:
-            weeks = db.execute(
-                "SELECT campaign, sum(plays) FROM counts GROUP BY campaign, token_week"
-                " ORDER BY campaign"
-            ).fetchall()
         told: Counter[str] = Counter()
-        for campaign, plays in weeks:
-            if plays >= RELEASED_FROM:
-                told[campaign] += plays
-        return dict(told), sorted({name for name, plays in weeks if plays < RELEASED_FROM})
+        withheld = set()
+        for row in self.weekly():
+            if row.plays is None:
+                withheld.add(row.campaign)
+            else:
+                told[row.campaign] += row.plays
+        return dict(told), sorted(withheld)
 
     def note(self, asked: Asked) -> None:
         """Record a request, soon."""
@@ -269,3 +285,18 @@ def _one_more(db: sqlite3.Connection, *, refused: bool) -> None:
         "INSERT INTO envelopes VALUES (?, 1) ON CONFLICT (refused) DO UPDATE SET n = n + 1",
         (int(refused),),
     )
+
+
+def _close_before(db: sqlite3.Connection, oldest: str) -> None:
+    """Tokens of weeks before ``oldest`` are taken no more: nothing is added to them."""
+    db.execute(
+        "INSERT INTO taken_from VALUES (1, ?) ON CONFLICT (one)"
+        " DO UPDATE SET week = max(week, excluded.week)",
+        (oldest,),
+    )
+
+
+def _told(plays: int, *, whole: bool) -> int | None:
+    if plays < RELEASED_FROM:
+        return None
+    return plays if whole else plays // STEP * STEP

@@ -1,7 +1,8 @@
 """What an advertiser is told, and what the operator publishes of orders: sums, never households.
 
 A campaign's plays are told by week, from a hundred times the tokens of one household on; of a
-week with fewer only that it is withheld. Categories of orders are told from a hundred
+week with fewer only that it is withheld, of one whose tokens are still taken in hundreds, so
+that two reports a play apart do not tell that play. Categories of orders are told from a hundred
 households on that ordered in them, as the statistic of 2006 was: which categories are most
 popular. The rules of 2006 know no report to advertisers at all.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from stb.errors import InputError, RefusedError
 from stb.headend.bookings import Stock
-from stb.headend.ledger import RELEASED_FROM
+from stb.headend.ledger import WeekCount
 from stb.model.household import LEAST_HOUSEHOLDS
 from stb.model.rules import Profile
 
@@ -33,10 +34,14 @@ class NoAdvertiser(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A campaign's ``plays`` in an ISO week, None where they are withheld."""
+    """A campaign's ``plays`` in an ISO week, None where they are withheld.
+
+    Until the week is ``whole`` they are at least so many, told in hundreds.
+    """
 
     week: str
     plays: int | None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,11 @@ class Category:
 
 
 def report(
-    stock: Stock, weekly: Iterable[tuple[str, str, int]], *, advertiser: str, profile: Profile
+    stock: Stock, weekly: Iterable[WeekCount], *, advertiser: str, profile: Profile
 ) -> tuple[CampaignReport, ...]:
     """What ``advertiser`` is told of each of its campaigns.
 
-    ``weekly`` are campaign, week and plays, as the collector counted them.
+    ``weekly`` is what the collector tells of them.
 
     Raises:
         NoReport: the rules of ``profile`` allow none.
@@ -82,8 +87,8 @@ def report(
         known = ", ".join(sorted(campaigns))
         raise NoAdvertiser(f"no advertiser {advertiser!r}; there are {known}")
     counted: dict[str, list[Week]] = defaultdict(list)
-    for campaign, week, plays in weekly:
-        counted[campaign].append(Week(week, plays if plays >= RELEASED_FROM else None))
+    for row in weekly:
+        counted[row.campaign].append(Week(row.week, row.plays, row.whole))
     return tuple(CampaignReport(name, tuple(counted[name])) for name in campaigns[found])
 
 
