@@ -172,4 +172,5 @@ def configuration(
         lineup=given.get("lineup"),
         guide=given.get("guide"),
         profile=Profile(given.get("profile") or "today"),
+        as_run=given.get("as_run"),
     )

@@ -53,6 +53,7 @@ def run(arguments: Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise NoScript(f"{arguments.script}: {error}") from error
     make_place(arguments.out)
+    arguments.as_run = arguments.out / "as-run.jsonl"
     wanted = options.configuration(arguments, time=Time.VIRTUAL)
     with assemble(wanted, tell=told_on_stderr) as mediabox:
         driver = Driver(mediabox)
@@ -69,5 +70,5 @@ def run(arguments: Namespace) -> int:
             driver.save(arguments.out / "failed.png")
             raise
         finally:
-            (arguments.out / "as-run.jsonl").write_text(driver.log, encoding="utf-8")
+            arguments.as_run.write_text(driver.log, encoding="utf-8")
     return 0

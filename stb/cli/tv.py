@@ -8,14 +8,16 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stb.cli import options
-from stb.cli.output import told_on_stderr
+from stb.cli.output import check_place, told_on_stderr
 from stb.cli.verbs import Verbs
 
 if TYPE_CHECKING:
     from stb.model.key import Key
+    from stb.wiring.mediabox import Mediabox
     from stb.wiring.screens import PageScreen, WindowScreen
 
 WINDOW = (1280, 720)
@@ -37,6 +39,13 @@ def register(verbs: Verbs) -> None:
     options.add_language(verb)
     options.add_headend(verb)
     options.add_page(verb)
+    verb.add_argument(
+        "--as-run",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="write what was on air, a line a change, when the television goes off; without it"
+        " that stays in memory, and with it the page of what is kept says so",
+    )
     verb.add_argument("--silent", action="store_true", help="open no sound card")
 
 
@@ -48,9 +57,13 @@ def run(arguments: Namespace) -> int:
     from stb.wiring.configuration import Time
     from stb.wiring.show import Show
 
+    if arguments.as_run is not None:
+        check_place(arguments.as_run)
     with ExitStack() as closing:
         wanted = options.configuration(arguments, time=Time.REAL)
         mediabox = closing.enter_context(assemble(wanted, tell=told_on_stderr))
+        if arguments.as_run is not None:
+            closing.callback(_write_log, mediabox, arguments.as_run)
         screen = open_screen(arguments, mediabox.context.local, closing)
         sound = Silence("asked for") if arguments.silent else SoundOut.open()
         closing.callback(sound.close)
@@ -58,6 +71,12 @@ def run(arguments: Namespace) -> int:
             print(f"stb: no sound: {sound.reason}", file=sys.stderr)
         Show(mediabox, screen=screen, assets=assets.folder(), sound=sound).run()
     return 0
+
+
+def _write_log(mediabox: Mediabox, file: Path) -> None:
+    from stb.formats.as_run import write
+
+    file.write_text(write(mediabox.box.as_run), encoding="utf-8")
 
 
 def open_screen(

@@ -56,7 +56,8 @@ class Context:
 
     ``say`` translates a msgid, ``local`` turns UTC into the viewer's time, ``measure``
     gives the width of a text in a style of the theme, in design pixels. ``host`` is the
-    head-end's address. ``window_keys`` are those that the box does not hear of.
+    head-end's address. ``window_keys`` are those that the box does not hear of. ``as_run``
+    is the file that the as-run log is written to, nothing where it stays in memory.
     """
 
     language: str
@@ -67,3 +68,4 @@ class Context:
     keyboard: tuple[KeyRow, ...] = ()
     window_keys: tuple[ListedKey, ...] = ()
     extras: Extras = field(default=Extras())
+    as_run: str = ""

@@ -278,7 +278,7 @@ class _Builder:
     def _drawn(self, store: SqliteStore) -> int:
         """A seed that no other household has, and no later start on the same database."""
         done = len(store.consents()) + len(store.orders()) + len(store.sent())
-        names = f"{self._wanted.seed}/{self._household.id}/{done}"
+        names = f"{self._wanted.seed}/{self._household.id}/{done}{''.join(store.notes)}"
         return int.from_bytes(hashlib.sha256(names.encode()).digest()[:8], "big")
 
     def _handlers(
@@ -326,6 +326,7 @@ class _Builder:
             host=url,
             keyboard=KEYS,
             window_keys=WINDOW_KEYS,
+            as_run="" if self._wanted.as_run is None else self._wanted.as_run.name,
         )
 
     def _switch_consent(self, box: Box, before: Consents) -> None:

@@ -49,7 +49,8 @@ class Configuration:
     ``lineup`` and ``guide`` are the user's own channel list and guide.
     ``programme`` is a media file to be shown as a programme of a tailored service.
     ``keeps`` says whether the box's own state outlives it. ``profile`` is the year whose
-    rules of advertising hold.
+    rules of advertising hold. ``as_run`` is the file that whoever runs the box writes its
+    as-run log to; the screen says so.
     """
 
     data: Path
@@ -71,3 +72,4 @@ class Configuration:
     programme: Path | None = None
     keeps: bool = True
     profile: Profile = Profile.TODAY
+    as_run: Path | None = None

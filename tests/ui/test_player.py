@@ -370,6 +370,15 @@ def test_what_is_kept_is_listed_behind_the_pin_and_erased_by_two_presses():
     assert someone.press(Key.BACK, Key.OK, Key.OK).sent == (ForgetUse(),)
 
 
+def test_a_log_that_was_asked_for_is_listed_as_kept():
+    someone = viewer()
+    someone.context = replace(someone.context, as_run="evening.jsonl")
+
+    someone.press(Key.PRIVACY, Key.RIGHT, Key.DOWN, Key.OK).sees(pin=Pin(open=True))
+
+    assert "All that was on air\nin evening.jsonl\nuntil that file is deleted" in words(someone)
+
+
 def test_what_is_kept_of_what_plays_is_listed_as_such():
     places = (world.here(), world.left_film())
     someone = viewer(playing=world.recorded(), places=places).press(Key.PRIVACY, Key.RIGHT)

@@ -111,7 +111,16 @@ def _rows(moment: Moment) -> tuple[Row, ...]:
         )
         for place in snapshot.places
     )
-    return (last, *places)
+    return (last, *_log(moment), *places)
+
+
+def _log(moment: Moment) -> tuple[Row, ...]:
+    """The as-run log, where whoever runs the box asked for a file of it."""
+    if not (file := moment.context.as_run):
+        return ()
+    say = moment.say
+    return ((say("All that was on air"), say("in {file}").format(file=file),
+             say("until that file is deleted")),)  # fmt: skip
 
 
 def _row(row: Row, y: int) -> Scene:
