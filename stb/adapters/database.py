@@ -1,12 +1,13 @@
 """One SQLite file that outlives a power cut, opened so that it does.
 
 Write-ahead log with synchronous=FULL: a commit is on the disk when it returns.
-Deleted rows are overwritten. A file that is damaged is moved aside, never
-deleted and never guessed at. The library's exceptions end here.
+Deleted rows are overwritten. A file that is damaged is moved aside: what can
+be read of it, `salvage` reads. The library's exceptions end here.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,14 @@ from types import MappingProxyType
 
 from stb.errors import RefusedError, UnavailableError
 
-_BESIDE = ("", "-wal", "-shm")
+_BESIDE = ("-wal", "-shm")
+_ASIDE = re.compile(r"\.damaged-\d+")
+_MOST_MISSED = 4096
+"""How many rows in a row may be unreadable before no more is looked for."""
+
+_UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_TOOBIG")
+"""Errors that come back however often one reads: damage, and a table or column that is gone."""
+
 NO_CHANGES: Mapping[int, str] = MappingProxyType({})
 
 
@@ -49,7 +57,7 @@ class Database:
 
     ``changes`` say, by version, what makes that version of a file of the one before it; after
     them ``schema`` makes the tables that it lacks. ``most_bytes`` bounds its size, 0 for no
-    bound. ``moved`` is where a damaged file was put that stood in its place, or None.
+    bound. A damaged file that stood in its place is one of `asides`.
 
     Raises:
         UnavailableError: the folder cannot be written.
@@ -67,11 +75,11 @@ class Database:
     ) -> None:
         self._path = path
         self._lock = threading.RLock()
-        self.moved: Path | None = None
+        _finish_moving(path)
         try:
             self._sql = _opened(path, schema, version, changes)
         except DatabaseDamaged:
-            self.moved = _move_aside(path)
+            _move_aside(path)
             self._sql = _opened(path, schema, version, changes)
         if most_bytes:
             page: int = self._sql.execute("pragma page_size").fetchone()[0]
@@ -167,24 +175,99 @@ def _prepare(
         sql.executescript(f"begin immediate; {schema}; pragma user_version={version}; commit;")
 
 
-def _move_aside(path: Path) -> Path:
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
+# -- damaged files ---------------------------------------------------------------------
+
+
+def asides(path: Path) -> tuple[Path, ...]:
+    """The damaged files that stood in the place of ``path`` and were not discarded yet."""
     with translated(path):
-        for beside in _BESIDE:
+        found = path.parent.glob(f"{path.name}.damaged-*")
+        return tuple(sorted(file for file in found if _ASIDE.fullmatch(file.suffix)))
+
+
+def discard(aside: Path) -> None:
+    """Delete a damaged file, and what lies beside it first: see `_finish_moving`."""
+    with translated(aside):
+        for beside in (*_BESIDE, ""):
+            aside.with_name(aside.name + beside).unlink(missing_ok=True)
+
+
+def _move_aside(path: Path) -> None:
+    number = 1
+    while any(_beside(path, number, end).exists() for end in (*_BESIDE, "")):
+        number += 1
+    _move(path, number)
+
+
+def _move(path: Path, number: int) -> None:
+    """The log goes first: without its file it says that the file must follow it."""
+    with translated(path):
+        for end in (*_BESIDE, ""):
             with suppress(FileNotFoundError):
-                path.with_name(path.name + beside).rename(aside.with_name(aside.name + beside))
-    return aside
+                path.with_name(path.name + end).rename(_beside(path, number, end))
 
 
-def salvage(path: Path, query: str) -> list[tuple[object, ...]]:
-    """The rows that can still be read from a damaged file, up to the first that cannot."""
+def _finish_moving(path: Path) -> None:
+    """What the power cut short. A database without its log would look whole and lack orders."""
+    with translated(path):
+        logs = sorted(path.parent.glob(f"{path.name}.damaged-*-wal"))
+    for log in logs:
+        aside = log.with_name(log.name.removesuffix("-wal"))
+        if _ASIDE.fullmatch(aside.suffix) and not aside.exists():
+            _move(path, int(aside.suffix.rpartition("-")[2]))
+
+
+def _beside(path: Path, number: int, end: str) -> Path:
+    return path.with_name(f"{path.name}.damaged-{number}{end}")
+
+
+def salvage(path: Path, table: str, columns: str) -> list[tuple[object, ...]]:
+    """The rows of ``table`` that can still be read from a damaged file, also after a gap.
+
+    Raises:
+        UnavailableError: it cannot be read now, or not to its end; that may change.
+    """
     rows: list[tuple[object, ...]] = []
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as sql:
-        sql.execute("pragma writable_schema=on")  # reads a file that is shorter than it says
-        rows.extend(sql.execute(query))
+    last = 0
+    with translated(path), closing(sqlite3.connect(path, isolation_level=None)) as sql:
+        sql.text_factory = _readable
+        try:
+            sql.execute("pragma writable_schema=on")  # reads a file that is shorter than it says
+            for row in sql.execute(f"select rowid, {columns} from {table} order by rowid"):  # noqa: S608
+                last = row[0]
+                rows.append(row[1:])
+        except sqlite3.Error as error:
+            if not _is_damage(error):
+                raise
+            rows += _beyond(sql, table, columns, last)
     return rows
+
+
+def _beyond(
+    sql: sqlite3.Connection, table: str, columns: str, last: int
+) -> Iterator[tuple[object, ...]]:
+    """The rows behind damage: each is looked for by its number."""
+    number = last
+    while number < last + _MOST_MISSED:
+        number += 1
+        try:
+            found = sql.execute(
+                f"select {columns} from {table} where rowid = ?",  # noqa: S608
+                (number,),
+            ).fetchone()
+        except sqlite3.Error as error:
+            if not _is_damage(error):
+                raise
+            if "no such" in str(error):
+                return
+            continue
+        if found is not None:
+            last = number
+            yield found
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(_UNREADABLE)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from stb.adapters import order_seal, store_profile, store_telemetry
 from stb.adapters import store_orders as orders
 from stb.adapters import store_post as post
 from stb.adapters import store_rows as rows
-from stb.adapters.database import Database, salvage, translated
+from stb.adapters.database import Database, asides, discard, salvage
 from stb.adapters.lock import FolderLock
 from stb.adapters.order_seal import OrderSeal
 from stb.adapters.receipts import Receipts
@@ -98,7 +98,7 @@ class SqliteStore:
                 folder / FILE, schema=_ALL, version=VERSION,
                 changes=_CHANGES, most_bytes=most_bytes,
             )  # fmt: skip
-            self._mend_money(self._db.moved)
+            self._mend_money()
             self.receipts = Receipts(self._db)
             self.profile = ProfileTables(self._db, self._scrub, self._damage)
             self.figures = FiguresTables(self._db, self._scrub, self._damage)
@@ -221,7 +221,8 @@ class SqliteStore:
         """Erase plays, tokens, their plan, what viewings remember, and the content of envelopes.
 
         That envelopes were sent, and when, stays readable: the list of what left must not
-        say that nothing did. A damaged file that was moved aside goes as well.
+        say that nothing did. A damaged file that was moved aside goes as soon as its orders
+        are saved.
         """
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
@@ -274,11 +275,11 @@ class SqliteStore:
         self._scrub()
 
     def _scrub(self) -> None:
+        """Leave no deleted byte; a damaged file whose orders do not fit is waited for."""
         self._db.scrub()
-        with translated(self._folder):
-            for aside in self._folder.glob(f"{FILE}.damaged-*"):
-                aside.unlink()
-        self._db.write("delete from scrubbing")
+        self._take_over()
+        if not asides(self._folder / FILE):
+            self._db.write("delete from scrubbing")
 
     def _finish_scrubbing(self) -> None:
         """What the power cut short; what does not fit now is tried at the next start."""
@@ -292,6 +293,7 @@ class SqliteStore:
         Those are owed: they stay, with their reports, until they are sent. Erased to the last
         byte, damaged files that were moved aside as well.
         """
+        self._take_over()
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
             for table in (*_OF_THE_HOUSEHOLD, *store_profile.TABLES, *store_telemetry.TABLES):
@@ -333,29 +335,49 @@ class SqliteStore:
     def notes(self) -> tuple[str, ...]:
         return self._damage.notes
 
-    def _mend_money(self, damaged: Path | None) -> None:
+    def _mend_money(self) -> None:
         """Take over what can still be read of orders, and make good what is damaged of them.
 
         Consent is not taken over, and counts as no answer. Where the disk has no room for it now
         it is done at the next start.
         """
-        with suppress(UnavailableError):
-            if damaged is not None:
-                self._save(damaged)
-            with self._db.transaction() as sql:
-                for note in orders.mend(sql, self.order_seal):
-                    self._damage.note(note)
-        if damaged is not None:
-            saved = len(self.orders())
+        before = self._count_orders()
+        taken = self._take_over()
+        with suppress(UnavailableError), self._db.transaction() as sql:
+            for note in orders.mend(sql, self.order_seal):
+                self._damage.note(note)
+        if taken:
             self._damage.note(
-                f"{FILE} was damaged and is now {damaged.name}; {saved} orders were saved from it"
+                f"{FILE} was damaged; {self._count_orders() - before} orders were saved from"
+                f" {', '.join(taken)}, which is erased"
             )
 
+    def _take_over(self) -> tuple[str, ...]:
+        """Save orders, reports and rentals of damaged files, and then erase each file.
+
+        Nothing is erased before what can be read of it is on the disk. What cannot be done now
+        is tried again at the next start; to do it twice changes nothing. The names of those done.
+        """
+        taken = []
+        for aside in asides(self._folder / FILE):
+            try:
+                self._save(aside)
+                discard(aside)
+                taken.append(aside.name)
+            except UnavailableError as error:
+                self._damage.note(
+                    f"{FILE} was damaged; orders in {aside.name} wait to be saved: {error}"
+                )
+        return tuple(taken)
+
+    def _count_orders(self) -> int:
+        return len(self._db.rows("select 1 from orders"))
+
     def _save(self, damaged: Path) -> None:
-        kept = salvage(damaged, f"select {orders.ORDER} from orders order by seq")  # noqa: S608
-        kept = kept or salvage(damaged, f"select {orders.COLUMNS} from orders order by seq")  # noqa: S608
-        reports = salvage(damaged, f"select {orders.OUTGOING} from outbox order by seq")  # noqa: S608
-        rentals = salvage(damaged, "select order_id, product, at from rental")
+        kept = salvage(damaged, "orders", orders.ORDER)
+        kept = kept or salvage(damaged, "orders", orders.COLUMNS)
+        reports = salvage(damaged, "outbox", orders.OUTGOING)
+        rentals = salvage(damaged, "rental", "order_id, product, at")
         with self._db.transaction() as sql:
             orders.save(sql, kept, reports)
             sql.executemany("insert or ignore into rental values (?,?,?)", rentals)

@@ -73,11 +73,23 @@ def outgoing(row: tuple[Any, ...]) -> Outgoing:
 def save(
     sql: sqlite3.Connection, rows: list[tuple[Any, ...]], reports: list[tuple[Any, ...]]
 ) -> None:
-    """Put in rows of `COLUMNS` or `ORDER`, and of `OUTGOING`, out of a damaged file."""
+    """Put in rows of `COLUMNS` or `ORDER`, and of `OUTGOING`, out of a damaged file.
+
+    What is there already stays as it is, and what was delivered does not wait again. Plays in
+    the outbox of a file of before version 3 are left out.
+    """
     for row in rows:
         filled = row if len(row) == _WIDTH else (*row, b"")
-        sql.execute(f"insert or ignore into orders ({ORDER}) values ({_marks(_WIDTH)})", filled)  # noqa: S608
-    sql.executemany(f"insert or ignore into outbox ({OUTGOING}) values ({_marks(5)})", reports)  # noqa: S608
+        sealed = genuine(filled[-1])
+        if sealed is None or not _is_known(sql, sealed.order.id):
+            sql.execute(f"insert or ignore into orders ({ORDER}) values ({_marks(_WIDTH)})", filled)  # noqa: S608
+    sql.executemany(
+        f"insert or ignore into outbox ({OUTGOING}) values ({_marks(5)})",  # noqa: S608
+        [report for report in reports if report[1] != Kind.AD_PLAY.value],
+    )
+    sql.execute(
+        "delete from outbox where ticket in (select ticket from orders where delivered is 1)"
+    )
 
 
 # -- making good -----------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -312,18 +314,190 @@ def test_a_second_process_is_told_who_is_there(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 8192, b"not a database at all" * 100])
-def test_a_damaged_file_is_moved_aside_and_said_so(tmp_path, damage):
+def test_a_damaged_file_of_which_nothing_can_be_read_is_erased_and_said_so(tmp_path, damage):
     SqliteStore(tmp_path).close()
     (tmp_path / FILE).write_bytes(damage)
 
     with closing(SqliteStore(tmp_path)) as store:
         store.remember("volume", "1")
 
+        assert list(tmp_path.glob("*damaged*")) == []
         if damage:
-            assert (tmp_path / f"{FILE}.damaged-1").read_bytes() == damage
-            assert store.notes == (
-                f"{FILE} was damaged and is now {FILE}.damaged-1; 0 orders were saved from it",
-            )
+            assert store.notes == (SAVED.format(0),)
+
+
+SAVED = f"{FILE} was damaged; {{}} orders were saved from {FILE}.damaged-1, which is erased"
+MANY = 30
+
+
+def damaged_with_orders(folder: Path, *, in_log: bool = False) -> tuple[tuple[Order, bool], ...]:
+    """Orders, rentals and plays in a file whose table of places is noise; the orders.
+
+    ``in_log``: as when the power went, with the last order in the log.
+    """
+    before = folder / "before"
+    with closing(SqliteStore(before)) as store:
+        watch_a_week(store)
+        for number in range(MANY - 1):
+            ordered(store, number, replace(RENTAL, order_id=f"order-{number}"))
+    with closing(SqliteStore(before)) as store:
+        ordered(store, MANY - 1, replace(RENTAL, order_id=f"order-{MANY - 1}"))
+        kept = store.orders()
+        if in_log:
+            shutil.copytree(before, folder, dirs_exist_ok=True)
+    if not in_log:
+        shutil.copytree(before, folder, dirs_exist_ok=True)
+    shutil.rmtree(before)
+    scratch(folder, "place")
+    assert (folder / f"{FILE}-wal").exists() is in_log
+    return kept
+
+
+def scratch(folder: Path, table: str, page: int = 0) -> None:
+    """Noise over the page where ``table`` begins, or over ``page`` (from 1)."""
+    data = bytearray((folder / FILE).read_bytes())
+    with closing(sqlite3.connect(f"file:{folder / FILE}?immutable=1", uri=True)) as sql:
+        (root,) = sql.execute(
+            "select rootpage from sqlite_master where name = ?", (table,)
+        ).fetchone()
+    at = ((page or root) - 1) * 4096
+    data[at : at + 4096] = b"\xa5\x5a" * 2048
+    (folder / FILE).write_bytes(data)
+
+
+def check_all_saved(store: SqliteStore, kept: tuple[tuple[Order, bool], ...]) -> None:
+    assert store.orders() == kept
+    assert {report.ticket for report in store.queued()} == {f"t{n}" for n in range(MANY)}
+    assert len(store.rentals()) == MANY
+
+
+class DoomedStore(SqliteStore):
+    """Ends its process before the ``dies``-th statement, or change of a file's name."""
+
+    dies = 0
+
+    @classmethod
+    def count(cls, *_what: object) -> None:
+        cls.dies -= 1
+        if cls.dies == 0:
+            os._exit(DIED)
+
+    def _mend_money(self) -> None:
+        self._db._sql.set_trace_callback(self.count)
+        super()._mend_money()
+
+
+DIED = 9
+
+
+def start_that_dies(folder: Path, dies: int) -> bool:
+    """Whether it came to that in a start on ``folder``, in a process of its own."""
+    process = os.fork()
+    if process == 0:
+        DoomedStore.dies = dies
+        renames = ("os.rename", "os.remove", "sqlite3.connect")
+        sys.addaudithook(lambda event, _: DoomedStore.count() if event in renames else None)
+        try:
+            DoomedStore(folder)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, how = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(how) in (0, DIED)
+    return os.waitstatus_to_exitcode(how) == DIED
+
+
+@pytest.mark.parametrize("in_log", [False, True], ids=["all in the file", "one in its log"])
+def test_no_order_is_lost_at_whatever_instant_the_power_goes_after_damage(tmp_path, in_log):
+    kept = damaged_with_orders(tmp_path / "first", in_log=in_log)
+    dies = 1
+    while start_that_dies(shutil.copytree(tmp_path / "first", tmp_path / str(dies)), dies):
+        start_that_dies(tmp_path / str(dies), dies // 2)  # and again, the next time
+        with closing(SqliteStore(tmp_path / str(dies))) as store:
+            store.forget_profile()
+
+            check_all_saved(store, kept)
+            assert SPOT.encode() not in raw_bytes(tmp_path / str(dies))
+        dies += 1 if dies < 16 else 13
+
+    assert dies > 100
+
+
+def test_a_log_that_was_moved_aside_before_the_power_went_is_followed_by_its_file(tmp_path):
+    kept = damaged_with_orders(tmp_path, in_log=True)
+    (tmp_path / f"{FILE}-wal").rename(tmp_path / f"{FILE}.damaged-1-wal")
+
+    with closing(SqliteStore(tmp_path)) as store:
+        check_all_saved(store, kept)
+
+
+@pytest.mark.parametrize("pages", range(1, 80, 6))
+def test_no_order_is_lost_when_there_is_no_room_after_damage_and_it_is_told(tmp_path, pages):
+    kept = damaged_with_orders(tmp_path)
+    with closing(SqliteStore(tmp_path, most_bytes=4096 * pages)) as store:
+        saved = bool(store.orders())
+        assert store.notes
+        assert ("wait to be saved" in store.notes[0]) is not saved
+        with suppress(DatabaseFull):
+            store.forget_profile()  # the file may not go with it
+        assert saved or list(tmp_path.glob(f"{FILE}.damaged-1"))
+
+    with closing(SqliteStore(tmp_path)) as store:
+        check_all_saved(store, kept)
+        assert store.notes == (() if saved else (SAVED.format(MANY),))
+        assert SPOT.encode() not in raw_bytes(tmp_path)
+
+
+def test_a_withdrawal_takes_a_damaged_file_that_waited_once_there_is_room(tmp_path):
+    kept = damaged_with_orders(tmp_path)
+    with closing(SqliteStore(tmp_path, most_bytes=1)) as store:
+        assert store.orders() == ()
+        store._db._sql.execute("pragma max_page_count=100000")
+
+        store.forget_profile()
+
+        check_all_saved(store, kept)
+        assert SPOT.encode() not in raw_bytes(tmp_path)
+
+
+def test_what_was_viewed_does_not_outlive_a_damaged_file(tmp_path):
+    damaged_with_orders(tmp_path)
+
+    with closing(SqliteStore(tmp_path)) as store:
+        assert store.consents() == store.plays() == ()
+        assert SPOT.encode() not in raw_bytes(tmp_path)
+
+
+def test_a_damaged_page_loses_no_order_that_lies_elsewhere_as_well(tmp_path):
+    with closing(SqliteStore(tmp_path / "whole")) as store:
+        for number in range(MANY):
+            ordered(store, number)
+        kept = store.orders()
+    data = (tmp_path / "whole" / FILE).read_bytes()
+    pages = [at // 4096 + 1 for at in range(0, len(data), 4096)
+             if b'"order-15"' in data[at : at + 4096]]  # fmt: skip
+    assert len(pages) > 1
+    for page in pages:
+        folder = shutil.copytree(tmp_path / "whole", tmp_path / str(page))
+        scratch(folder, "orders", page)
+
+        with closing(SqliteStore(folder)) as store:
+            assert {each.id for each, _ in store.orders()} == {each.id for each, _ in kept}
+            assert len(store.queued()) == MANY
+
+
+def test_to_save_twice_brings_back_nothing_that_was_delivered(tmp_path):
+    """The power goes when the orders are saved, and the file is not erased yet."""
+    kept = damaged_with_orders(tmp_path)
+    damaged = (tmp_path / FILE).read_bytes()
+    with closing(SqliteStore(tmp_path)) as store:
+        for report in store.queued():
+            store.settle(report.ticket, sent(report))
+    (tmp_path / f"{FILE}.damaged-1").write_bytes(damaged)
+
+    with closing(SqliteStore(tmp_path)) as store:
+        assert store.orders() == tuple((each, True) for each, _ in kept)
+        assert store.queued() == ()
 
 
 def test_orders_are_saved_from_a_damaged_file_and_consent_is_not(tmp_path):
