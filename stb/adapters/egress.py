@@ -36,6 +36,8 @@ RELAY_PATH = "relay/v1"
 SEALED = "application/octet-stream"
 LONGEST_RETRY_S = 24 * 3600
 PATIENCE_S = 20.0
+FORBIDDEN = 403
+_ASKING = (Kind.TOKENS, Kind.TELEMETRY_TOKEN)
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +52,12 @@ class NotAccepted(UnavailableError):
     """The collector answered without saying that it has this report."""
 
     code = "egress.not_accepted"
+
+
+class NoTokens(RefusedError):
+    """The issuer gives none: this household had its tokens, or it is the wrong time for them."""
+
+    code = "egress.no_tokens"
 
 
 class Unforeseen(UnavailableError):
@@ -162,6 +170,8 @@ def _deliver(report: Outgoing, http: Http, path: str, taken: Taken) -> Delivery:
     try:
         _check_declared(report)
         answer = http.post(path, report.body, cap=ANSWER_CAP, close=True)
+        if answer.status == FORBIDDEN and report.kind in _ASKING:
+            raise NoTokens(f"{path}: status {answer.status}")
         if answer.status != 200:
             raise HttpStatus(path, answer.status, retry_after_s=answer.retry_after_s)
         taken(report, answer.body)
@@ -171,8 +181,7 @@ def _deliver(report: Outgoing, http: Http, path: str, taken: Taken) -> Delivery:
         return Undelivered(report.ticket, error, min(asked, LONGEST_RETRY_S))
     finally:
         http.close()
-    asks = report.kind in (Kind.TOKENS, Kind.TELEMETRY_TOKEN)
-    return Delivered(report.ticket, answer.body if asks else b"")
+    return Delivered(report.ticket, answer.body if report.kind in _ASKING else b"")
 
 
 def _relay(report: Outgoing, url: str, connection: Callable[[str], Http]) -> Delivery:

@@ -25,7 +25,7 @@ class _Asked:
 class Sealer:
     """Seals, and blinds with chance from ``draw``: even, from 0 up to its argument.
 
-    The factors that hide the last requests of an occasion stay here until they are answered.
+    The factors that hide the last requests of an occasion stay here until its tokens are kept.
     """
 
     def __init__(self, draw: Callable[[int], int]) -> None:
@@ -53,9 +53,10 @@ class Sealer:
             raise NotSigned("not an answer to what was asked")
         signatures = read_granted(answer, count=len(asked.wishes))
         pairs = zip(asked.wishes, signatures, strict=True)
-        made = tuple(bytes(granted(asked.key, wished, signed)) for wished, signed in pairs)
-        del self._asked[occasion]
-        return made
+        return tuple(bytes(granted(asked.key, wished, signed)) for wished, signed in pairs)
+
+    def settled(self, occasion: str) -> None:
+        self._asked.pop(occasion, None)
 
 
 def _lasts(other: str, occasion: str) -> bool:

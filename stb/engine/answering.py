@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from stb.engine.events import Event, ReportHeld, ReportSent
 from stb.engine.figures import Figures
 from stb.engine.ports import Delivery, Ids, Undelivered
-from stb.errors import InputError, StbError, TrustError
+from stb.errors import InputError, RefusedError, StbError, TrustError
 from stb.model.declared import DECLARED
 from stb.model.report import Kind, Outgoing, PostKeys, Sent
 
@@ -78,16 +78,25 @@ class Answering:
         self, outgoing: Outgoing, delivery: Delivery, at: datetime, *, permitted: bool
     ) -> tuple[Event, ...]:
         """Keep the token, if the viewer agrees still; where there is none, ask another time."""
-        (_, name), self._asked = self._asked or ("", ""), None
+        name = self._asked[1] if self._asked is not None else ""
         self.look_again()
-        if not permitted or not self._figures.keeps:
-            return ()
+        told: tuple[Event, ...] = ()
+        if permitted and self._figures.keeps:
+            told = self._take(outgoing, delivery, at, name)
+        self._asked = None  # the last thing: where the disk is full the answer comes again
+        return told
+
+    def _take(
+        self, outgoing: Outgoing, delivery: Delivery, at: datetime, name: str
+    ) -> tuple[Event, ...]:
         try:
             if isinstance(delivery, Undelivered):
                 raise delivery.error
             purpose = DECLARED[Kind.TELEMETRY_TOKEN].purpose
             sent = Sent(Kind.TELEMETRY_TOKEN, outgoing.body, at, purpose)
             self._figures.granted(delivery.answer, sent, name)
+        except RefusedError as error:
+            return (ReportHeld(Kind.TELEMETRY_TOKEN, error.code, self._figures.refused(at, name)),)
         except StbError as error:
             again = self._figures.ask_again(at)
             return (ReportHeld(Kind.TELEMETRY_TOKEN, error.code, again),)

@@ -154,6 +154,7 @@ class Figures:
         (token,) = self._sealer.tokens(octets, occasion(name))
         if self._answer is not None and self._answer.period == name:
             self._keep(replace(self._answer, token=token), sent)
+        self._sealer.settled(occasion(name))
 
     def ask_again(self, at: datetime) -> datetime:
         """The token could not be had: ask at another time, and put off what needs it; that time."""
@@ -165,6 +166,16 @@ class Figures:
             later += [self._between(due, at + span) for _ in range(len(answer.slots) - len(later))]
             self._keep(replace(answer, token_at=due, slots=tuple(sorted(later))))
         return due
+
+    def refused(self, at: datetime, name: str) -> datetime:
+        """The issuer gives no token for the period ``name``: ask no more; when the next is over.
+
+        Asked again it says the same, and each request names the household.
+        """
+        ends = begins(at) + PERIOD
+        if self._answer is not None and self._answer.period == name:
+            self._keep(replace(self._answer, token_at=ends))
+        return ends
 
     def envelope(self, at: datetime, keys: PostKeys) -> bytes | None:
         """The envelope of the slot that is due, noted as sent; None before, or without a token.

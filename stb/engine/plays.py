@@ -142,6 +142,7 @@ class Plays:
         tokens = tuple(HeldToken(week, octets) for octets in self._sealer.tokens(answer, week))
         tokens_at = None if self._plan.week == week else self._plan.tokens_at
         self._store.keep_tokens(tokens, replace(self._plan, tokens_at=tokens_at), sent)
+        self._sealer.settled(week)
         self.reread()
 
     def ask_again(self, at: datetime) -> datetime:
@@ -150,6 +151,15 @@ class Plays:
         if self._plan is not None and self._plan.tokens_at is not None:
             self._keep(replace(self._plan, tokens_at=due), at)
         return due
+
+    def refused(self, at: datetime, week: str) -> datetime:
+        """The issuer gives none of ``week``: ask no more before the next; when that begins.
+
+        Asked again it says the same, and each request names the household.
+        """
+        if self._plan is not None and self._plan.week == week:
+            self._keep(replace(self._plan, tokens_at=None), at)
+        return week_begins(at) + _WEEK
 
     # -- envelopes ---------------------------------------------------------------------
 

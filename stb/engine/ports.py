@@ -164,8 +164,8 @@ class Sealer(Protocol):
     """What takes keys: envelopes that only the collector opens, and tokens signed blindly.
 
     Tokens are good for one occasion: an ISO week, or what `stb.engine.figures` names. What
-    hides a request for them from the issuer is kept in memory alone, and until its answer
-    came or the next such occasion is asked for.
+    hides a request for them from the issuer is kept in memory alone, and until they are kept
+    or the next such occasion is asked for.
     """
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
@@ -190,6 +190,10 @@ class Sealer(Protocol):
         Raises:
             StbError: it makes none.
         """
+        ...
+
+    def settled(self, occasion: str) -> None:
+        """Its tokens are kept: forget what hid the request for them."""
         ...
 
 

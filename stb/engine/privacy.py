@@ -28,7 +28,7 @@ from stb.engine.ports import (
     Undelivered,
 )
 from stb.engine.post import YOUNGEST
-from stb.errors import InputError, StbError, TrustError
+from stb.errors import InputError, RefusedError, StbError, TrustError
 from stb.model.consent import Consents, Purpose
 from stb.model.declared import DECLARED
 from stb.model.product import Rental
@@ -225,14 +225,23 @@ class Gate:
         self, outgoing: Outgoing, delivery: Delivery, consents: Consents, at: datetime
     ) -> tuple[Event, ...]:
         """Keep the tokens, if the viewer agrees still; where there are none, ask another time."""
-        (_, week), self._asked = self._asked or ("", ""), None
-        if not self._permits(Kind.TOKENS, consents, at) or not self._plays.keeps:
-            return ()
+        week = self._asked[1] if self._asked is not None else ""
+        told: tuple[Event, ...] = ()
+        if self._permits(Kind.TOKENS, consents, at) and self._plays.keeps:
+            told = self._take(outgoing, delivery, at, week)
+        self._asked = None  # the last thing: where the disk is full the answer comes again
+        return told
+
+    def _take(
+        self, outgoing: Outgoing, delivery: Delivery, at: datetime, week: str
+    ) -> tuple[Event, ...]:
         try:
             if isinstance(delivery, Undelivered):
                 raise delivery.error
             sent = Sent(Kind.TOKENS, outgoing.body, at, DECLARED[Kind.TOKENS].purpose)
             self._plays.granted(delivery.answer, sent, week)
+        except RefusedError as error:
+            return (ReportHeld(Kind.TOKENS, error.code, self._plays.refused(at, week)),)
         except StbError as error:
             return (ReportHeld(Kind.TOKENS, error.code, self._plays.ask_again(at)),)
         self.sent = self._store.sent()

@@ -215,7 +215,7 @@ class PostPlan:
     """When what leaves in an ISO week: drawn when it began, before anything was watched.
 
     ``slots`` are the times of the envelopes that have not left, earliest first;
-    ``tokens_at`` is when tokens are fetched, None when they were.
+    ``tokens_at`` is when tokens are fetched, None when they were or are refused.
     """
 
     week: str

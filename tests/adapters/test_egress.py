@@ -9,6 +9,7 @@ import pytest
 
 from stb.adapters.egress import LONGEST_RETRY_S, HttpEgress, SteppedEgress
 from stb.engine.ports import Delivered, Delivery, Undelivered
+from stb.errors import RefusedError
 from stb.formats.envelope import SEALED_OCTETS
 from stb.formats.orders import read_order
 from stb.formats.reports import write_accepted, write_granted, write_report
@@ -66,6 +67,17 @@ def test_tokens_that_were_granted_come_with_the_answer():
 )
 def test_tokens_that_were_not_granted_are_told_of(said):
     assert isinstance(deliver(once(said), outgoing(WISH)), Undelivered)
+
+
+def test_tokens_that_the_issuer_will_not_give_are_told_from_those_that_it_cannot_give_now():
+    no = deliver(once(answer(status="403 No")), outgoing(WISH))
+    later = deliver(once(answer(status="503 Later")), outgoing(WISH))
+    order = deliver(once(answer(status="403 No")), outgoing(SEALED))
+
+    assert [codes(said)[0] for said in (no, later, order)] == [
+        "egress.no_tokens", "http.status", "http.status"]  # fmt: skip
+    assert isinstance(no, Undelivered)
+    assert isinstance(no.error, RefusedError)
 
 
 def test_nothing_is_sent_before_the_answers_are_collected():

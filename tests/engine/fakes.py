@@ -136,6 +136,10 @@ class FakeSealer:
     """Envelopes that can be read, and tokens that say for which week they are."""
 
     asked: list[str] = field(default_factory=list)
+    settled_on: list[str] = field(default_factory=list)
+
+    def settled(self, occasion: str) -> None:
+        self.settled_on.append(occasion)
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
         return b"sealed " + content

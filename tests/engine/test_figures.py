@@ -13,7 +13,7 @@ from stb.adapters.ids import SeededEntropy
 from stb.engine.commands import AnswerConsent, FactoryReset, SetPower
 from stb.engine.figures import SENDINGS, Figures
 from stb.engine.ports import Undelivered
-from stb.errors import UnavailableError
+from stb.errors import RefusedError, UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Method, Purpose
 from stb.model.report import Kind, Outgoing, PostKeys, Telemetry
@@ -234,6 +234,25 @@ def test_an_answer_whose_times_were_slept_through_does_not_leave_when_the_box_is
     left = [sent.at for sent in room.store.sent() if sent.kind is Kind.TELEMETRY]
     assert len(left) == SENDINGS
     assert left[0] > NEXT + timedelta(days=day, hours=12)
+
+
+def test_a_token_that_is_refused_is_not_asked_for_again_for_that_period(room: Room):
+    refused: list[Outgoing] = []
+
+    def refuse(report: Outgoing) -> None:
+        refused.append(report)
+        room.egress._answers.append(Undelivered(report.ticket, RefusedError("had it")))
+
+    room.egress.send = refuse  # type: ignore[method-assign]
+    says(room, Answer.YES)
+    wait_until(room, NEXT + timedelta(days=5))
+    room.restart()
+    wait_until(room, NEXT + timedelta(days=27))
+    assert len(refused) == 1
+
+    wait_until(room, NEXT + timedelta(days=28 + 8))
+
+    assert [report.kind for report in refused] == [Kind.TELEMETRY_TOKEN] * 2
 
 
 def test_a_second_answer_does_not_leave_while_the_first_is_under_way(room: Room):

@@ -8,10 +8,11 @@ import pytest
 
 from stb.engine.commands import SetPower
 from stb.engine.ports import Undelivered
-from stb.errors import UnavailableError
+from stb.errors import RefusedError, UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Method
-from stb.model.report import Kind, Outgoing, PostKeys
+from stb.model.report import HeldToken, Kind, Outgoing, PostKeys, PostPlan, Sent
+from tests.adapters.memory_store import MemoryStore
 
 from .conftest import Room, furnished
 
@@ -184,3 +185,65 @@ def test_tokens_that_cannot_be_had_are_asked_for_at_another_time(room: Room):
     assert len({report.body for report in refused}) == 1
     assert len(of(room, Kind.TOKENS)) == 1
     assert len(room.store.tokens()) > 20
+
+
+def test_tokens_that_are_refused_are_not_asked_for_again_before_the_next_week(room: Room):
+    refused: list[Outgoing] = []
+    answers = room.egress.send
+
+    def refuse(report: Outgoing) -> None:
+        if report.kind is Kind.TOKENS:
+            refused.append(report)
+            room.egress._answers.append(Undelivered(report.ticket, RefusedError("had them")))
+        else:
+            answers(report)
+
+    room.egress.send = refuse  # type: ignore[method-assign]
+    watched(room)
+    live(room, 24 * 4)
+    assert len(refused) == 1
+    room.restart()
+    live(room, 12)
+    assert len(refused) == 1
+
+    live(room, 24 * 7)
+
+    assert len(refused) == 2
+    assert len(of(room, Kind.AD_PLAY)) > 19, "empty ones leave as they would with tokens"
+
+
+class FullStore(MemoryStore):
+    """Has no room for tokens, or for anything of envelopes, while it is told so."""
+
+    full = ""
+
+    def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
+        if self.full:
+            raise UnavailableError("no room")
+        super().keep_tokens(tokens, plan, sent)
+
+    def keep_plan(self, plan: PostPlan, *, weeks: tuple[str, ...]) -> None:
+        if self.full == "for all":
+            raise UnavailableError("no room")
+        super().keep_plan(plan, weeks=weeks)
+
+
+@pytest.mark.parametrize("full", ["for tokens", "for all"])
+def test_a_disk_that_is_full_when_tokens_come_loses_none_of_them(full: str):
+    store = FullStore()
+    room = furnished(store)
+    with_keys(room)
+    watched(room)
+    while not of(room, Kind.TOKENS):
+        live(room, 1)
+        store.full = full if store.plan() is not None else ""
+    room.run(5)
+    assert store.tokens() == ()
+    assert room.sealer.settled_on == [], "what hid the request is needed still"
+
+    store.full = ""
+    live(room, 24 * 3)
+
+    assert {token.week for token in store.tokens()} == {"2026-W47"}
+    assert room.sealer.settled_on == ["2026-W47"]
+    assert len({report.body for report in of(room, Kind.TOKENS)}) == 1

@@ -58,7 +58,9 @@ class Home:
         """The tokens of a week, asked for and granted."""
         granted = self.asks(self.wish(week))
         assert granted.status_code == 200, granted.text
-        return [to_base64(token) for token in self.sealer.tokens(granted.content, week)]
+        tokens = self.sealer.tokens(granted.content, week)
+        self.sealer.settled(week)
+        return [to_base64(token) for token in tokens]
 
     def envelope(self, report: Report) -> bytes:
         return seal(write_report(report), self.keys.envelope)
