@@ -65,7 +65,6 @@ def add_verbs(family: Verbs) -> None:
     verb.add_argument(
         "--segment",
         metavar="S",
-        default="limburg",
         help="the group that they are in, whose spots they see (default: limburg)",
     )
     verb.add_argument(
@@ -120,11 +119,12 @@ def neighbours(arguments: Namespace) -> int:
     from stb.headend.server import HeadEnd
     from stb.qa.neighbours import Neighbours
 
-    spots = () if arguments.only else _spots(arguments)
+    spots = () if arguments.only and arguments.segment is None else _spots(arguments)
     clock = VirtualClock(arguments.at)
     data = options.data_folder(arguments)
     with HeadEnd(data, clock=clock, seed=arguments.seed) as headend:
-        homes = Neighbours(headend, clock, homes=arguments.n, spots=spots, seed=arguments.seed)
+        seen = () if arguments.only else spots
+        homes = Neighbours(headend, clock, homes=arguments.n, spots=seen, seed=arguments.seed)
         try:
             with progress(
                 f"{many(arguments.n, 'household')}, {many(arguments.weeks, 'week')}"
@@ -140,12 +140,11 @@ def _spots(arguments: Namespace) -> tuple[Spot, ...]:
     from stb.qa.neighbours import Spot
 
     stock = repository(arguments).inventory.stock()
-    found = stock.creatives_of(arguments.segment)
+    segment = arguments.segment or "limburg"
+    found = stock.creatives_of(segment)
     if not found:
         known = sorted({name for booking in stock.bookings for name in booking.segments})
-        raise NoSegment(
-            f"no spots for {arguments.segment!r}; there are some for {', '.join(known)}"
-        )
+        raise NoSegment(f"no spots for {segment!r}; there are some for {', '.join(known)}")
     return tuple(Spot(creative.id, creative.campaign) for creative in found)
 
 
