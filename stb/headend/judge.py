@@ -150,8 +150,11 @@ def _sound(m: Measured, limits: Limits) -> Iterator[Check]:
     if heard is None:
         yield Check("sound", "none", "mono or stereo", Verdict.DEVIATES)
         return
+    found, wanted = f"{heard.codec} {heard.hertz} Hz, {heard.layout}", "mono or stereo"
+    if heard.layout.endswith(" channels"):  # FFmpeg's name where the file only counts them
+        found, wanted = f"{found} of no stated place", "stated in the file as mono or stereo"
     yield _check(
-        "sound", f"{heard.codec} {heard.hertz} Hz, {heard.layout}", "mono or stereo",
+        "sound", found, wanted,
         heard.layout in limits.layouts, else_=Verdict.UNPLAYABLE,
     )  # fmt: skip
     yield from _laid(heard, limits)

@@ -75,6 +75,17 @@ def test_the_sound_is_held_to_the_limits_of_r_128_s1_and_of_the_box(
     assert off(measured) == expected
 
 
+def test_channels_that_a_file_only_counts_are_refused_for_that():
+    counted = with_sound(codec="pcm_s16le", layout="2 channels")
+
+    checks = judge(counted, size=1_000_000, slots=SLOTS)
+
+    assert [f"{check}" for check in checks if check.verdict is Verdict.UNPLAYABLE] == [
+        "sound pcm_s16le 48000 Hz, 2 channels of no stated place"
+        " (should be stated in the file as mono or stereo)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("measured", "expected"),
     [
