@@ -125,7 +125,7 @@ def run_export(arguments: Namespace) -> int:
     written = [{"sha256": name, "words": words} for name, words in sorted(texts.items())]
     key = b"" if seal is None else seal.public
     arguments.out.write_bytes(write_export(rows, written, key=key))
-    print(f"{len(rows)} answers in {arguments.out}")
+    print(f"{len(rows)} {'answer' if len(rows) == 1 else 'answers'} in {arguments.out}")
     return 0
 
 

@@ -67,7 +67,8 @@ def register(family: Verbs) -> None:
     )
     withdraw.add_argument(
         "purpose", choices=("tailored-spots", "viewing-tips", "telemetry", "all"),
-        help="what was agreed to",
+        metavar="PURPOSE",
+        help="what was agreed to: tailored-spots, viewing-tips, telemetry, or all",
     )  # fmt: skip
     erase = family.add("erase", run_erase, help="erase what the box keeps, and say what survives")
     erase.add_argument(

@@ -69,6 +69,8 @@ def invoice(household: str, orders: Iterable[Order], *, month: str) -> Invoice:
     Raises:
         BadMonth: not a month.
     """
+    if re.fullmatch(r"20\d\d-\d\d", month) and not _MONTH.fullmatch(month):
+        raise BadMonth(f"a year has no month {month[5:]}: {month!r}")
     if not _MONTH.fullmatch(month):
         raise BadMonth(f"a month is written as 2026-11, not {month!r}")
     lines = tuple(

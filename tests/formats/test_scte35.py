@@ -58,6 +58,11 @@ def test_text_that_is_no_section_raises_the_one_error(text: str) -> None:
         decode(section_from_text(text))
 
 
+def test_words_are_no_base64():
+    with pytest.raises(CueError, match="neither hexadecimal nor base64"):
+        section_from_text("hello world")
+
+
 def test_the_sum_is_that_of_the_standard() -> None:
     # The check value of CRC-32/MPEG-2 in the catalogue of CRC algorithms.
     assert crc32_mpeg(b"123456789") == 0x0376E6E7

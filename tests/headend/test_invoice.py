@@ -54,3 +54,5 @@ def test_a_bill_reads_well() -> None:
 def test_a_month_has_one_way_of_writing() -> None:
     with pytest.raises(BadMonth):
         invoice("limburg", (), month="11-2026")
+    with pytest.raises(BadMonth, match="no month 13"):
+        invoice("limburg", (), month="2026-13")

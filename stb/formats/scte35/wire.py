@@ -62,6 +62,9 @@ def section_from_text(text: str) -> bytes:
         raise CueError("text", "not hexadecimal after 0x")
     plain = packed.translate(_OF_ADDRESSES).rstrip("=")
     try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        found = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise CueError("text", "neither hexadecimal nor base64") from error
+    if len(text.split()) > 1 and found[:1] != bytes([TABLE_ID]):  # words, that happen to be base64
+        raise CueError("text", "neither hexadecimal nor base64 of a splice section")
+    return found
