@@ -6,7 +6,7 @@
 
 When a period is over the kind of which most was watched is looked up, the answer drawn, and
 what it was drawn from erased, in one transaction. The answer leaves in envelopes like those of
-ad plays, at times of its own within a week, more than once because nobody says what arrived;
+ad plays, at times of its own, more than once because nobody says what arrived;
 sent again it tells nothing more. A token makes it count once.
 """
 
