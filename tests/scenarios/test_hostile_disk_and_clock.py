@@ -14,10 +14,13 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stb.adapters.clock import VirtualClock
+from stb.adapters.store import SqliteStore
+from stb.errors import UnavailableError
 from stb.headend.faults import Faults
 from stb.qa.driver import Driver
 from stb.qa.plugin import AT, Home
@@ -140,7 +143,7 @@ def test_a_clock_and_an_operator_that_go_back_together_are_both_believed(stocked
 def test_a_clock_that_lies_stops_no_television_and_loses_no_order(
     stocked: Home, faults: Faults, at: datetime
 ):
-    film = ordered_while_the_collector_is_down(stocked, faults)
+    film, _ = ordered_while_the_collector_is_down(stocked, faults)
 
     box = with_a_clock_at(stocked, at)
 
@@ -156,20 +159,42 @@ def test_a_clock_that_lies_stops_no_television_and_loses_no_order(
 # -- the database ----------------------------------------------------------------------
 
 
-def zeroed(data: bytearray) -> None:
-    data[:] = bytes(len(data))
+def zeroed(file: Path) -> None:
+    file.write_bytes(bytes(file.stat().st_size))
 
 
-def truncated(data: bytearray) -> None:
-    del data[len(data) // 2 :]
+def without_its_head(file: Path) -> None:
+    file.write_bytes(bytes(100) + file.read_bytes()[100:])
 
 
-def without_its_head(data: bytearray) -> None:
-    data[:100] = bytes(100)
+def half_of_it(file: Path) -> None:
+    """Cut off behind the last page that holds an order, and in the middle of the next."""
+    data = file.read_bytes()
+    with closing(sqlite3.connect(file)) as sql:
+        roots = dict(sql.execute("select name, rootpage from sqlite_master"))
+    last = max(roots["orders"], roots["outbox"], roots["rental"]) * PAGE
+    assert last + PAGE < len(data)
+    file.write_bytes(data[: last + PAGE // 2])
 
 
-def noise_at_its_end(data: bytearray) -> None:
-    data[-4096:] = random.Random(1).randbytes(4096)
+def noise_in_places(file: Path) -> None:
+    """In the table of what was left off, of which the box can do without."""
+    with closing(sqlite3.connect(file)) as sql:
+        ((page,),) = sql.execute("select rootpage from sqlite_master where name = 'place'")
+    data = bytearray(file.read_bytes())
+    data[(page - 1) * PAGE : page * PAGE] = random.Random(1).randbytes(PAGE)
+    file.write_bytes(data)
+
+
+PAGE = 4096
+
+
+def database(home: Home) -> Path:
+    """The box's database, with all that was in its log."""
+    file = home.wanted.data / "box" / home.wanted.household / "box.db"
+    with closing(sqlite3.connect(file)) as sql:
+        sql.execute("pragma wal_checkpoint(truncate)")
+    return file
 
 
 DAMAGED = {
@@ -185,29 +210,87 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize(
-    ("damage", "language"),
-    [(zeroed, "nl"), (truncated, "en"), (without_its_head, "nl"), (noise_at_its_end, "en")],
-)
-def test_a_damaged_database_stops_no_television_and_is_kept_aside_and_told(
-    stocked: Home, faults: Faults, damage: Callable[[bytearray], None], language: str
+    ("damage", "readable", "language"),
+    [(zeroed, False, "nl"), (without_its_head, False, "nl"), (half_of_it, True, "en"),
+     (noise_in_places, True, "nl")],
+)  # fmt: skip
+def test_a_damaged_database_stops_no_television_and_loses_no_order_that_can_be_read(
+    stocked: Home,
+    faults: Faults,
+    damage: Callable[[Path], None],
+    readable: bool,
+    language: str,
 ):
-    film = ordered_while_the_collector_is_down(stocked, faults)
+    film, order_id = ordered_while_the_collector_is_down(stocked, faults)
     faults.clear()
-    folder = stocked.wanted.data / "box" / stocked.wanted.household
-    data = bytearray((folder / "box.db").read_bytes())
-    damage(data)
-    (folder / "box.db").write_bytes(data)
+    damage(database(stocked))
 
     box = stocked.switch_on(language=language)
 
     assert box.snapshot.playing is not None
     assert shown(box) == DAMAGED[language]
-    if not box.snapshot.orders:  # nothing could be read of it: a new one can be made
-        remote.order(box, first_film(box), PIN)
+    if readable:
+        assert [state.order.id for state in box.snapshot.orders] == [order_id]
+    else:
+        assert box.snapshot.orders == ()
+        remote.order(box, film, PIN)
         box.press("OK")
     box.wait(60)
     assert [state.delivered for state in box.snapshot.orders] == [True]
-    assert [row["product"] for row in stocked.headend.ledger()["orders"]] == [film]
+    booked = [(row["id"], row["product"]) for row in stocked.headend.ledger()["orders"]]
+    assert booked == [(box.snapshot.orders[0].order.id, film)]
+    assert (booked[0][0] == order_id) is readable
+
+
+def test_a_start_that_is_cut_off_after_damage_loses_no_order(stocked: Home, faults: Faults):
+    """The damaged file was moved aside, and the power went before anything was saved of it."""
+    film, order_id = ordered_while_the_collector_is_down(stocked, faults)
+    file = database(stocked)
+    noise_in_places(file)
+    file.rename(file.with_name("box.db.damaged-1"))
+    SqliteStore(file.parent / "elsewhere").close()
+    (file.parent / "elsewhere" / "box.db").rename(file)  # a healthy one without any order
+    faults.clear()
+
+    box = stocked.switch_on(language="nl")
+
+    assert shown(box) == DAMAGED["nl"]
+    box.wait(60)
+    assert [(row["id"], row["product"]) for row in stocked.headend.ledger()["orders"]] == [
+        (order_id, film)
+    ]
+    assert list(file.parent.glob("*damaged*")) == []
+
+
+class NoRoom(SqliteStore):
+    """A database that is made anew, and in which then nothing more can be written."""
+
+    def _mend_money(self) -> None:
+        self._db._sql = FullDisk(self._db._sql, 1)
+        super()._mend_money()
+
+
+def test_a_full_disk_after_damage_loses_no_order_also_when_consent_is_withdrawn(
+    stocked: Home, faults: Faults
+):
+    """What does not fit is saved at the first start that has room."""
+    film, order_id = ordered_while_the_collector_is_down(stocked, faults)
+    file = database(stocked)
+    noise_in_places(file)
+    with closing(NoRoom(file.parent)) as store:
+        assert store.orders() == ()
+        assert "wait to be saved" in store.notes[0]
+        with pytest.raises(UnavailableError):
+            store.forget_profile()
+    faults.clear()
+
+    box = stocked.switch_on()
+
+    box.wait(60)
+    assert [(row["id"], row["product"]) for row in stocked.headend.ledger()["orders"]] == [
+        (order_id, film)
+    ]
+    assert list(file.parent.glob("*damaged*")) == []
 
 
 def test_a_volume_that_is_no_number_stops_no_television(home: Home):
@@ -223,6 +306,92 @@ def test_a_volume_that_is_no_number_stops_no_television(home: Home):
 
 
 # -- the disk --------------------------------------------------------------------------
+
+
+class FullDisk:
+    """A connection whose ``room``-th write, and every one after it, finds no room."""
+
+    def __init__(self, sql: Any, room: int) -> None:
+        self.sql, self.room = sql, room
+        self.refused: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sql, name)
+
+    def execute(self, statement: str, *values: object) -> Any:
+        self._write(statement)
+        return self.sql.execute(statement, *values)
+
+    def executemany(self, statement: str, *values: object) -> Any:
+        self._write(statement)
+        return self.sql.executemany(statement, *values)
+
+    def _write(self, statement: str) -> None:
+        if statement.split()[0] in ("insert", "update", "delete", "commit", "vacuum"):
+            self.room -= 1
+            if self.room <= 0:
+                self.refused.append(statement)
+                error = sqlite3.OperationalError("database or disk is full")
+                error.sqlite_errorname = "SQLITE_FULL"
+                raise error
+
+
+def test_a_disk_that_is_full_at_any_write_of_an_order_books_what_was_confirmed_and_says_so(
+    stocked: Home,
+):
+    """The disk is full from a write on, a later one each time, until the order is made."""
+    box = stocked.switch_on(language="en")
+    film = first_film(box)
+    database = box.mediabox.box._ports.store._db
+    disk = database._sql = FullDisk(database._sql, 1 << 30)
+    confirmed: list[str] = []
+    room = 0
+    while not confirmed:
+        room += 1
+        order_up_to_the_last_key(box, film)
+        disk.room, disk.refused[:] = room, []
+
+        box.press("OK")
+        box.wait(1)
+
+        assert box.snapshot.playing is not None
+        if box.state.screen == "ordered":
+            confirmed = [state.order.id for state in box.snapshot.orders]
+            assert len(confirmed) == 1
+        else:
+            assert disk.refused
+            assert box.snapshot.orders == ()
+            assert NO_ROOM in box.text
+        disk.room = 1 << 30
+        box.press("EXIT", "EXIT")
+        box.wait(60)
+        assert booked(stocked) == confirmed
+        before = box.state.frame
+        box.wait(2)
+        assert box.state.frame != before
+
+    assert room > 4
+    stocked.unplug(box)
+    again = stocked.switch_on()
+    again.wait(60)
+    assert booked(stocked) == confirmed
+    assert [state.order.id for state in again.snapshot.orders] == confirmed
+
+
+def order_up_to_the_last_key(box: Driver, film: str) -> None:
+    box.press("STORE")
+    box.wait_until(lambda box: "poster:" in box.state.focus)
+    while box.state.focus != f"poster:{film}":
+        box.press("RIGHT")
+    box.press("OK", "OK", *PIN)
+    box.wait_until(lambda box: box.state.screen == "order")
+
+
+def booked(home: Home) -> list[str]:
+    return [row["id"] for row in home.headend.ledger()["orders"]]
+
+
+NO_ROOM = "The box could not keep something"
 
 
 @pytest.mark.slow
@@ -261,12 +430,14 @@ def test_a_disk_that_is_full_at_any_write_ends_in_television_or_one_clear_line(
 # -- the given -------------------------------------------------------------------------
 
 
-def ordered_while_the_collector_is_down(home: Home, faults: Faults) -> str:
+def ordered_while_the_collector_is_down(home: Home, faults: Faults) -> tuple[str, str]:
+    """The film, and the id of the order that waits for its collector."""
     box = home.switch_on()
     film = first_film(box)
     faults.collector_down = True
     remote.order(box, film, PIN)
     box.press("OK", "EXIT")
     box.wait(5)
+    (state,) = box.snapshot.orders
     home.unplug(box)
-    return film
+    return film, state.order.id
