@@ -100,6 +100,9 @@ def _add_books(family: Verbs) -> None:
         "book", book, help="book an order that is held, see `stb headend ledger`",
     )  # fmt: skip
     verb.add_argument("order", metavar="ID", help="the order's id; its box counts as known then")
+    verb = family.add("drop", drop, help="hold an order no more, without booking it")
+    verb.add_argument("orders", metavar="ID", nargs="+", help="as `stb headend ledger` lists them;"
+                      " a box that has one sends it again")  # fmt: skip
     verb = family.add("invoice", bill, help="a household's bill of a month", prints_facts=True)
     verb.add_argument("--household", metavar="H", required=True, help="as its orders name it")
     verb.add_argument("--month", metavar="YYYY-MM", help="default: the month of its last order")
@@ -108,7 +111,7 @@ def _add_books(family: Verbs) -> None:
 def ledger(arguments: Namespace) -> int:
     """Print what the collectors have."""
     from stb.headend.ledger import RELEASED_FROM, Ledger
-    from stb.headend.orders import WORDS, Why
+    from stb.headend.unbooked import WORDS, Why
 
     facts = Ledger(options.data_folder(arguments) / "headend").facts()
     if arguments.json:
@@ -124,6 +127,8 @@ def ledger(arguments: Namespace) -> int:
     for held in facts["held"]:
         why = WORDS[Why(held["why"])]
         print(f"HELD {held['id']} of {held['subscriber']}, number {held['sequence']}: {why}")
+    for code, turned_away in facts["turned_away"].items():
+        print(f"{many(turned_away, 'order')} turned away, {code}")
     for campaign, plays in facts["plays"].items():
         print(f"{plays:>6} plays of {campaign}, weeks that are not over in hundreds")
     for campaign in facts["withheld"]:
@@ -141,6 +146,16 @@ def book(arguments: Namespace) -> int:
     orders = Ledger(options.data_folder(arguments) / "headend").orders
     booked = orders.book_held(arguments.order, now=SystemClock().utc())
     print(f"{many(booked, 'order')} booked")
+    return 0
+
+
+def drop(arguments: Namespace) -> int:
+    """Hold these no more."""
+    from stb.headend.ledger import Ledger
+
+    orders = Ledger(options.data_folder(arguments) / "headend").orders
+    dropped = sum(orders.drop(each) for each in arguments.orders)
+    print(f"{many(dropped, 'order')} dropped")
     return 0
 
 

@@ -1,6 +1,7 @@
 """What comes of tokens and envelopes: so many tokens a household, each good for one play.
 
-The issuer knows who asks and signs what it cannot read; the collector reads what it
+Tokens are for households that were enrolled, so whoever invents others has none. The issuer
+knows who asks, by his word alone, and signs what it cannot read; the collector reads what it
 cannot trace. Its answer to an envelope is the same whatever was in it, or the relay
 would learn what it forwards.
 """
@@ -15,7 +16,7 @@ from stb.errors import InputError, RefusedError
 from stb.formats.privacy_pass import Token, read_token
 from stb.formats.reports import from_base64, read_enclosed
 from stb.headend.envelopes import Opener
-from stb.headend.figures import Figures
+from stb.headend.figures import Figures, NoAnswerToken
 from stb.headend.issuer import Issuer
 from stb.headend.ledger import Ledger
 from stb.headend.redeeming import answers_to, signed
@@ -60,10 +61,13 @@ class Collector:
         """Note that a household has its tokens of the week; the same requests may come again.
 
         Raises:
-            NoTokens: it had others, or asks for a week that is not running.
+            NoTokens: it is no household of ours, had others, or asks for a week that is not
+                running.
         """
         if wish.week not in _weeks(now):
             raise NoTokens(f"no tokens are given for {wish.week} now")
+        if not self._ledger.knows(wish.subscriber):
+            raise NoTokens(f"{wish.subscriber} is no household of ours")
         digest = hashlib.sha256("\n".join(wish.requests).encode()).hexdigest()
         _, last = _weeks(now)
         if not self._ledger.note_issued(wish.subscriber, wish.week, digest, oldest=last):
@@ -73,8 +77,11 @@ class Collector:
         """Note that a household has the token of its answer; the same request may come again.
 
         Raises:
-            NoAnswerToken: it had another, or asks for a period that is not answered about.
+            NoAnswerToken: it is no household of ours, had another, or asks for a period that is
+                not answered about.
         """
+        if not self._ledger.knows(wish.subscriber):
+            raise NoAnswerToken(f"{wish.subscriber} is no household of ours")
         self._figures.admit(wish, now)
 
     def sign(self, request: str) -> bytes:

@@ -16,7 +16,7 @@ import contextlib
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
@@ -25,6 +25,7 @@ from stb.formats.reports import MOST_TOKENS
 from stb.headend.files import make_folder
 from stb.headend.front import Asked
 from stb.headend.orders import SCHEMA, ChainRow, HeldRow, OrderBook
+from stb.headend.provisioning import Administration
 from stb.model.report import AdPlay, Order
 
 MOST_REQUESTS = 20_000
@@ -38,6 +39,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS counts (
     campaign TEXT NOT NULL, creative TEXT NOT NULL, week TEXT NOT NULL, token_week TEXT NOT NULL,
     plays INTEGER NOT NULL, PRIMARY KEY (campaign, creative, week, token_week));
+CREATE TABLE IF NOT EXISTS enrolled (subscriber TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS issued (
     subscriber TEXT NOT NULL, week TEXT NOT NULL, requests TEXT NOT NULL,
     PRIMARY KEY (subscriber, week));
@@ -83,13 +85,15 @@ class WeekCount(NamedTuple):
 class Facts(TypedDict):
     """The ledger as `stb headend ledger --json` prints it.
 
-    ``held`` are orders that are not booked, ``chains`` what the boxes' own count of theirs says.
+    ``held`` are orders that are not booked, ``turned_away`` counts
+    those that are not even held, ``chains`` is what the boxes' own count of theirs says.
     ``plays`` are totals that are released, ``withheld`` the campaigns of which there was a
     week with too few; ``envelopes`` came in, ``refused`` of them with what does not hold.
     """
 
     orders: list[OrderRow]
     held: list[HeldRow]
+    turned_away: dict[str, int]
     chains: list[ChainRow]
     plays: dict[str, int]
     withheld: list[str]
@@ -110,11 +114,27 @@ class Ledger:
         self._path, self._requests_path = folder / "ledger.db", folder / "requests.db"
         self._buffer: list[Asked] = []
         self._lock = threading.Lock()
-        self.orders = OrderBook(lambda: self._open(self._path))
+        self._administration = Administration(folder)
+        self.orders = OrderBook(lambda: self._open(self._path), knows=self.knows)
         with self._open(self._path) as db:
             db.executescript(SCHEMA + _SCHEMA)
         with self._open(self._requests_path) as db:
             db.executescript(_REQUESTS)
+
+    def enrol(self, subscribers: Iterable[str]) -> None:
+        """Have these as households, though the administration tells their sets nothing."""
+        with self._open(self._path) as db:
+            db.executemany(
+                "INSERT INTO enrolled VALUES (?) ON CONFLICT DO NOTHING",
+                ((name,) for name in subscribers),
+            )
+
+    def knows(self, subscriber: str) -> bool:
+        """Whether it is a household of the operator's, who alone enrols them."""
+        with self._open(self._path) as db:
+            asked = "SELECT 1 FROM enrolled WHERE subscriber = ?"
+            found = db.execute(asked, (subscriber,)).fetchone()
+        return found is not None or self._administration.knows(subscriber)
 
     def note_issued(self, subscriber: str, week: str, requests: str, *, oldest: str) -> bool:
         """Note what a household's tokens of a week were asked by; False if by something else.
@@ -239,6 +259,7 @@ class Ledger:
         return Facts(
             orders=[OrderRow(**dict(row)) for row in orders],  # type: ignore[typeddict-item]
             held=self.orders.held(),
+            turned_away=self.orders.turned_away(),
             chains=self.orders.chains(),
             plays=told,
             withheld=withheld,

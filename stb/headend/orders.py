@@ -2,8 +2,10 @@
 
 An order is booked if a box that is known of its household signed it, and it follows the one
 before it. Any other is held, with its bytes and the reason, until what was missing comes or the
-operator decides: it is not accepted, so its box keeps it too. Which ids are accepted is told only
-after they are on the disk.
+operator decides: it is not accepted, so its box keeps it too. What anybody can make is not held
+but turned away and counted: without a good signature, or of no household of ours. Of a household
+so many are held by its own boxes and so many by others, so that neither crowds out the rest.
+Which ids are accepted is told only after they are on the disk.
 """
 
 from __future__ import annotations
@@ -12,20 +14,29 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from enum import Enum
 from hashlib import sha256
 from typing import TypedDict
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from stb.errors import InputError, RefusedError
+from stb.errors import RefusedError
 from stb.formats.fields import write_instant
 from stb.formats.orders import FIRST, read_order, signed_part
+from stb.headend.unbooked import (
+    WORDS,
+    BadSignature,
+    NotBookable,
+    NotHeld,
+    TooManyHeld,
+    Unknown,
+    Why,
+)
 from stb.model.report import Order, SealedOrder
 
-MOST_HELD = 10_000
-"""More are not kept, lest somebody fill the disk; their boxes have them."""
+MOST_HELD = 100
+"""Of a household, by boxes of its own, and by others; more are turned away, their boxes have them.
+"""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -42,38 +53,9 @@ CREATE TABLE IF NOT EXISTS held (
     sha256 TEXT PRIMARY KEY, id TEXT NOT NULL, subscriber TEXT NOT NULL, key TEXT NOT NULL,
     epoch TEXT NOT NULL, sequence INTEGER NOT NULL, why TEXT NOT NULL, body BLOB NOT NULL,
     received TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS held_places ON held (subscriber, why);
+CREATE TABLE IF NOT EXISTS turned_away (code TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 """
-
-
-class Why(Enum):
-    """Why an order is held."""
-
-    SIGNATURE = "signature"
-    KEY = "key"
-    GAP = "gap"
-    FORK = "fork"
-    ID = "id"
-
-
-WORDS = {
-    Why.SIGNATURE: "its signature does not hold",
-    Why.KEY: "its key is not that of a box of this household",
-    Why.GAP: "an order before it has not come",
-    Why.FORK: "another order stands in its place or before it",
-    Why.ID: "another order has its id",
-}
-
-
-class NotHeld(InputError):
-    """No order of this id is held."""
-
-    code = "order.not_held"
-
-
-class NotBookable(RefusedError):
-    """An order that is held, and that nobody may book as it is."""
-
-    code = "order.not_bookable"
 
 
 class HeldRow(TypedDict):
@@ -94,10 +76,18 @@ class ChainRow(TypedDict):
 
 
 class OrderBook:
-    """The orders in a ledger, of which ``opened`` makes a connection that is one transaction."""
+    """The orders in a ledger, of which ``opened`` makes a connection that is one transaction.
 
-    def __init__(self, opened: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
-        self._opened = opened
+    ``knows`` tells whether a household is one of the operator's.
+    """
+
+    def __init__(
+        self,
+        opened: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        *,
+        knows: Callable[[str], bool],
+    ) -> None:
+        self._opened, self._knows = opened, knows
 
     def enrol(self, subscriber: str, key: str, *, now: datetime) -> None:
         """A box was handed out to this household; ``key`` is its public key, as hex."""
@@ -109,17 +99,56 @@ class OrderBook:
 
         Raises:
             InputError: it is no order.
+            BadSignature, Unknown: anybody can have made it.
+            TooManyHeld: it would be held, and as many are as may be.
         """
         sealed = read_order(body)
-        with self._opened() as db:
-            db.execute("BEGIN IMMEDIATE")
-            why = _judged(db, sealed, body, received)
-            if why is None:
-                _book(db, sealed, body, received)
-                _follow(db, sealed, received)
-                return (sealed.order.id,)
-            _hold(db, sealed, body, why, received)
+        try:
+            self._admit(sealed)
+            with self._opened() as db:
+                db.execute("BEGIN IMMEDIATE")
+                why = _judged(db, sealed, body)
+                if why is None:
+                    _book(db, sealed, body, received)
+                    _follow(db, sealed, received)
+                    return (sealed.order.id,)
+                _hold(db, sealed, body, why, received)
+        except RefusedError as error:
+            self._count_away(error.code)
+            raise
         return ()
+
+    def _admit(self, sealed: SealedOrder) -> None:
+        if not _signed(sealed):
+            raise BadSignature(f"order {sealed.order.id}: {WORDS[Why.SIGNATURE]}")
+        if not self._knows(sealed.order.subscriber):
+            raise Unknown(f"{sealed.order.subscriber} is no household of ours")
+
+    def _count_away(self, code: str) -> None:
+        with self._opened() as db:
+            db.execute(
+                "INSERT INTO turned_away VALUES (?, 1) ON CONFLICT (code) DO UPDATE SET n = n + 1",
+                (code,),
+            )
+
+    def turned_away(self) -> dict[str, int]:
+        """How many orders were neither booked nor held, by code."""
+        with self._opened() as db:
+            return dict(map(tuple, db.execute("SELECT code, n FROM turned_away ORDER BY code")))
+
+    def drop(self, order_id: str) -> int:
+        """Hold nothing under this id any more, as the operator decides; how many it was.
+
+        A box that sends one again has it judged again.
+
+        Raises:
+            NotHeld: nothing is.
+        """
+        with self._opened() as db:
+            dropped = db.execute("DELETE FROM held WHERE id = ?", (order_id,)).rowcount
+        if not dropped:
+            raise _not_held(order_id)
+        return dropped
 
     def book_held(self, order_id: str, *, now: datetime) -> int:
         """Book what is held under this id, as the operator decides; how many orders it was.
@@ -132,7 +161,7 @@ class OrderBook:
             db.execute("BEGIN IMMEDIATE")
             rows = db.execute("SELECT body FROM held WHERE id = ?", (order_id,)).fetchall()
             if not rows:
-                raise NotHeld(f"no order {order_id} is held; `stb headend ledger` lists them")
+                raise _not_held(order_id)
             before = _count(db)
             for (body,) in rows:
                 _decide(db, read_order(body), body, now)
@@ -167,18 +196,20 @@ class OrderBook:
         return list(chains.values())
 
 
+def _not_held(order_id: str) -> NotHeld:
+    return NotHeld(f"no order {order_id} is held; `stb headend ledger` lists them")
+
+
 # -- judging ---------------------------------------------------------------------------
 
 
-def _judged(
-    db: sqlite3.Connection, sealed: SealedOrder, body: bytes, received: datetime
-) -> Why | None:
+def _judged(db: sqlite3.Connection, sealed: SealedOrder, body: bytes) -> Why | None:
     """Why the order must be held; None where it may be booked, or is already."""
     if db.execute("SELECT 1 FROM taken WHERE sha256 = ?", (_digest(body),)).fetchone():
         return None
     if not _signed(sealed):
         return Why.SIGNATURE
-    if not _is_known(db, sealed, received):
+    if not _is_known(db, sealed):
         return Why.KEY
     why = _out_of_place(db, sealed)
     if why is not None:
@@ -195,16 +226,14 @@ def _signed(sealed: SealedOrder) -> bool:
     return True
 
 
-def _is_known(db: sqlite3.Connection, sealed: SealedOrder, received: datetime) -> bool:
-    """Whether the box is one of the household's; the first that a household sends from is."""
+def _is_known(db: sqlite3.Connection, sealed: SealedOrder) -> bool:
+    """Whether the box is one of the household's; the first that an order is booked of is."""
     subscriber = sealed.order.subscriber
     found = db.execute("SELECT subscriber FROM boxes WHERE key = ?", (sealed.key,)).fetchone()
     if found is not None:
         return bool(found[0] == subscriber)
-    if db.execute("SELECT 1 FROM boxes WHERE subscriber = ?", (subscriber,)).fetchone():
-        return False
-    _enrol(db, subscriber, sealed.key, "first order", received)
-    return True
+    boxes = db.execute("SELECT 1 FROM boxes WHERE subscriber = ?", (subscriber,))
+    return boxes.fetchone() is None
 
 
 def _out_of_place(db: sqlite3.Connection, sealed: SealedOrder) -> Why | None:
@@ -240,7 +269,8 @@ def _same_or_new(db: sqlite3.Connection, order: Order) -> bool:
 
 
 def _book(db: sqlite3.Connection, sealed: SealedOrder, body: bytes, received: datetime) -> None:
-    """Book the order once, in its place; it is held no more."""
+    """Book the order once, in its place; it is held no more, and its box is known."""
+    _enrol(db, sealed.order.subscriber, sealed.key, "first order", received)
     db.execute(
         "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         (*_facts(sealed.order), write_instant(received)),
@@ -262,7 +292,7 @@ def _follow(db: sqlite3.Connection, sealed: SealedOrder, received: datetime) -> 
         place = (last.key, last.epoch, last.sequence + 1, Why.GAP.value)
         for (body,) in db.execute(asked, place).fetchall():
             following = read_order(body)
-            why = _judged(db, following, body, received)
+            why = _judged(db, following, body)
             if why is None:
                 _book(db, following, body, received)
                 waiting.append(following)
@@ -273,15 +303,25 @@ def _follow(db: sqlite3.Connection, sealed: SealedOrder, received: datetime) -> 
 def _hold(
     db: sqlite3.Connection, sealed: SealedOrder, body: bytes, why: Why, received: datetime
 ) -> None:
-    (count,) = db.execute("SELECT count(*) FROM held").fetchone()
-    if count >= MOST_HELD:
+    """Raises TooManyHeld: it is not held yet, and as many are as may be."""
+    digest = _digest(body)
+    updated = "UPDATE held SET why = ? WHERE sha256 = ?"
+    if db.execute(updated, (why.value, digest)).rowcount:
         return
     order = sealed.order
+    (count,) = db.execute(
+        "SELECT count(*) FROM held WHERE subscriber = ? AND (why = ?) = ?",
+        (order.subscriber, Why.KEY.value, why is Why.KEY),
+    ).fetchone()
+    if count >= MOST_HELD:
+        raise TooManyHeld(
+            f"order {order.id}: {WORDS[why]}, and {count} of {order.subscriber} are held;"
+            " `stb headend drop ID` makes room"
+        )
     place = (order.id, order.subscriber, sealed.key, sealed.epoch, sealed.sequence)
     db.execute(
-        "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (sha256) DO UPDATE SET why = excluded.why",
-        (_digest(body), *place, why.value, body, write_instant(received)),
+        "INSERT INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (digest, *place, why.value, body, write_instant(received)),
     )
 
 
@@ -300,7 +340,7 @@ def _decide(db: sqlite3.Connection, sealed: SealedOrder, body: bytes, now: datet
     _book(db, sealed, body, now)
     for (other,) in db.execute("SELECT body FROM held WHERE key = ?", (sealed.key,)).fetchall():
         following = read_order(other)
-        why = _judged(db, following, other, now)
+        why = _judged(db, following, other)
         if why is None:
             _book(db, following, other, now)
             _follow(db, following, now)

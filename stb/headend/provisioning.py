@@ -73,6 +73,15 @@ class Administration:
         """What every set is told, by the names of the households."""
         return tuple(one.told for one in self._read())
 
+    def knows(self, name: str) -> bool:
+        """Whether a set was handed out to a household of that name."""
+        octets = self._octets()
+        if not octets:
+            return False
+        data = strict_json.loads(octets, cap=_CAP)
+        assert isinstance(data, dict)
+        return any(row["id"] == name for row in data["households"])
+
     def household(self, name: str) -> Provisioned:
         """What the set of one household is told.
 

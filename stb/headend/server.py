@@ -145,6 +145,7 @@ class HeadEnd:
 
     def know_box(self, subscriber: str, key: str) -> None:
         """A household's box signs its orders with this key from now on (its public half, hex)."""
+        self.operator.ledger.enrol((subscriber,))
         self.operator.ledger.orders.enrol(subscriber, key, now=self.operator.now())
 
     def publish(self) -> None:

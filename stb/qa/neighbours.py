@@ -97,6 +97,7 @@ class Neighbours:
         self._post = _Post(headend.url, headend.relay_url)
         clock.jump(self._begins)
         self._homes = [_Home(f"{seed}-{n:05}", self._begins, spots) for n in range(homes)]
+        headend.operator.ledger.enrol(home.subscriber for home in self._homes)
 
     def live(self, weeks: int, tell: Tell = lambda *_: None) -> Outcome:
         """Live through ``weeks`` ISO weeks from the one that the clock stands in.
@@ -128,12 +129,13 @@ class _Home:
 
     def __init__(self, name: str, at: datetime, spots: Sequence[Spot]) -> None:
         self._name, self._spots, self._agreed_at = name, spots, at - _LONG_AGO
+        self.subscriber = f"neighbour-{name}"
         self._drawer = Drawer()
         self._seen_until, self._coming = at - WEEK, deque[Play]()
         entropy = SeededEntropy(_seed(f"{name} {at.date()}"))
         self._plays = Plays(
             self._drawer, entropy=entropy, sealer=Sealer(entropy.below), encode=write_report,
-            subscriber=f"neighbour-{name}",
+            subscriber=self.subscriber,
         )  # fmt: skip
         watched = random.Random(f"{name} {period_before(at)}").choices(
             list(WATCHED), list(WATCHED.values())
@@ -145,7 +147,7 @@ class _Home:
         answering = SeededEntropy(_seed(f"{name} {begins(at).date()}"))
         self._figures = Figures(
             AnswerDrawer(counted), entropy=answering, sealer=Sealer(answering.below),
-            encode=write_report, subscriber=f"neighbour-{name}",
+            encode=write_report, subscriber=self.subscriber,
         )  # fmt: skip
         self._left: list[datetime] = []
 

@@ -17,6 +17,7 @@ from stb.headend.titles import read_genres
 from .material import write_media
 from .paper import paper_catalogue
 
+HOUSEHOLDS = ("limburg", "home-1", "home-2")
 EVENING = datetime(2026, 11, 18, 19, 40, tzinfo=UTC)
 
 
@@ -61,6 +62,7 @@ def clock() -> SetClock:
 def headend(tmp_path: Path, material: Path, clock: SetClock) -> Iterator[HeadEnd]:
     """A head-end that serves, with a folder of its own."""
     serving = HeadEnd(tmp_path, clock=clock, seed=1, assets=material)
+    serving.operator.ledger.enrol(HOUSEHOLDS)
     serving.start()
     yield serving
     serving.stop()

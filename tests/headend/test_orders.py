@@ -14,7 +14,17 @@ import pytest
 from stb.cli import main
 from stb.errors import InputError
 from stb.headend.ledger import Ledger
-from stb.headend.orders import WORDS, NotBookable, NotHeld, OrderBook, Why
+from stb.headend.orders import MOST_HELD, OrderBook
+from stb.headend.provisioning import Administration
+from stb.headend.unbooked import (
+    WORDS,
+    BadSignature,
+    NotBookable,
+    NotHeld,
+    TooManyHeld,
+    Unknown,
+    Why,
+)
 from stb.model.report import Order
 from tests.signer import Signer
 
@@ -27,7 +37,9 @@ def order(number: int = 1, who: str = "limburg") -> Order:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "headend")
+    made = Ledger(tmp_path / "headend")
+    made.enrol(("limburg", "pensioners"))
+    return made
 
 
 @pytest.fixture
@@ -97,14 +109,84 @@ def test_two_stories_from_one_place_are_a_fork(ledger, book):
     assert booked(ledger) == ["o1", "o3"]
 
 
-def test_a_changed_order_does_not_hold_and_stops_nothing(ledger, book):
+def test_a_changed_order_is_turned_away_and_counted_and_stops_nothing(ledger, book):
     box = Signer()
     first, second = (box.next(order(n)) for n in (1, 2))
-    cheaper = first.replace(b":499,", b":1,")
 
-    assert take(book, cheaper, first, second) == [False, True, True]
-    assert held(book) == [("o1", "signature")]
+    with pytest.raises(BadSignature):
+        take(book, first.replace(b":499,", b":1,"))
+
+    assert take(book, first, second) == [True, True]
+    assert held(book) == []
+    assert ledger.facts()["turned_away"] == {"order.signature": 1}
     assert [row["price_cents"] for row in ledger.facts()["orders"]] == [499, 499]
+
+
+def test_an_order_of_no_household_of_ours_is_turned_away_until_a_set_is_handed_out(
+    ledger: Ledger, book: OrderBook, tmp_path: Path
+):
+    body = Signer().next(order(1, who="zeeland"))
+
+    with pytest.raises(Unknown):
+        take(book, body)
+    assert (held(book), book.chains()) == ([], [])
+    assert ledger.facts()["turned_away"] == {"order.household": 1}
+
+    Administration(tmp_path / "headend").enrol("zeeland", {}, EVENING)
+    assert take(book, body) == [True]
+
+
+def test_an_order_that_is_only_held_makes_its_box_known_to_nobody(book):
+    stranger, box = Signer(1), Signer(2)
+    stranger.next(order(1))
+
+    assert take(book, stranger.next(order(2)), box.next(order(3))) == [False, True]
+
+
+def full_of_strangers(book: OrderBook) -> None:
+    for number in range(MOST_HELD):
+        take(book, Signer(100 + number).next(order(1000 + number)))
+
+
+def test_strangers_fill_what_is_held_of_one_household_and_crowd_out_no_box_of_its_own(book):
+    box, replaced = Signer(1), Signer(2)
+    book.enrol("limburg", box.public, now=EVENING)
+    bodies = [box.next(order(n)) for n in (1, 2)]
+    full_of_strangers(book)
+
+    with pytest.raises(TooManyHeld, match="stb headend drop"):
+        take(book, replaced.next(order(3)))
+
+    other = Signer(3)
+    other.next(order(5, who="pensioners"))
+    assert take(book, bodies[1], other.next(order(6, who="pensioners"))) == [False, False]
+    assert held(book)[-2:] == [("o2", "gap"), ("o6", "gap")]
+    assert book.turned_away() == {"order.too_many_held": 1}
+
+
+def test_what_the_operator_drops_makes_room_for_a_replaced_set(ledger, book):
+    book.enrol("limburg", Signer(1).public, now=EVENING)
+    full_of_strangers(book)
+
+    assert book.drop("o1000") == 1
+
+    assert take(book, Signer(2).next(order(3))) == [False]
+    assert book.book_held("o3", now=EVENING) == 1
+    assert booked(ledger) == ["o3"]
+    with pytest.raises(NotHeld):
+        book.drop("o1000")
+
+
+def test_why_an_order_is_held_is_told_anew_when_as_many_are_held_as_may_be(book):
+    first, other = Signer(1), Signer(2)
+    first.next(order(1))
+    waiting = [first.next(order(n)) for n in range(2, 2 + MOST_HELD)]
+    take(book, *waiting, other.next(order(9999)))
+    assert held(book)[0] == ("o2", "gap")
+
+    take(book, waiting[0])
+
+    assert held(book)[0] == ("o2", "key")
 
 
 def test_a_box_that_is_not_of_the_household_books_nothing_on_its_bill(ledger, book):
@@ -192,11 +274,7 @@ def test_after_a_gap_that_the_operator_accepts_the_chain_goes_on_and_is_not_whol
     assert [chain["whole"] for chain in book.chains()] == [True]
 
 
-def test_an_order_that_was_changed_on_its_way_cannot_be_booked(book):
-    take(book, Signer().next(order()).replace(b":499,", b":1,"))
-
-    with pytest.raises(NotBookable, match="signature"):
-        book.book_held("o1", now=EVENING)
+def test_what_is_not_held_cannot_be_booked(book):
     with pytest.raises(NotHeld):
         book.book_held("o9", now=EVENING)
 
@@ -220,6 +298,26 @@ def test_the_verbs_show_what_is_held_and_book_it(
     assert [row["id"] for row in facts["orders"]] == ["o2"]
     assert facts["held"] == []
     assert main(["headend", "book", "o7", *data]) == 1
+    assert "[order.not_held]" in capsys.readouterr().err
+
+
+def test_the_verbs_drop_what_is_held_and_say_what_was_turned_away(
+    book: OrderBook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    box = Signer()
+    bodies = [box.next(order(n)) for n in (1, 2)]
+    take(book, bodies[1])
+    with pytest.raises(BadSignature):
+        take(book, bodies[0].replace(b":499,", b":1,"))
+    data = ("--data", str(tmp_path))
+
+    assert main(["headend", "drop", "o2", *data]) == 0
+    assert capsys.readouterr().out == "1 order dropped\n"
+    assert main(["headend", "ledger", *data]) == 0
+    told = capsys.readouterr().out
+    assert "HELD" not in told
+    assert "1 order turned away, order.signature" in told
+    assert main(["headend", "drop", "o2", *data]) == 1
     assert "[order.not_held]" in capsys.readouterr().err
 
 

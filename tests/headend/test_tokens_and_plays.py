@@ -27,7 +27,8 @@ from stb.headend.ledger import RELEASED_FROM
 from stb.headend.repository import ISSUER
 from stb.headend.server import HeadEnd
 from stb.model.bundle import iso_week
-from stb.model.report import AdPlay, NoPlay, PostKeys, Report, TokenWish
+from stb.model.report import AdPlay, AnswerTokenWish, NoPlay, PostKeys, Report, TokenWish
+from stb.model.telemetry import period_before
 from tests.adapters.wire import Peer, Server
 from tests.headend.test_relay import relaying
 
@@ -35,6 +36,7 @@ from .conftest import EVENING, SetClock
 
 WEEK = timedelta(weeks=1)
 NOW = iso_week(EVENING)
+LAST = period_before(EVENING)
 CREATIVE = "ab" * 32
 
 
@@ -109,6 +111,30 @@ def test_a_second_and_different_request_of_a_week_is_refused(
     assert other.asks(other.wish()).status_code == 200
 
 
+def test_households_that_were_never_enrolled_get_no_tokens_and_leave_no_row(
+    headend: HeadEnd, http: requests.Session, tmp_path: Path
+) -> None:
+    for number in range(3):
+        home = Home(headend, http, f"nobody-{number}")
+        (request,) = home.sealer.requests(f"telemetry {LAST}", 1, home.keys)
+        wish = write_report(AnswerTokenWish(home.name, LAST, request))
+        answer = http.post(headend.url + "telemetry-tokens/v1", data=wish)
+
+        assert home.asks(home.wish()).json()["error"] == "tokens.refused"
+        assert answer.json()["error"] == "telemetry.token_refused"
+    assert rows(tmp_path, "select * from issued") == []
+    assert rows(tmp_path, "select * from issued", file="figures.db") == []
+
+    headend.enrol("nobody-1", {})
+    assert home_of(headend, http, "nobody-1") == 200
+
+
+def home_of(headend: HeadEnd, http: requests.Session, name: str) -> int:
+    """The status of a household's request for tokens."""
+    home = Home(headend, http, name)
+    return home.asks(home.wish()).status_code
+
+
 @pytest.mark.parametrize("weeks", [-2, 1, 52])
 def test_no_tokens_are_given_for_a_week_that_is_not_running(home: Home, weeks: int) -> None:
     answer = home.asks(home.wish(iso_week(EVENING + weeks * WEEK)))
@@ -132,9 +158,9 @@ def test_who_had_tokens_is_forgotten_when_none_are_given_for_that_week_any_more(
     assert counted(headend) == ({"vlaai": 2}, 0)
 
 
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+def rows(folder: Path, query: str, *, file: str = "ledger.db") -> list[tuple[object, ...]]:
     """What the collector's own database says."""
-    with closing(sqlite3.connect(folder / "headend" / "ledger.db")) as db:
+    with closing(sqlite3.connect(folder / "headend" / file)) as db:
         return db.execute(query).fetchall()
 
 

@@ -48,8 +48,9 @@ def test_what_was_ordered_and_played_is_printed(
 
     assert set(facts) == {
         "orders", "held", "chains", "plays", "withheld", "envelopes", "refused", "requests",
+        "turned_away",
     }  # fmt: skip
-    assert facts["held"] == []
+    assert (facts["held"], facts["turned_away"]) == ([], {})
     assert [(row["subscriber"], row["orders"], row["whole"]) for row in facts["chains"]] == [
         ("limburg", 1, True)
     ]
