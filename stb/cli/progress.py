@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from stb.cli.output import told_on_stderr
-
 Tell = Callable[[int, int], None]
 
 FIRST_LINE_S, NEXT_LINE_S = 2.0, 10.0
@@ -72,6 +70,7 @@ def lines_of(
 ) -> Iterator[tuple[Tell, ...]]:
     """A line after ``first_s`` seconds, then one every ``next_s``, of the step told of last."""
     said, done_with = words[0], threading.Event()
+    here = sys.stderr  # what the work prints may be caught meanwhile
 
     def teller(step: str) -> Tell:
         def tell(done: int, whole: int) -> None:
@@ -83,7 +82,7 @@ def lines_of(
     def lines() -> None:
         pause = first_s
         while not done_with.wait(pause):
-            told_on_stderr(said)
+            print(f"stb: {said}", file=here, flush=True)
             pause = next_s
 
     telling = threading.Thread(target=lines, name="progress", daemon=True)
