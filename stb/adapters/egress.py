@@ -67,10 +67,20 @@ class Unforeseen(UnavailableError):
 
 
 class SteppedEgress:
-    """Sends when its answers are collected: one step after, every time the same."""
+    """Sends when its answers are collected: one step after, every time the same.
 
-    def __init__(self, collector_url: str, *, relay_url: str, verify: str | bool = True) -> None:
-        self._doors = _doors(collector_url, relay_url, verify, patience_s=PATIENT_S)
+    ``patience_s`` is for a whole answer, however it comes.
+    """
+
+    def __init__(
+        self,
+        collector_url: str,
+        *,
+        relay_url: str,
+        verify: str | bool = True,
+        patience_s: float = PATIENT_S,
+    ) -> None:
+        self._doors = _doors(collector_url, relay_url, verify, patience_s=patience_s)
         self._waiting: list[Outgoing] = []
 
     def send(self, report: Outgoing) -> None:

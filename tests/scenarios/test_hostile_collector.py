@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-import time
+import threading
 from datetime import timedelta
 
 import pytest
 
+from stb.adapters.egress import SteppedEgress
 from stb.formats.reports import write_accepted
 from stb.qa.driver import Driver
 from stb.qa.plugin import Home
@@ -120,10 +121,11 @@ class Mischief(Recorder):
 
 def _drip(peer: Peer, reply: bytes) -> int:
     """Send ``reply`` a byte at a time until the box hangs up; how many bytes went out."""
+    never = threading.Event()
     for sent in range(len(reply)):
         if not peer.send(reply[sent : sent + 1]):
             return sent
-        time.sleep(DRIP_S)
+        never.wait(DRIP_S)
     return len(reply)
 
 
@@ -142,6 +144,9 @@ def test_an_order_is_never_lost_and_never_booked_twice_whatever_the_collector_do
     port = int(stocked.headend.url.rstrip("/").rpartition(":")[2])
     with Mischief(port) as mischief:
         box = stocked.switch_on(headend=mischief.url)
+        box.mediabox.box._ports.egress._doors = SteppedEgress(
+            mischief.url, relay_url=stocked.headend.relay_url, patience_s=PATIENCE_S
+        )._doors
         box.wait_until(lambda box: box.snapshot.products)
         films = [product.id for product in in_store(box)[:3]]
         for film in films:

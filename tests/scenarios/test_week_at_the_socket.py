@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from stb.adapters.clock import VirtualClock
+from stb.adapters.user_folders import verdicts
 from stb.engine.events import SpotSeen
 from stb.engine.post import SLOTS_A_WEEK, week_begins
 from stb.formats.envelope import SEALED_OCTETS
@@ -244,10 +245,16 @@ def use_everything(box: Driver) -> None:
 
 
 def traces(home: Home, needles: set[str]) -> set[tuple[str, str]]:
-    """Which words stand in which file of the box, all but its one database and the log of it."""
+    """Which words stand in which file of the box, all but its one database and the log of it.
+
+    Of the folder of data all is looked through but what the operator keeps there; and verdicts
+    on creatives, wherever they lie.
+    """
+    folder = home.wanted.data / "box" / home.wanted.household
+    but = {folder / name for name in ("box.db", "box.db-wal", "box.db-shm")}
     found = set()
-    for file in (home.wanted.data / "box").rglob("*"):
-        if file.is_file() and file.name not in ("box.db", "box.db-wal", "box.db-shm"):
+    for file in (*home.wanted.data.rglob("*"), *verdicts(home.wanted.data).rglob("*")):
+        if file.is_file() and file not in but and home.wanted.data / "headend" not in file.parents:
             data = file.read_bytes()
             found |= {(file.name, word) for word in needles if word.encode() in data}
     return found
