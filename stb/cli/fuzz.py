@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from stb.cli.output import print_json
@@ -46,7 +50,7 @@ def run(arguments: Namespace) -> int:
     from stb.qa.fuzz_targets import TARGETS
 
     target = TARGETS[arguments.name]()
-    with progress(f"fuzz {target.name}") as tell:
+    with _quiet_libraries(), progress(f"fuzz {target.name}") as tell:
         found = fuzz(
             target, n=arguments.n, seed=arguments.seed, timer=time.perf_counter, tell=tell
         )  # fmt: skip
@@ -77,6 +81,30 @@ def run(arguments: Namespace) -> int:
         f"median of the same repeated {found.slowest_median_ms:.2f} ms"
     )
     return 0
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Let nothing that C libraries say of a hostile message reach the terminal; we still do."""
+    try:
+        number = sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):  # no file of the system: nothing mixes with it
+        yield
+        return
+    before = sys.stderr
+    kept = os.dup(number)
+    with (
+        os.fdopen(kept, "w", encoding="utf-8", buffering=1) as ours,
+        Path(os.devnull).open("wb") as nowhere,
+    ):
+        before.flush()
+        os.dup2(nowhere.fileno(), number)
+        sys.stderr = ours
+        try:
+            yield
+        finally:
+            sys.stderr = before
+            os.dup2(kept, number)
 
 
 def _count(text: str) -> int:
