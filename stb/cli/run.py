@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace, RawDescriptionHelpFormatter
+from contextlib import ExitStack
 from pathlib import Path
 
 from stb.cli import options
@@ -52,12 +53,13 @@ def run(arguments: Namespace) -> int:
             "utf-8")  # fmt: skip
     except (OSError, UnicodeDecodeError) as error:
         raise NoScript(f"{arguments.script}: {error}") from error
+    script.check(text.splitlines())
     make_place(arguments.out)
     arguments.as_run = arguments.out / "as-run.jsonl"
     wanted = options.configuration(arguments, time=Time.VIRTUAL)
-    with assemble(wanted, tell=told_on_stderr) as mediabox:
-        driver = Driver(mediabox)
+    with ExitStack() as closing:
         with waiting("switching on; spots that are new here are tried once"):
+            driver = Driver(closing.enter_context(assemble(wanted, tell=told_on_stderr)))
             driver.settle()
         try:
             script.run(

@@ -13,12 +13,17 @@ from datetime import datetime
 from pathlib import Path
 
 from stb.errors import InputError, RefusedError
-from stb.qa.driver import DEFAULT_WAIT_S, Driver, NotReached
+from stb.qa.driver import DEFAULT_WAIT_S, Driver, NotReached, key_named
 
 Emit = Callable[[dict[str, object]], None]
 
 LONGEST_HOLD_S = 3600
 MOST_FRAME_STEPS = 100_000
+KNOWN = {
+    "press", "hold", "wait", "play_until", "seek", "frame_step", "pause", "start_over", "watch",
+    "go_on", "wait_until", "expect", "frame", "state", "screen", "as_run", "clock",
+}  # fmt: skip
+"""What a line can do."""
 
 
 class BadScript(InputError):
@@ -60,6 +65,27 @@ def run(driver: Driver, lines: Iterable[str], *, out: Path, emit: Emit) -> None:
             raise
         except (TypeError, ValueError, OverflowError, InputError) as error:
             raise BadScript(number, str(error)) from error
+
+
+def check(lines: Iterable[str]) -> None:
+    """What is wrong with a script whatever the box does: lines and keys that there are not.
+
+    Raises:
+        BadScript: a line is malformed, begins with nothing that is known, or names no key.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        step = _parsed(number, line)
+        if not step.keys() & KNOWN:
+            raise BadScript(number, f"nothing is known of {', '.join(map(str, step))}")
+        keys = step.get("press", step.get("hold"))
+        for key in keys if isinstance(keys, list) else [keys]:
+            try:
+                if isinstance(key, str):
+                    key_named(key)
+            except InputError as error:
+                raise BadScript(number, str(error)) from error
 
 
 def _parsed(number: int, line: str) -> dict[str, object]:

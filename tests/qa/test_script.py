@@ -12,7 +12,7 @@ from stb.cli import main
 from stb.headend.assets import find_assets
 from stb.headend.catalogue import read_catalogue
 from stb.qa.driver import Driver
-from stb.qa.script import BadScript, Unexpected, run
+from stb.qa.script import BadScript, Unexpected, check, run
 from stb.qa.script_lines import EXAMPLES
 from tests.scenarios.conftest import stock
 
@@ -43,6 +43,19 @@ def test_a_line_is_done_and_answered(driver: Driver, tmp_path: Path, step, told)
     assert told.items() <= answer.items()
     assert answer["line"] == 1
     ran(driver, tmp_path, {"press": "EXIT"})
+
+
+@pytest.mark.parametrize("line", ['{"press": "T"}', '{"press": ["OK", "T"]}', '{"dance": 1}', "{"])
+def test_a_script_is_refused_before_the_box_is_switched_on(line, tmp_path, capsys):
+    script, data = tmp_path / "s.jsonl", tmp_path / "data"
+    script.write_text(f'{{"press": "GUIDE"}}\n\n{line}\n', "utf-8")
+
+    assert main(["run", str(script), "--data", str(data), "--out", str(tmp_path / "out")]) == 1
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("stb: line 3: ")
+    assert not data.exists()
 
 
 def test_state_screen_and_log_are_facts_of_json(driver: Driver, tmp_path: Path):
@@ -126,6 +139,7 @@ def test_every_line_that_the_help_explains_is_known(driver: Driver, tmp_path: Pa
     for line in lines:
         soon = (driver.mediabox.now + timedelta(seconds=1)).isoformat()
         line = json.dumps({"clock": soon}) if "clock" in line else line
+        check([line])
         try:
             ran(driver, tmp_path, line)
         except Unexpected:
