@@ -35,7 +35,7 @@ class Stage(Staging):
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """What was decided for the break at hand, or the next one."""
+        """What was decided for the last break, and for the one at hand or the next one."""
         if self._splicer is None or self.player is None:
             return ()
         return self._splicer.at(self.player.frame)

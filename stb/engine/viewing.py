@@ -238,11 +238,14 @@ class Splicer:
         return decision.spot.at, decision.creative
 
     def at(self, frame: int) -> tuple[Decision, ...]:
-        """The decisions of the break at or after ``frame`` that comes first."""
+        """The decisions of the last break that was come to and is over, and of the next one."""
+        over: tuple[Decision, ...] = ()
         for brk in self.breaks:
             if frame < brk.end:
-                return self.decided.get(brk.id, ())
-        return ()
+                return (*over, *self.decided.get(brk.id, ()))
+            if brk.id in self._met:
+                over = self.decided[brk.id]
+        return over
 
     def _decision(self, brk: Break, frame: int) -> Decision | None:
         decisions = self.decided.get(brk.id, ())

@@ -9,7 +9,6 @@ from stb.model.media import Form
 from stb.model.timeline import Item, Source
 from stb.ui.scene import Node, Panel, Rect, Scene, Text
 from stb.ui.screen import Moment
-from stb.ui.screens.why import decision
 
 _X, _Y, _LINE = 96, 122, 35
 _W, _BESIDE_WHY = 1000, 900
@@ -72,7 +71,8 @@ def _plan(moment: Moment) -> Iterator[Row]:
     playing, decisions = moment.snapshot.playing, moment.snapshot.decisions
     if playing is None or not decisions:
         return
-    current = decision(playing, decisions) or decisions[0]
+    coming = (each for each in decisions if each.spot.end > playing.frame)
+    current = next(coming, decisions[-1])
     mine = [each for each in decisions if each.break_id == current.break_id][:6]
     for n, made in enumerate(mine):
         what = f"{made.reason}" if made.creative is None else f"{Source.CREATIVE.value} "

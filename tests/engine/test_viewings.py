@@ -439,6 +439,24 @@ def test_after_going_on_it_is_told_who_was_refused_as_before() -> None:
     assert journey.room.box.snapshot.decisions == told
 
 
+def test_what_the_last_break_showed_can_be_told_until_the_next_one_is_over() -> None:
+    journey = Journey(quiz_room())
+    first, second = BREAKS[:2]
+    journey.tell(Watch(QUIZ))
+    while journey.room.box.snapshot.playing.frame < first.end + 5:
+        journey.run(1)
+
+    told = [each for each in journey.room.box.snapshot.decisions if each.break_id == first.id]
+    assert any(each.creative for each in told)
+
+    journey.tell(SeekTo(second.at, unhindered=True))
+    while journey.room.box.snapshot.playing.frame < second.end + 5:
+        journey.run(1)
+    ids = {each.break_id for each in journey.room.box.snapshot.decisions}
+    assert second.id in ids
+    assert first.id not in ids
+
+
 def test_standby_keeps_the_place_and_closing_too() -> None:
     for leave in (lambda r: r.tell(SetPower(on=False)), lambda r: r.box.close()):
         room = quiz_room()
