@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stb.cli import options
+from stb.cli.headend_common import NoSuchFile
 from stb.cli.output import check_place, told_on_stderr
 from stb.cli.progress import progress
 from stb.cli.verbs import Verbs
@@ -61,6 +62,7 @@ def run(arguments: Namespace) -> int:
     for file in (arguments.out, arguments.as_run):
         if file is not None:
             check_place(file)
+    _check_source(arguments.source)
     if arguments.households:
         return _film(arguments)
     from stb.adapters.media.writer import Quality, Writer
@@ -97,6 +99,17 @@ def run(arguments: Namespace) -> int:
             arguments.as_run.write_text(text, encoding="utf-8")
     told_on_stderr(f"{span.stop - span.start} frames in {arguments.out}")
     return 0
+
+
+def _check_source(source: str) -> None:
+    """An id has no suffix and no separator: what has is meant as a file.
+
+    Raises:
+        NoSuchFile: there is none of that name.
+    """
+    meant = Path(source)
+    if (meant.suffix or len(meant.parts) > 1) and not meant.is_file():
+        raise NoSuchFile(f"no such file: {source}")
 
 
 def _film(arguments: Namespace) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from stb import __version__
 from stb.adapters import user_folders
@@ -50,6 +51,16 @@ class TopParser(argparse.ArgumentParser):
         yield self.verbs
         self._sections.append((heading, self.verbs.listed[before:]))
 
+    def error(self, message: str) -> NoReturn:
+        found = re.search(r"invalid choice: '([a-z-]+)'", message)
+        meant = found[1] if found else ""
+        families = self.verbs.families.items()
+        below = [name for name, family in families if meant in dict(family.listed)]
+        if below:
+            told = " or ".join(f"`stb {name} {meant}`" for name in below)
+            message = f"there is no verb {meant!r}; did you mean {told}?"
+        super().error(message)
+
     def format_help(self) -> str:
         sections = [
             "\n".join([heading, *(f"  {name:<12}{text}" for name, text in rows), ""])
@@ -71,6 +82,7 @@ class Verbs:
             parser_class=argparse.ArgumentParser,
         )
         self.listed: list[tuple[str, str]] = []
+        self.families: dict[str, Verbs] = {}
 
     def add(
         self,
@@ -101,7 +113,8 @@ class Verbs:
 
     def family(self, name: str, *, help: str) -> Verbs:
         """Verbs below the verb ``name``: `stb headend serve`."""
-        return Verbs(self._choice(name, help))
+        self.families[name] = Verbs(self._choice(name, help))
+        return self.families[name]
 
     def _choice(self, name: str, help: str) -> argparse.ArgumentParser:
         self.listed.append((name, help))

@@ -69,6 +69,14 @@ def test_wrong_usage_is_two(given: list[str], capsys: pytest.CaptureFixture[str]
     assert "usage: stb" in capsys.readouterr().err
 
 
+def test_a_verb_of_a_family_that_is_given_alone_is_named_whole(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["serve"]) == 2
+
+    assert "did you mean `stb headend serve`?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("given", [[], ["--data", "a folder"], ["tv", "--data", "a folder"]])
 def test_without_a_verb_it_is_the_television(given: list[str]) -> None:
     seen: list[Path | None] = []

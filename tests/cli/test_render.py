@@ -63,6 +63,18 @@ def test_a_file_whose_folder_is_not_there_is_refused_before_any_work(
     assert not data.exists()
 
 
+@pytest.mark.parametrize("name", ["nofile.ts", "no/file"])
+def test_a_file_that_is_not_there_is_told_before_any_work(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+
+    assert main(["render", name, "--out", str(tmp_path / "q.mp4"), "--data", str(data)]) == 1
+
+    assert capsys.readouterr().err == f"stb: no such file: {name} [input.file]\n"
+    assert not data.exists()
+
+
 @pytest.mark.parametrize("given", ["5", "7-7", "9-3", "a-b", "-5"])
 def test_frames_that_are_none_are_wrong_usage(
     given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
