@@ -20,7 +20,7 @@ from stb.adapters.media.view import Viewer
 from stb.adapters.screen import shots
 from stb.adapters.screen.painter import Painted, Painter
 from stb.engine.snapshot import Supply
-from stb.errors import InputError
+from stb.errors import InputError, RefusedError
 from stb.headend.faults import Faults, Outage
 from stb.model.timeline import Source
 from stb.qa.driver import Driver
@@ -41,6 +41,12 @@ class UnknownShot(InputError):
     """The gallery has no picture of that name."""
 
     code = "shots.name"
+
+
+class WrongScreen(RefusedError):
+    """The keys of a picture led to another screen than the one it is of; nothing is painted."""
+
+    code = "shots.screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def take(
     Raises:
         UnknownShot: a name that the gallery has not.
         NotReached: a screen was not come to; the message says where the box was.
+        WrongScreen: the keys of a picture led to another screen.
     """
     if unknown := wanted.names - set(names()):
         raise UnknownShot(
@@ -127,7 +134,22 @@ def _seated(
         room.box.settle()
         for name, step in list(sitting.steps.items())[: last + 1]:
             step(room)
+            check(name, room.box)
             yield name, room
+
+
+def check(name: str, box: Driver) -> None:
+    """That the box is on the screen that the picture of that name is of.
+
+    Raises:
+        WrongScreen: it is on another one.
+    """
+    shown, wanted = box.mediabox.view.screen, SCREEN_OF.get(name, name)
+    if shown != wanted:
+        raise WrongScreen(
+            f"the picture {name!r} is of the screen {wanted!r}, and the box is on {shown!r}: "
+            "what came before it in the gallery led elsewhere"
+        )
 
 
 class _Camera:
@@ -272,9 +294,9 @@ SITTINGS: tuple[Sitting, ...] = (
             "ordered": _then(_keys("OK"), _delivered, _wait(0.5)),
             "film-plays": _then(_keys("OK"), _picture, _wait(6), _keys("OK")),
             "privacy": _keys("PRIVACY"),
+            "figures": _then(_keys("EXIT", "STOP"), _sent_all, _wait(5)),
             "sent": _then(
-                _keys("EXIT", "STOP"), _sent_all, _wait(5),
-                _keys("PRIVACY", "RIGHT", "OK"), lambda room: _pin(room, slice(4)),
+                _keys("RIGHT", "OK", "PRIVACY", "RIGHT", "OK"), lambda room: _pin(room, slice(4))
             ),
             "bytes": _keys("OK"),
             "no-group": _keys("BACK", "BACK", "LEFT", "OK", after=0.5),
@@ -315,3 +337,13 @@ SITTINGS: tuple[Sitting, ...] = (
     ),
 )  # fmt: skip
 """The gallery."""
+
+SCREEN_OF = {
+    "live": "banner", "no-channel": "live", "volume": "live", "guide-past": "guide",
+    "catch-up-days": "catch-up", "consent-yes": "consent", "consent-more": "consent",
+    "tailored": "player", "swapped": "why", "corner": "player", "overlay": "player",
+    "broadcast": "why", "film": "product", "pin-wrong": "pin", "film-plays": "player",
+    "figures": "consent", "no-group": "privacy", "unreachable": "live", "no-picture": "live",
+    "held": "player", "paused": "player", "set-at-start": "live", "fact-number": "fact",
+}  # fmt: skip
+"""The screen that a picture is of, where the picture is not called after it."""

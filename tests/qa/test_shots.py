@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from stb.adapters.screen import shots as files
 from stb.qa import shots
-from stb.wiring.configuration import Configuration, Time
+from stb.qa.driver import Driver
+from stb.wiring.assembly import build
+from stb.wiring.configuration import Configuration, Pictures, Time
 
 ASKED_FOR = {
     "standby", "live", "digits", "guide", "detail", "catch-up", "player", "swapped", "corner",
@@ -55,3 +58,16 @@ def test_a_picture_has_its_size_its_language_and_what_was_on_air_and_comes_out_t
     assert np.array_equal(dutch[:230], english[:230]), "the picture above the banner"
     assert not np.array_equal(dutch[230:], english[230:]), "the words of the banner"
     assert not np.array_equal(dutch, louder)
+
+
+def test_a_picture_is_refused_where_the_keys_led_to_another_screen(tmp_path: Path) -> None:
+    nowhere = replace(configuration(tmp_path), pictures=Pictures.NONE, keeps=False)
+
+    with build(nowhere).mediabox as mediabox:
+        box = Driver(mediabox)
+        box.settle()
+        box.press("GUIDE")
+
+        shots.check("guide-past", box)
+        with pytest.raises(shots.WrongScreen, match=r"the screen 'sent'.*on 'guide'"):
+            shots.check("sent", box)
