@@ -403,6 +403,8 @@ def test_a_disk_that_is_full_at_any_write_ends_in_television_or_one_clear_line(
     root, script = tmp_path / "root.json", tmp_path / "watch.jsonl"
     root.write_bytes(stocked.headend.root())
     steps = ({"press": "8"}, {"wait": 3}, {"press": ["VOLUME-UP", "GUIDE", "EXIT"]},
+             {"press": "STORE"}, {"wait": 2}, {"press": ["OK", "OK", *PIN]}, {"wait": 1},
+             {"press": "OK"}, {"wait": 2}, {"state": True}, {"press": ["EXIT", "EXIT"]},
              {"wait": "00:00:20:00"}, {"state": True})  # fmt: skip
     script.write_text("\n".join(map(json.dumps, steps)), encoding="utf-8")
 
@@ -418,13 +420,18 @@ def test_a_disk_that_is_full_at_any_write_ends_in_television_or_one_clear_line(
     )  # fmt: skip
 
     assert "Traceback" not in done.stderr, done.stderr[-2000:]
-    if '"state"' in done.stdout:
-        told = json.loads(done.stdout.splitlines()[-1])["state"]
-        assert (told["screen"], told["on"]) == ("live", True)
+    told = [json.loads(line)["state"] for line in done.stdout.splitlines() if '"state"' in line]
+    confirmed = sum(state["screen"] == "ordered" for state in told)
+    if told:
+        assert (told[-1]["screen"], told[-1]["on"]) == ("live", True)
     else:
         (line,) = done.stderr.strip().splitlines()[-1:]
         assert line.startswith("stb: "), done.stderr
         assert done.returncode != 0
+    again = stocked.switch_on()
+    again.wait(60)
+    assert len(booked(stocked)) == confirmed
+    assert [state.order.id for state in again.snapshot.orders] == booked(stocked)
 
 
 # -- the given -------------------------------------------------------------------------
