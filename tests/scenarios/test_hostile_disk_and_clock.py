@@ -431,6 +431,7 @@ def test_a_disk_that_is_full_at_any_write_ends_in_television_or_one_clear_line(
     again = stocked.switch_on()
     again.wait(60)
     assert len(booked(stocked)) == confirmed
+    assert confirmed or most < 1 << 19, "with so much room it is made"
     assert [state.order.id for state in again.snapshot.orders] == booked(stocked)
 
 
