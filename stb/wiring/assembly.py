@@ -7,6 +7,7 @@ leave the box reads it, `stb.engine.privacy` and `stb.adapters.egress`.
 from __future__ import annotations
 
 import hashlib
+import ssl
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -253,6 +254,11 @@ class _Builder:
         authority = self._wanted.authority
         if authority is not None and not authority.is_file():
             raise NoTrust(f"{authority}: there is no such certificate")
+        if authority is not None:
+            try:
+                ssl.create_default_context(cafile=authority)
+            except OSError as error:  # what OpenSSL says of it names neither file nor reason
+                raise NoTrust(f"{authority}: no certificate can be read in it") from error
         return True if authority is None else str(authority)
 
     # -- parts ---------------------------------------------------------------------------

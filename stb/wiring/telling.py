@@ -60,8 +60,17 @@ def telling_headend(
 
     Everything else asks there as well: one line is enough.
     """
-    once = _Once(tell)
-    return {**handlers, FetchLineup: _telling(handlers[FetchLineup], "head-end", once)}
+    told = False
+
+    def first(line: str) -> None:
+        nonlocal told
+        if told:
+            return
+        told = True
+        hint = "; --ca FILE names the authority that it is known by"
+        tell(line + (hint if "CERTIFICATE_VERIFY_FAILED" in line else ""))
+
+    return {**handlers, FetchLineup: _telling(handlers[FetchLineup], "head-end", first)}
 
 
 class _Once:

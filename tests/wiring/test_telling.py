@@ -61,3 +61,19 @@ def test_a_head_end_that_does_not_answer_is_told_once_whatever_is_asked_there():
             handlers[type(asked)](asked)
 
     assert told == ["head-end: connection refused [unavailable]"]
+
+
+def test_an_authority_that_is_not_known_is_told_once_with_the_option_that_names_it():
+    told: list[str] = []
+    said = iter(["[SSL: CERTIFICATE_VERIFY_FAILED] self-signed", "no answer in time"])
+
+    def unknown(_: object) -> Noted:
+        raise UnavailableError(next(said))
+
+    handlers = telling_headend({FetchLineup: unknown}, told.append)
+    for _ in range(2):
+        with pytest.raises(UnavailableError):
+            handlers[FetchLineup](FetchLineup())
+
+    assert len(told) == 1
+    assert told[0].endswith("; --ca FILE names the authority that it is known by")
