@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.output import make_place, told_on_stderr
+from stb.cli.progress import waiting
 from stb.cli.verbs import Verbs
 from stb.wiring.configuration import Configuration, Time
 
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
     from stb.qa.story import Scene
 
 
+_MORE = """\
+Tell the story of the box, by itself or key by key: three to five minutes in a window. Every scene
+is told in a caption on the screen; here is a line for each at its end, and the answer is 1 if
+one of them did not come about. With --headless it is told at once, in a minute or so.
+"""
+
+
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("demo", run, help="tell the story of the box, by itself or key by key")
+    verb.description = _MORE
     verb.add_argument(
         "--keys", action="store_true",
         help="wait for the presenter after every scene: the space bar goes on",
@@ -66,13 +75,17 @@ def _headless(arguments: Namespace, wanted: Configuration) -> int:
     from stb.qa.driver import Driver
     from stb.wiring.assembly import build
 
-    built = build(wanted)
-    with built.mediabox as mediabox:
+    with ExitStack() as closing:
+        coming = closing.enter_context(ExitStack())
+        coming.enter_context(waiting("switching on; the first scene comes"))
+        built = build(wanted)
+        mediabox = closing.enter_context(built.mediabox)
         driver = Driver(mediabox)
         count = 0
 
         def told(scene: Scene) -> None:
             nonlocal count
+            coming.close()
             count += 1
             print(f"{count:>3}  {mediabox.now:%d-%m %H:%M:%S}  {scene.name}", flush=True)
             if arguments.out is not None:
@@ -93,7 +106,17 @@ def _shown(arguments: Namespace, wanted: Configuration) -> int:
     with ExitStack() as closing:
         built = build(wanted, tell=told_on_stderr)
         mediabox = closing.enter_context(built.mediabox)
-        telling = Telling(mediabox, built.clock, by_key=arguments.keys, speed=arguments.speed)
+        count = 0
+
+        def told(scene: Scene) -> None:
+            nonlocal count
+            count += 1
+            print(f"{count:>3}  {mediabox.now:%d-%m %H:%M:%S}  {scene.name}", flush=True)
+
+        telling = Telling(
+            mediabox, built.clock, by_key=arguments.keys, speed=arguments.speed, told=told
+        )
+        told_on_stderr("the story is told in captions on the screen")
         if arguments.keys:
             told_on_stderr("Space goes to the next scene; every other key is the remote's")
         opened = open_screen(arguments, mediabox.context.local, closing)
@@ -102,5 +125,5 @@ def _shown(arguments: Namespace, wanted: Configuration) -> int:
         closing.callback(sound.close)
         Show(mediabox, screen=screen, assets=assets.folder(), sound=sound).run(telling.step)
         for name in telling.untrue:
-            print(f"stb: {name}: did not come about", file=sys.stderr)
+            print(f"stb: {name}", file=sys.stderr)
         return 1 if telling.untrue else 0

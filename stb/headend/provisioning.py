@@ -92,7 +92,10 @@ class Administration:
             if one.household == name:
                 return one
         known = ", ".join(one.household for one in self.households()) or "none yet"
-        raise NoHousehold(f"no household {name}; there are {known}")
+        raise NoHousehold(
+            f"no household {name}; there are {known}: those whose set was enrolled, which"
+            " `stb headend household credential` does, or a television when it is switched on"
+        )
 
     def enrol(self, name: str, facts: Facts, now: datetime) -> bytes:
         """Hand a set out to a household; the credential that lies in it.
