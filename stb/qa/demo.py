@@ -19,7 +19,7 @@ from stb.engine.snapshot import Snapshot
 from stb.errors import RefusedError
 from stb.model.key import Key
 from stb.model.timeline import Source
-from stb.qa.story import LATER, STORY, Act, Deed, Scene
+from stb.qa.story import LATER, STORY, Act, Deed, Fact, Scene
 from stb.ui.captions import caption
 from stb.wiring.mediabox import Mediabox
 from stb.wiring.show import Screen
@@ -125,7 +125,10 @@ class Telling:
             if self._true:
                 self._again()
             elif self._elapsed >= PATIENCE_S:
-                self.untrue.append(scene.name)
+                self.untrue.append(
+                    f"scene {scene.name!r}: {_named(scene.until)} did not come about"
+                    f" within {PATIENCE_S} s"
+                )
                 return True
             else:
                 return False
@@ -248,4 +251,12 @@ def tell(mediabox: Mediabox, telling: Telling) -> None:
         mediabox.step()
         telling.step()
         if telling.untrue:
-            raise Untrue(f"{telling.untrue[0]}: not so; the box is at {mediabox.state}")
+            raise Untrue(f"{telling.untrue[0]}; the screen is {mediabox.view.screen!r}")
+
+
+def _named(fact: Fact) -> str:
+    """A fact by the name that the story has for it, with what it was made of."""
+    name = getattr(fact, "__qualname__", repr(fact)).partition(".<locals>")[0]
+    parts = [cell.cell_contents for cell in getattr(fact, "__closure__", None) or ()]
+    made_of = ", ".join(_named(each) if callable(each) else str(each) for each in parts)
+    return f"{name}({made_of})" if made_of else name

@@ -18,7 +18,7 @@ from stb.model.key import Key
 from stb.model.report import Kind, Sent
 from stb.model.timeline import Source
 from stb.qa.demo import Prompted, Telling, Untrue, tell
-from stb.qa.story import BEGINS, STORY, Scene
+from stb.qa.story import BEGINS, STORY, Scene, both, live, on_screen
 from stb.wiring.assembly import Built, build
 from stb.wiring.configuration import Configuration, Pictures, Time
 
@@ -111,12 +111,19 @@ def test_after_the_withdrawal_the_box_knows_that_plays_were_sent_and_no_longer_w
     assert {sent.body for sent in heard.kept if sent.kind is Kind.AD_PLAY} == {b""}
 
 
-def test_a_story_that_is_not_so_says_which_scene(folder: Path) -> None:
-    script = (Scene("lie", "Niet zo.", "Not so.", until=lambda _: False),)
+def test_a_story_that_is_not_so_says_which_scene_which_fact_and_which_screen(
+    folder: Path,
+) -> None:
+    script = (Scene("lie", "Niet zo.", "Not so.", until=both(live, on_screen("store"))),)
     built = build(configuration(folder / "lie"))
 
-    with built.mediabox as box, pytest.raises(Untrue, match="lie: not so"):
+    with built.mediabox as box, pytest.raises(Untrue) as caught:
         tell(box, Telling(box, built.clock, script=script))
+
+    assert str(caught.value) == (
+        "scene 'lie': both(live, on_screen(store)) did not come about within 60 s;"
+        " the screen is 'live'"
+    )
 
 
 # -- with the presenter's key --------------------------------------------------------
