@@ -49,6 +49,9 @@ WORDS = {
     "entertainment": mark("entertainment"),
     "music": mark("music"),
     "children": mark("programmes for children"),
+    "cartoons": mark("cartoons"),
+    "cooking": mark("cooking"),
+    "nature": mark("nature"),
     "none": mark("nothing"),
 }
 
