@@ -175,6 +175,8 @@ def _creative(creative: Creative) -> dict[str, object]:
 
 
 def _print(planned: Planned, wanted: Configuration, words: _Words, *, everyone: bool) -> None:
+    from stb.ui.reasons import why_refused
+
     playing, profile = planned.playing, wanted.profile.value
     year = words(profile) if profile == Profile.TODAY.value else profile
     print(f"{playing.title}  ({playing.media_id})")
@@ -189,9 +191,8 @@ def _print(planned: Planned, wanted: Configuration, words: _Words, *, everyone: 
     groups = "; ".join(segment.in_words(wanted.language) for segment in planned.segments)
     print(words("groups: {groups}", groups=groups or "-"))
     for one in planned.refused:
-        print(
-            words("refused: {what}: {reason}", what=one.what, reason=f"{one.reason} [{one.code}]")
-        )
+        reason = f"{why_refused(words.say, one)} [{one.code}]"
+        print(words("refused: {what}: {reason}", what=one.what, reason=reason))
     if not planned.breaks:
         print(words("no breaks"))
     for brk, decisions in planned.breaks:

@@ -96,10 +96,14 @@ def run_picture(arguments: Namespace) -> int:
     check_place(arguments.out)
     if arguments.answer == privacy_group.GROUP:
         with privacy_group.looked_at(arguments) as moment:
-            scene = MyGroup().scene(moment)
-            painted = Painter((1280, 720), assets.folder()).paint(scene, picture=None)
-        shots.save(painted, arguments.out)
-        print(arguments.out)
+            for number, page in enumerate(MyGroup.pages(moment), start=1):
+                painted = Painter((1280, 720), assets.folder()).paint(
+                    page.scene(moment), picture=None
+                )
+                further = arguments.out.with_stem(f"{arguments.out.stem}-{number}")
+                file = arguments.out if number == 1 else further
+                shots.save(painted, file)
+                print(file)
         return 0
     record = _answer(arguments)
     scene = question(_words(record))

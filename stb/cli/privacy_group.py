@@ -21,7 +21,8 @@ GROUP = "group"
 _MORE = """\
 What the screen "My group" says: by what was fetched and kept until now, with nothing asked
 and nothing changed. Groups that the box refused stand there with the reason. The picture of
-that screen: `stb privacy picture group --out FILE.png`. The television must be off meanwhile.
+that screen: `stb privacy picture group --out FILE.png`, and FILE-2.png if there is more. The
+television must be off meanwhile.
 """
 
 
@@ -67,7 +68,7 @@ def looked_at(arguments: Namespace) -> Iterator[Moment]:
 
 
 def _lines(moment: Moment) -> Iterator[str]:
-    from stb.ui import facts
+    from stb.ui import facts, reasons
     from stb.ui.screens.my_group import told
 
     for paragraph in told(moment):
@@ -79,7 +80,7 @@ def _lines(moment: Moment) -> Iterator[str]:
         was = "" if one.told is None else f" ({facts.value(moment, one.name, one.told)})"
         yield f"{name:<36} {value:<28} {who}{was}"
     for refusal in moment.snapshot.inventory.refusals:
-        yield f"{refusal.what}: {refusal.reason} [{refusal.code}]"
+        yield f"{refusal.what}: {reasons.why_refused(moment.say, refusal)} [{refusal.code}]"
 
 
 def _facts(moment: Moment) -> dict[str, object]:

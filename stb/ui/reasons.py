@@ -6,8 +6,11 @@ smooth sentence would.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stb.engine.objections import NOT_READY
 from stb.engine.snapshot import Trouble
+from stb.model.bundle import Refusal
 from stb.model.household import Rule, Segment
 from stb.model.plan import Decision, Rejected
 from stb.ui.facts import NAMES
@@ -105,8 +108,11 @@ NOT_HAD = {
     "creative.babble": mark("It could not be tried on this box."),
     "http": mark("It has not come from the operator yet."),
     "media": mark("Its file is damaged."),
+    "segment.too_small": mark("Fewer than a hundred households: too few to be a group."),
+    "segment.uncounted": mark("Nobody counted its households in a way that can be shown."),
+    "segment.intersects": mark("With another group it would tell fewer households apart."),
 }
-"""Why a spot on offer is not on the box, by the code of its refusal or the code's family."""
+"""Why what is on offer is not on the box, by the code of its refusal or the code's family."""
 
 TROUBLES: dict[str, tuple[str, str]] = {
     "tuner.unknown": (
@@ -181,8 +187,17 @@ def why_passed_over(moment: Moment, rejected: Rejected) -> str:
         return why_not(moment, rejected.reason)
     refusals = moment.snapshot.inventory.refusals
     code = next((each.code for each in refusals if each.what == rejected.creative.id), NOT_READY)
-    known = NOT_HAD.get(code) or NOT_HAD.get(code.partition(".")[0])
-    return moment.say(known or SPOT_REASONS[NOT_READY])
+    return moment.say(_not_had(code) or SPOT_REASONS[NOT_READY])
+
+
+def why_refused(say: Callable[[str], str], refusal: Refusal) -> str:
+    """Why the box did not take what was on offer, in words where there are some."""
+    known = _not_had(refusal.code)
+    return say(known) if known else refusal.reason
+
+
+def _not_had(code: str) -> str | None:
+    return NOT_HAD.get(code) or NOT_HAD.get(code.partition(".")[0])
 
 
 def why_stays(moment: Moment, made: Decision) -> str:

@@ -6,10 +6,14 @@ from dataclasses import replace
 
 from stb.engine.commands import CorrectFact, LockAgain, TakeBackFact
 from stb.engine.snapshot import Pin
+from stb.model.bundle import Refusal
 from stb.model.household import Counted
 from stb.model.key import Key
 from stb.model.portrait import Portrait
+from stb.ui import reasons
 from stb.ui.scene import Text
+from stb.ui.screen import Moment
+from stb.ui.screens.my_group import MyGroup
 from tests.ui import world
 from tests.ui.world import Viewer, viewer
 
@@ -31,6 +35,10 @@ def fact(name: str) -> Viewer:
 
 def texts(someone: Viewer, role: str) -> list[str]:
     return [node.text for node in someone.scene if isinstance(node, Text) and node.role == role]
+
+
+def words(someone: Viewer) -> str:
+    return " ".join(node.text for node in someone.scene if isinstance(node, Text))
 
 
 def test_it_is_behind_the_pin_and_leaving_it_locks_again():
@@ -126,3 +134,37 @@ def test_a_group_put_right_after_a_spot_says_when_the_next_begins():
 
     assert someone.text("group") == "None for the rest of this week."
     assert "begins on Monday" in someone.text("group-waits")
+
+
+def test_that_there_are_more_facts_is_said_until_the_last_is_in_sight():
+    long = replace(world.PORTRAIT, known=world.KNOWN * 2)
+    someone = my_group(portrait=long)
+    assert "DOWN: more" in words(someone)
+
+    someone.press(*[Key.DOWN] * len(long.known))
+
+    assert "DOWN: more" not in words(someone)
+
+
+def test_its_pages_show_every_fact():
+    long = replace(world.PORTRAIT, known=world.KNOWN * 2)
+    someone = my_group(portrait=long)
+    moment = Moment(someone.snapshot, someone.context, ms=0)
+
+    shown = [
+        node.role.removeprefix("fact:")
+        for page in MyGroup.pages(moment)
+        for node in page.scene(moment)
+        if isinstance(node, Text) and node.role.startswith("fact:")
+    ]
+
+    assert set(shown) == {one.name for one in long.known}
+    assert len(MyGroup.pages(moment)) == 3
+
+
+def test_a_group_that_was_refused_is_named_with_the_reason_in_words():
+    refused = Refusal("tiny", "segment.too_small", "as the operator is told")
+
+    assert reasons.why_refused(str, refused) == (
+        "Fewer than a hundred households: too few to be a group."
+    )

@@ -62,6 +62,12 @@ class MyGroup(Screen):
         known = moment.snapshot.portrait.known
         return known[min(self.place, len(known) - 1)] if known else None
 
+    @classmethod
+    def pages(cls, moment: Moment) -> tuple[MyGroup, ...]:
+        """As many of this screen as it takes to see every fact."""
+        facts = len(moment.snapshot.portrait.known)
+        return tuple(cls(top + ROWS // 2 if top else 0) for top in range(0, max(1, facts), ROWS))
+
     def scene(self, moment: Moment) -> Scene:
         say, known = moment.say, moment.snapshot.portrait.known
         nodes: list[Node] = [
@@ -80,6 +86,8 @@ class MyGroup(Screen):
         hints = [("", say("BACK: one step back"))]
         if chosen is not None and chosen.name in ADMINISTRATIVE and _may_correct(moment):
             hints.insert(0, ("", say("OK: put this right")))
+        if top + ROWS < len(known):
+            hints.append(("", say("DOWN: more")))
         nodes += layout.keys_line(moment, *hints)
         return tuple(nodes)
 
