@@ -109,6 +109,7 @@ NOT_HAD = {
     "http": mark("It has not come from the operator yet."),
     "media": mark("Its file is damaged."),
     "segment.too_small": mark("Fewer than a hundred households: too few to be a group."),
+    "bundle.too_small": mark("Fewer than a hundred households: too few to be a group."),
     "segment.uncounted": mark("Nobody counted its households in a way that can be shown."),
     "segment.intersects": mark("With another group it would tell fewer households apart."),
 }
