@@ -168,11 +168,13 @@ def test_serving_prints_its_address_first_and_ends_cleanly_on_ctrl_c(tmp_path: P
         assert run.stdout is not None
         url = run.stdout.readline().strip()
         assert url, run.communicate()[1]
+        relay = run.stdout.readline()
         answered = requests.get(url + "v1/lineup", timeout=20).status_code
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=20)
 
     assert url.startswith("http://127.0.0.1:")
+    assert relay.startswith("relay http://127.0.0.1:")
     assert answered == 200
     assert (run.returncode, out, err) == (130, "", "")
 
