@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stb.adapters.priority import give_way
 from stb.engine.ports import Arrival, Arrived, Missed, Request, Result, UpdateInventory
 from stb.errors import StbError, UnavailableError
 
@@ -96,6 +97,7 @@ class LiveCourier:
             self._quick.put(None)
 
     def _run(self, asked: queue.SimpleQueue[Request | None]) -> None:
+        give_way()
         while (request := asked.get()) is not None and not self._closed.is_set():
             try:
                 arrival = _answer(self._handlers, request)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from stb.adapters.http import PATIENT_S, Http
 from stb.adapters.http_errors import HttpStatus
+from stb.adapters.priority import give_way
 from stb.engine.ports import Delivered, Delivery, Undelivered
 from stb.errors import InputError, RefusedError, StbError, UnavailableError
 from stb.formats.envelope import SEALED_OCTETS
@@ -141,6 +142,7 @@ class _Pipeline:
         self._reports.put(None)
 
     def _run(self) -> None:
+        give_way()
         while (report := self._reports.get()) is not None and not self._closed.is_set():
             try:
                 delivery = self._deliver(report)

@@ -26,6 +26,7 @@ from fractions import Fraction
 from stb.adapters.http import Stream
 from stb.adapters.media.probe import facts_of_head, rate_of_head, tell
 from stb.adapters.media.source import Head, Segment, SegmentedMedia
+from stb.adapters.priority import give_way
 from stb.errors import StbError, UnavailableError
 from stb.formats.ts import Cutter, InHand, Piece
 from stb.model.time import TICKS_HZ
@@ -116,6 +117,7 @@ class TsStream:
             yield from (segment.seconds for segment in self.media.segments[-len(self._kept) :])
 
     def _follow(self) -> None:
+        give_way()
         cutter = Cutter()
         try:
             with self._open(self._url) as stream:

@@ -58,8 +58,14 @@ class HeadEnd:
         seed: int = 1,
         assets: Path | None = None,
         catalogue: Catalogue | None = None,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
-        """Raises NoMaterial when there is nothing to play."""
+        """``prepare`` is called first in the thread that serves.
+
+        Raises:
+            NoMaterial: there is nothing to play.
+        """
+        self._prepare = prepare
         self.operator = Operator(data, clock=clock, seed=seed, assets=assets, catalogue=catalogue)
         self._server: uvicorn.Server | None = None
         self._relay: uvicorn.Server | None = None
@@ -171,6 +177,7 @@ class HeadEnd:
                 *(server.serve(sockets=[listening]) for server, listening in serving)
             )
 
+        self._prepare()
         asyncio.run(serve())
 
     def _there(self, work: Callable[[], T]) -> T:

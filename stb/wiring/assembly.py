@@ -29,6 +29,7 @@ from stb.adapters.media.lane import MediaChoice
 from stb.adapters.media.probe import probe
 from stb.adapters.media.source import FileMedia
 from stb.adapters.own_lineup import OwnLineup
+from stb.adapters.priority import give_way
 from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
@@ -155,7 +156,11 @@ class _Builder:
     def built(self, headend: HeadEnd | None, tell: Tell, disk: Callable[[Choose], Choose]) -> Built:
         if headend is None and self._wanted.headend is None:
             headend = HeadEnd(
-                self._wanted.data, clock=self._clock, seed=self._wanted.seed, assets=self._assets
+                self._wanted.data,
+                clock=self._clock,
+                seed=self._wanted.seed,
+                assets=self._assets,
+                prepare=give_way,
             )
             headend.start(self._wanted.headend_port)
             self._closing.callback(headend.stop)

@@ -10,8 +10,12 @@ from collections import deque
 
 from stb.adapters.media.reader import Shot
 
-EARLY = 96
-"""Samples (2 ms) by which a picture may come before its sound: nobody sleeps to the sample."""
+EARLY = 240
+"""Samples (5 ms) by which a picture may come before its sound.
+
+Nobody sleeps to the sample, and to be early is safe: sound is noticed to be late from 125 ms
+on (ITU-R BT.1359-1), early from 45 ms on.
+"""
 
 
 class Line:

@@ -40,8 +40,12 @@ LOW_S = 0.05
 FULL_S = 0.2
 """With so much in hand no step is made: where the sound card stood still, say."""
 
-PAINTING_S = 0.001
-"""So long before a picture is due it is begun to be painted."""
+PAINTING_S = 0.004
+"""So long before a picture is due it is begun to be painted.
+
+Time to paint it, and to wait for a processor for the length of one turn of somebody else: a
+system's turns are some 3 ms. A picture before its sound by less than 5 ms is seen by nobody.
+"""
 
 LOOK_AGAIN_S = 0.004
 """A frame that is not there when due is asked for again so soon, while sound is queued."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+import threading
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from stb.adapters.priority import NICENESS
 from stb.errors import RefusedError
 from stb.headend.assets import find_assets
 from stb.headend.catalogue import read_catalogue
@@ -61,6 +65,15 @@ def test_a_box_that_keeps_nothing_leaves_no_state_of_a_household(wanted: Configu
         mediabox.step()
 
     assert not (wanted.data / "box" / "limburg").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a niceness for each thread")
+def test_the_operator_beside_the_box_gives_way_to_the_pictures(wanted: Configuration):
+    with assemble(wanted):
+        serving = next(one for one in threading.enumerate() if one.name == "headend")
+        niceness = os.getpriority(os.PRIO_PROCESS, serving.native_id)
+
+    assert niceness >= NICENESS
 
 
 @pytest.mark.slow

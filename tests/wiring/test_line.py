@@ -28,10 +28,11 @@ def due(line: Line, heard: float) -> int | None:
     return None if found is None else found.index
 
 
-def test_a_picture_is_due_when_its_first_sample_is_heard_and_no_more_than_two_ms_before() -> None:
+def test_a_picture_is_due_when_its_first_sample_is_heard_and_no_more_than_five_ms_before() -> None:
     line = line_of(2)
 
     assert due(line, 0) == 0
+    assert EARLY == 240
     assert due(line, FRAME - EARLY - 1) is None
     assert due(line, FRAME - EARLY) == 1
     assert due(line, 10 * FRAME) is None
@@ -41,7 +42,7 @@ def test_a_picture_is_due_when_its_first_sample_is_heard_and_no_more_than_two_ms
 def test_what_is_overdue_by_less_than_a_frame_is_shown_and_what_follows_it_comes_sooner() -> None:
     line = line_of(3)
 
-    assert [due(line, 1.9 * FRAME) for _ in range(3)] == [0, 1, None]
+    assert [due(line, 1.8 * FRAME) for _ in range(3)] == [0, 1, None]
     assert due(line, 2 * FRAME) == 2
     assert line.left_out == 0
 

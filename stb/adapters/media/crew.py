@@ -13,6 +13,8 @@ from queue import SimpleQueue
 from threading import Condition, Thread, current_thread
 from typing import Final
 
+from stb.adapters.priority import give_way
+
 SPARE: Final = 2
 """So many threads at most stand by; those that are done beyond that end."""
 
@@ -72,6 +74,7 @@ class Crew:
             self._threads.append(thread)
 
     def _stand_by(self) -> None:
+        give_way()
         while (given := self._waiting.get()) is not None:
             current_thread().name, work = given
             self._leave_one_idle()
