@@ -7,16 +7,12 @@ The relay sees who sends and no content, the collector content and no sender.
 
 from __future__ import annotations
 
-from typing import Final
-
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from stb.errors import TrustError
 from stb.formats.envelope import INFO, filled
-
-KEY_OCTETS: Final = 32
 
 
 class BadCollectorKey(TrustError):

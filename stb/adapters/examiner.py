@@ -13,7 +13,6 @@ verdict was reached at all, it is tried again the next night.
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import signal
 import subprocess
@@ -36,8 +35,6 @@ JUDGE: Final = (sys.executable, "-s", "-P", "-B", "-m", "stb.adapters.media.admi
 _MATRICES: Final = {1: "bt709", 5: "bt470bg", 6: "smpte170m", 9: "bt2020nc", 10: "bt2020c"}
 _NEAR: Final = Fraction(1, 50)
 _BLOCK: Final = 1 << 20
-
-_log = logging.getLogger(__name__)
 
 
 class NoVerdict(UnavailableError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 import traceback
 from argparse import Namespace
@@ -11,8 +10,6 @@ from pathlib import Path
 
 from stb.cli.verbs import Verbs
 from stb.errors import StbError
-
-_log = logging.getLogger(__name__)
 
 _EPILOG = """\
   stb updater --metadata-dir D init ROOTFILE

@@ -4,7 +4,7 @@ Used to bring every clip to -23 LUFS before it is encoded. The weighting is
 applied in the frequency domain, so no filter library is needed; it agrees with
 FFmpeg's ebur128 filter, which measures the finished files, within 0.1 LU.
 
-Source: ITU-R BS.1770-4 (weighting, gates, true peak), EBU R 128 (-23 LUFS).
+Source: ITU-R BS.1770-4 (weighting, gates), EBU R 128 (-23 LUFS).
 """
 
 from __future__ import annotations
@@ -36,20 +36,6 @@ def loudness(sound: Sound) -> float:
         return -70.0
     gated = loud[_lufs(loud) > _lufs(loud.mean()) - 10]
     return float(_lufs(gated.mean()))
-
-
-def true_peak(sound: Sound) -> float:
-    """The highest level between samples, in dBTP, four times oversampled."""
-    highest = 0.0
-    for channel in sound:
-        for at in range(0, len(channel), 1 << 16):
-            part = channel[at : at + (1 << 16) + 512]
-            spectrum = np.fft.rfft(part)
-            fine = np.fft.irfft(spectrum, len(part) * 4) * 4
-            highest = max(
-                highest, float(np.abs(fine[256:-256] if len(part) > 1024 else fine).max())
-            )
-    return 20 * float(np.log10(max(highest, 1e-9)))
 
 
 def conform(sound: Sound, target: float = TARGET_LUFS) -> Sound:

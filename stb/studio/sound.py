@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from stb.studio.clips import CLIPS, clip_of_code, clip_of_id
+from stb.studio.clips import clip_of_id
 from stb.studio.loudness import TARGET_LUFS, conform
 from stb.studio.score import Score
 from stb.studio.synth import RATE, TEXTURES, VOICES, Rng, Wave, drift, speech
@@ -40,15 +40,6 @@ SCALES = {
     "pentatonic": (0, 2, 4, 7, 9),
     "blues": (0, 3, 5, 6, 7, 10),
 }
-
-
-def clip_id_of(code: int) -> str:
-    """The clip whose picture code carries ``code``.
-
-    Raises:
-        KeyError: no clip has it.
-    """
-    return clip_of_code(code).id
 
 
 def clip_sound(clip_id: str, *, tail: int = 0) -> Sound:
@@ -177,6 +168,3 @@ def _without_rumble(sound: Wave) -> Wave:
     f = np.fft.rfftfreq(size, 1 / RATE)
     shape = 1 / (1 + (90 / np.maximum(f, 1)) ** 6) / (1 + (f / 14_000) ** 12)
     return np.asarray(np.fft.irfft(np.fft.rfft(sound, size) * shape, size)[:, : sound.shape[1]])
-
-
-ALL = tuple(clip.id for clip in CLIPS)

@@ -14,14 +14,6 @@ from stb.model.report import Kind, Outgoing
 AT = datetime(2026, 11, 18, tzinfo=UTC)
 
 
-class Lot:
-    def __init__(self, drawn: int) -> None:
-        self.drawn = drawn
-
-    def below(self, bound: int) -> int:
-        return self.drawn % bound
-
-
 @pytest.mark.parametrize(
     ("tries", "seconds"), [(0, 30), (1, 60), (5, 960), (9, 15_360), (10, 21_600), (500, 21_600)]
 )

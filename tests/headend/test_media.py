@@ -25,9 +25,6 @@ from stb.model.time import PAL, TICKS_WRAP
 from .conftest import EVENING, SetClock
 from .material import sound
 
-WRAPS_INSIDE = 8
-"""Segments from the first one decoded to the PTS wrap, at most, in the test of the wrap."""
-
 
 @pytest.fixture
 def event(headend: HeadEnd) -> Event:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stb.studio.clips import CLIPS, CREATIVES, GENERIC_CLIPS, PROGRAMME_CLIPS, Role
+from stb.studio.clips import CLIPS, CREATIVES, GENERIC_CLIPS, PROGRAMME_CLIPS, Role, clip_of_code
 from stb.studio.reels import BREAKS, REELS, Laid, Reel
 
 SEGMENTS = (
@@ -20,6 +20,15 @@ def test_every_clip_has_a_name_and_a_number_of_its_own():
     assert len({clip.id for clip in CLIPS}) == len(CLIPS)
     assert len({clip.code for clip in CLIPS}) == len(CLIPS)
     assert all(1 <= clip.code <= 255 for clip in CLIPS)
+
+
+def test_the_number_in_the_picture_names_the_clip():
+    assert [clip_of_code(clip.code) for clip in CLIPS] == list(CLIPS)
+
+
+def test_a_number_that_no_clip_has_names_none():
+    with pytest.raises(KeyError):
+        clip_of_code(255)
 
 
 def test_spots_last_whole_multiples_of_five_seconds_up_to_thirty():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stb.studio.loudness import conform, loudness, true_peak
+from stb.studio.loudness import conform, loudness
 from stb.studio.measure import r128
 
 
@@ -38,11 +38,3 @@ def test_it_agrees_with_the_meter_that_checks_the_finished_files():
 
 def test_conforming_brings_a_sound_to_the_broadcast_level():
     assert loudness(conform(noise(2))) == pytest.approx(-23.0, abs=0.05)
-
-
-def test_the_true_peak_lies_above_the_samples_where_the_wave_does():
-    # A quarter of the sampling rate, 45 degrees off: every sample is 3 dB under the peak.
-    t = np.arange(48_000)
-    one = (0.5 * np.sin(np.pi / 2 * t + np.pi / 4)).astype(np.float32)
-
-    assert true_peak(np.stack([one, one])) == pytest.approx(-6.02, abs=0.3)

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stb.studio.clips import CLIPS, clip_of_id
+from stb.studio.clips import clip_of_id
 from stb.studio.loudness import loudness
-from stb.studio.sound import TAIL, clip_id_of, clip_sound
+from stb.studio.sound import TAIL, clip_sound
 from tests.studio.conftest import lag
 
 SAMPLE = ("news-b", "gen-morgenrood", "opener-vesper", "eikenhaag-10")
@@ -46,12 +46,3 @@ def test_no_window_is_silent_and_none_is_like_its_neighbours(clip_id):
         assert np.sqrt((window**2).mean()) > 0.003
         assert found == 0
         assert margin > 0.05
-
-
-def test_the_number_in_the_picture_names_the_clip():
-    assert [clip_id_of(clip.code) for clip in CLIPS] == [clip.id for clip in CLIPS]
-
-
-def test_a_number_that_no_clip_has_names_none():
-    with pytest.raises(KeyError):
-        clip_id_of(255)

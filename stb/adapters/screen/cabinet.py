@@ -29,7 +29,6 @@ class Light(Enum):
 
     STANDBY = "red"
     ON = "green"
-    BUSY = "accent"
 
 
 @dataclass(frozen=True, slots=True)

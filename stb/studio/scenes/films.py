@@ -14,7 +14,7 @@ from stb.studio.motion import chance, ease, lerp, seconds, shot, span, wander, w
 from stb.studio.people import PORCELAIN, Kit, Who, bust, figure
 from stb.studio.props import rain
 
-NIGHT, STEEL, RUST, LAMP = 0x0B0D14, 0x3A4658, 0xC8452E, 0xF2D9A0
+NIGHT, RUST, LAMP = 0x0B0D14, 0xC8452E, 0xF2D9A0
 
 
 def nachttrein(c: Canvas, frame: int, frames: int) -> None:
