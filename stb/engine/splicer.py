@@ -37,18 +37,20 @@ def timeline(
 
     ``decisions`` by break id; a break that is not decided shows the broadcast.
     Spots that run past the end of the programme, or into another, are left to
-    the broadcast as a part of the programme.
+    the broadcast as a part of the programme. A decision is for the frames of its
+    spot: broadcasters name a spot that comes twice in a break by one id.
     """
     run: list[Placed] = []
     at = 0
     for brk in breaks:
-        chosen = {decision.spot.id: decision for decision in decisions.get(brk.id, ())}
+        made = decisions.get(brk.id, ())
+        chosen = {(decision.spot.at, decision.spot.frames): decision for decision in made}
         for spot in brk.spots:
             if spot.at < at or spot.end > frames or not spot.frames:
                 continue
             if spot.at > at:
                 run.append(_own(Source.PROGRAMME, media_id, at, spot.at - at))
-            run.append(Placed(spot.at, _item(spot, chosen.get(spot.id))))
+            run.append(Placed(spot.at, _item(spot, chosen.get((spot.at, spot.frames)))))
             at = spot.end
     if at < frames:
         run.append(_own(Source.PROGRAMME, media_id, at, frames - at))

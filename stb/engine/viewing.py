@@ -73,9 +73,12 @@ class Splicer:
         """What an earlier part of this viewing decided, or the plan of a viewing straight on."""
         made = self.before.pop(brk.id, None)
         planned = self._planned(brk, about)
-        if made is not None and {spot.id for spot in brk.spots} == {s.spot_id for s in made.spots}:
-            return _told(_again(brk, made, about.inventory), planned)
-        return planned
+        if made is None or [spot.id for spot in brk.spots] != [s.spot_id for s in made.spots]:
+            return planned
+        again = _again(brk, made, about.inventory)
+        if any(d.creative and not objections.fits(d.spot, d.creative, self.rate) for d in again):
+            return planned  # the spots are not those that were signalled then
+        return _told(again, planned)
 
     def _planned(self, brk: Break, about: Viewing) -> tuple[Decision, ...]:
         """The plan of a viewing straight on."""
@@ -289,15 +292,16 @@ def _made(break_id: str, decisions: tuple[Decision, ...]) -> BreakMade:
 def _again(brk: Break, made: BreakMade, inventory: Inventory) -> tuple[Decision, ...]:
     """The decisions that were made; a creative that is in no bundle any more is not shown."""
     known = {c.id: c for bundle in inventory.bundles for c in bundle.creatives}
-    by_spot = {spot.spot_id: spot for spot in made.spots}
-    return tuple(_decision(brk, spot, by_spot[spot.id], known) for spot in brk.spots)
+    return tuple(
+        _decision(brk, spot, kept, known) for spot, kept in zip(brk.spots, made.spots, strict=True)
+    )
 
 
 def _told(again: tuple[Decision, ...], planned: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """Decisions that were made, with who was refused as far as a plan made now agrees."""
-    anew = {(d.spot.id, d.creative, d.reason): d.rejected for d in planned}
     return tuple(
-        replace(d, rejected=anew.get((d.spot.id, d.creative, d.reason), ())) for d in again
+        replace(d, rejected=p.rejected if (d.creative, d.reason) == (p.creative, p.reason) else ())
+        for d, p in zip(again, planned, strict=True)
     )
 
 

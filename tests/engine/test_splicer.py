@@ -109,3 +109,25 @@ def test_an_earlier_fault_in_the_same_creative_takes_more_of_it_and_a_later_one_
 def _shown(line: Timeline, frame: int) -> tuple[str, int]:
     placed = line.at(frame)
     return placed.item.id, placed.item.in_frame + frame - placed.at
+
+
+def test_each_of_two_spots_of_one_id_has_the_creative_that_was_chosen_for_it():
+    short, long = (Spot("gen", at, n, replaceable=True) for at, n in ((100, 250), (350, 500)))
+    brk = Break("b", 100, 750, (short, long))
+    decisions = tuple(
+        Decision("b", spot, creative(f"c-{spot.frames}", spot.frames), "x") for spot in brk.spots
+    )
+
+    line = splicer.timeline("p", 1_000, (brk,), {"b": decisions})
+
+    shown = [(p.at, p.item.id, p.item.frames) for p in line.run if p.item.id != "p"]
+    assert shown == [(100, "c-250", 250), (350, "c-500", 500)]
+
+
+def test_a_decision_for_other_frames_than_the_spot_has_now_leaves_the_broadcast():
+    then, now = (Spot("gen", 100, frames, replaceable=True) for frames in (500, 250))
+    made = Decision("b", then, creative("c", 500), "x")
+
+    line = splicer.timeline("p", 1_000, (Break("b", 100, 250, (now,)),), {"b": (made,)})
+
+    assert line == splicer.broadcast("p", 1_000, (Break("b", 100, 250, (now,)),))

@@ -439,6 +439,42 @@ def test_after_going_on_it_is_told_who_was_refused_as_before() -> None:
     assert journey.room.box.snapshot.decisions == told
 
 
+def test_two_spots_of_one_id_are_the_same_after_going_on() -> None:
+    room = quiz_room()
+    twice = tuple(replace(spot, id="gen") for spot in BREAKS[0].spots)
+    room.courier.media = {QUIZ: Opened(QUIZ, PAL, FRAMES, (replace(BREAKS[0], spots=twice),))}
+    journey = Journey(room)
+    journey.tell(Watch(QUIZ))
+    journey.run(700)
+    told = room.box.snapshot.decisions
+    journey.tell(Stop())
+
+    journey.tell(WatchOn(QUIZ))
+    journey.run(20)
+
+    assert len({each.creative for each in told if each.creative}) == 2
+    assert room.box.snapshot.decisions == told
+
+
+def test_a_programme_that_was_signalled_anew_meanwhile_is_decided_anew() -> None:
+    journey = Journey(quiz_room())
+    journey.tell(Watch(QUIZ))
+    journey.run(700)
+    journey.tell(Stop())
+    shorter = tuple(replace(spot, frames=100) for spot in BREAKS[0].spots)
+    journey.room.courier.media = {
+        QUIZ: Opened(QUIZ, PAL, FRAMES, (replace(BREAKS[0], spots=shorter),))
+    }
+
+    journey.cut()
+    journey.tell(WatchOn(QUIZ))
+    journey.run(20)
+
+    told = journey.room.box.snapshot.decisions
+    assert [each.spot for each in told] == list(shorter)
+    assert not any(each.creative for each in told)
+
+
 def test_what_the_last_break_showed_can_be_told_until_the_next_one_is_over() -> None:
     journey = Journey(quiz_room())
     first, second = BREAKS[:2]
