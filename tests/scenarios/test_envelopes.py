@@ -122,37 +122,42 @@ def test_the_relay_hands_on_no_header_no_cookie_and_no_name_of_the_box(stocked: 
 # -- a relay that fails ----------------------------------------------------------------
 
 
+class Dripping(Server):
+    """A relay that begins its answer to what it ``heard`` and goes on, until it is ``enough``."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self.enough = threading.Event()
+        super().__init__(self._drip)
+
+    def _drip(self, peer: Peer) -> None:
+        self.heard.append(peer.request())
+        peer.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while not self.enough.wait(0.2) and peer.send(b"x"):
+            pass
+
+
 def test_a_relay_that_drips_holds_up_no_picture_no_order_and_no_withdrawal(stocked: Home):
     """In real time: three envelopes are due, and the first of them hangs till the end."""
     stocked.unplug(stocked.switch_on())
     due_at_once(stocked)
-    heard: list[bytes] = []
-    taken, enough = threading.Event(), threading.Event()
 
-    def drips(peer: Peer) -> None:
-        heard.append(peer.request())
-        taken.set()
-        peer.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
-        while not enough.wait(0.2) and peer.send(b"x"):
-            pass
-
-    with Server(drips) as relay:
+    with Dripping() as relay:
         box = in_real_time(stocked, relay=relay.url)
-        until(box, taken.is_set)
+        until(box, lambda: relay.heard)
         frame = box.mediabox.box._steps
         remote.order(box, first_film(box), PIN)
         until(box, lambda: [state.delivered for state in box.snapshot.orders] == [True])
         assert box.mediabox.box._steps > frame + 25
         assert box.snapshot.playing is not None
-        assert not enough.is_set()
-        assert len(heard) == 1, "the next waits for its turn"
+        assert len(relay.heard) == 1, "the next waits for its turn"
 
         box.press("EXIT", "EXIT", "PRIVACY", "OK")
         assert not remote.agreed(box)
-        enough.set()
+        relay.enough.set()
         box.wait(2)
 
-        assert len(heard) == 1, "what waited behind it leaves no more"
+        assert len(relay.heard) == 1, "what waited behind it leaves no more"
         assert len(stocked.headend.ledger()["orders"]) == 1
         stocked.unplug(box)
 
@@ -164,27 +169,18 @@ def test_a_relay_that_drips_lets_no_answer_for_viewing_figures_leave_after_a_no(
     stocked.unplug(box)
     stocked.clock.jump(stocked.clock.utc() + 28 * DAY)
     answer_due_at_once(stocked)
-    heard: list[bytes] = []
-    taken, enough = threading.Event(), threading.Event()
 
-    def drips(peer: Peer) -> None:
-        heard.append(peer.request())
-        taken.set()
-        peer.send(b"HTTP/1.1 200 OK\r\nX-Long: ")
-        while not enough.wait(0.2) and peer.send(b"x"):
-            pass
-
-    with Server(drips) as relay:
+    with Dripping() as relay:
         box = in_real_time(stocked, relay=relay.url)
-        until(box, taken.is_set)
+        until(box, lambda: relay.heard)
         box.steps(50)
         assert len([sent for sent in box.sent if sent.kind is Kind.TELEMETRY]) == 1
 
         says(box, ConsentAnswer.NO)
-        enough.set()
+        relay.enough.set()
         box.wait(2)
 
-        assert len(heard) == 1, "what waited behind it leaves no more"
+        assert len(relay.heard) == 1, "what waited behind it leaves no more"
         stocked.unplug(box)
 
 
