@@ -69,15 +69,6 @@ class HouseholdFile:
     would_answer: Answer = Answer.YES
 
 
-def read_household(data: bytes) -> Household:
-    """The household that a file states.
-
-    Raises:
-        InputError: another form; the message names the key and what is wrong with it.
-    """
-    return read_household_file(data).household
-
-
 def read_household_file(data: bytes) -> HouseholdFile:
     """The household that a file states, and what it says about it.
 

@@ -22,7 +22,7 @@ from stb.formats.headend import (
     write_lineup,
     write_store,
 )
-from stb.formats.household import read_household
+from stb.formats.household import read_household_file
 from stb.formats.orders import read_order
 from stb.formats.reports import (
     MOST_TOKENS,
@@ -76,7 +76,7 @@ READERS: list[tuple[str, Callable[[bytes], object], bytes]] = [
     ("ad play", read_ad_play, write_report(AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472))),
     ("accepted", read_accepted, write_accepted(["a"])),
     ("granted", read_granted, write_granted([b"\x01" * 256] * MOST_TOKENS)),
-    ("household", read_household, json.dumps(HOME).encode()),
+    ("household", read_household_file, json.dumps(HOME).encode()),
     ("consent", read_receipt, RECORD),
     ("custom", lambda data: read_custom(json.loads(data)),
      b'{"segment":"sports","week":"2026-W47","households":100}'),

@@ -8,7 +8,6 @@ import pytest
 from stb.formats.household import (
     BadHousehold,
     HouseholdFile,
-    read_household,
     read_household_file,
     write_household,
 )
@@ -54,7 +53,7 @@ def test_a_household_comes_back_as_it_was_written(path):
     ],
 )
 def test_the_segments_tell_the_households_apart(name, segments):
-    household = read_household((HERE / f"{name}.json").read_bytes())
+    household = read_household_file((HERE / f"{name}.json").read_bytes()).household
 
     facts = {**household.facts, **POSTCODES.classes(household.facts["postcode"])}
 
@@ -71,7 +70,7 @@ def test_the_pins_are_the_documented_ones():
     documented = (HERE / "README.md").read_text("utf-8")
 
     for path in FILES:
-        household = read_household(path.read_bytes())
+        household = read_household_file(path.read_bytes()).household
         assert f"| `{household.id}` | {household.pin} |" in documented
 
 
@@ -98,4 +97,4 @@ def test_what_is_wrong_with_a_file_is_named(change, named):
     data = json.dumps({"v": 1, "id": "x", "name": "X", "facts": {}, **change}).encode()
 
     with pytest.raises(BadHousehold, match=f"^{named}: "):
-        read_household(data)
+        read_household_file(data)
