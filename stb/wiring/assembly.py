@@ -30,7 +30,6 @@ from stb.adapters.media.probe import probe
 from stb.adapters.media.source import FileMedia
 from stb.adapters.own_lineup import OwnLineup
 from stb.adapters.priority import give_way
-from stb.adapters.screen.words import Fonts, Measure
 from stb.adapters.sealer import Sealer
 from stb.adapters.store import SqliteStore
 from stb.adapters.trusted_time import BUILT
@@ -54,11 +53,10 @@ from stb.model.bundle import Inventory
 from stb.model.consent import Answer, Consents, Method, Purpose
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup
-from stb.remotes.keyboard import KEYS, WINDOW_KEYS
 from stb.ui import notices
-from stb.ui.context import Context
 from stb.wiring.admitting import content_store
 from stb.wiring.configuration import Configuration, Pictures, Switch, Time
+from stb.wiring.context import context
 from stb.wiring.creatives import Creatives
 from stb.wiring.households import household as named_household
 from stb.wiring.installing import installed
@@ -235,7 +233,7 @@ class _Builder:
         mediabox = Mediabox(
             box,
             clock=self._clock,
-            context=self._context(url),
+            context=context(self._wanted, self._assets, host=url),
             deck=deck if isinstance(deck, Deck) else None,
             corner=corner,
             media_facts=library.facts,
@@ -327,18 +325,6 @@ class _Builder:
         for deck in decks:
             self._closing.callback(deck.close)
         return decks[0], decks[1]
-
-    def _context(self, url: str) -> Context:
-        return Context(
-            language=self._wanted.language,
-            say=language.words(self._assets, self._wanted.language),
-            local=language.local,
-            measure=Measure(Fonts(self._assets / "fonts")),
-            host=url,
-            keyboard=KEYS,
-            window_keys=WINDOW_KEYS,
-            as_run="" if self._wanted.as_run is None else self._wanted.as_run.name,
-        )
 
     def _switch_consent(self, box: Box, before: Consents) -> None:
         """Answer for the viewer where a start switch says so; the record and the screen say it."""
