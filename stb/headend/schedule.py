@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -38,6 +39,29 @@ SHORTEST = 9
 """Minutes: what is left over of a part and is shorter goes to the programme before it."""
 
 _KEPT = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Daypart:
+    """One part of a station's day: from ``start`` to ``end``, one reel as programmes of a genre."""
+
+    station: Station
+    day: date
+    number: int
+    genre: Genre
+    reel: Reel
+    start: datetime
+    end: datetime
+
+    @property
+    def featured(self) -> bool:
+        """Whether this is the evening whose programme carries the featured break."""
+        return self.station.id == FEATURED_SERVICE and self.number == PRIME
+
+    @property
+    def opens_short(self) -> bool:
+        """Whether its first programme is the short one, with its breaks close together."""
+        return self.station.id == FEATURED_SERVICE and self.number == dayparts.NIGHT
 
 
 class Schedule:
@@ -112,91 +136,67 @@ class Schedule:
     def _laid_out(self, station: Station, day: date) -> Iterator[Event]:
         parts = range(len(dayparts.NOMINAL))
         bounds = [boundary(self._seed, station.id, day, n) for n in (*parts, len(parts))]
-        for part, (start, end) in enumerate(pairwise(bounds)):
-            reel = self._casting.reel(station, day, part)
-            genre = self._genres.of(self._casting.genre(reel.scene, part))
-            announced = tuple(self._announced(station, day, part, genre, start=start, end=end))
-            for place, (begins, ends) in enumerate(pairwise((*announced, end))):
-                yield self._event(
-                    station, day, part, place, genre=genre, reel=reel, start=begins, end=ends
-                )
+        for number, (start, end) in enumerate(pairwise(bounds)):
+            reel = self._casting.reel(station, day, number)
+            genre = self._genres.of(self._casting.genre(reel.scene, number))
+            part = Daypart(station, day, number, genre, reel, start, end)
+            for place, (begins, ends) in enumerate(pairwise((*self._announced(part), end))):
+                yield self._event(part, place, start=begins, end=ends)
 
-    def _announced(
-        self,
-        station: Station,
-        day: date,
-        part: int,
-        genre: Genre,
-        *,
-        start: datetime,
-        end: datetime,
-    ) -> Iterator[datetime]:
+    def _announced(self, part: Daypart) -> Iterator[datetime]:
         """The starts of the programmes of a part: minutes, seldom round ones."""
-        yield start
-        if station.id == FEATURED_SERVICE and part == PRIME:
+        yield part.start
+        if part.featured:
             return
-        long_only = station.service.tailored and part in dayparts.EVENING
-        if _is_short(station, part, 0):
-            start += timedelta(minutes=dayparts.SHORT_MINUTES)
-            yield start
-        lengths = [n for n in genre.lengths if n >= 25 or not long_only] or [30]
-        at, place = start, 0
+        station, at = part.station, part.start
+        long_only = station.service.tailored and part.number in dayparts.EVENING
+        if part.opens_short:
+            at += timedelta(minutes=dayparts.SHORT_MINUTES)
+            yield at
+        lengths = [n for n in part.genre.lengths if n >= 25 or not long_only] or [30]
+        place = 0
         while True:
-            key = (self._seed, station.id, part, place, draw(day.isoformat()) % 3)
+            key = (self._seed, station.id, part.number, place, draw(part.day.isoformat()) % 3)
             length = lengths[draw(*key) % len(lengths)] + draw(*key, "odd") % 4 - 1
             at += timedelta(minutes=length)
             place += 1
-            left = (end - at) // timedelta(minutes=1)
+            left = (part.end - at) // timedelta(minutes=1)
             if left < (24 if long_only else SHORTEST):
                 return
             yield at
 
-    def _event(
-        self,
-        station: Station,
-        day: date,
-        part: int,
-        place: int,
-        *,
-        genre: Genre,
-        reel: Reel,
-        start: datetime,
-        end: datetime,
-    ) -> Event:
+    def _event(self, part: Daypart, place: int, *, start: datetime, end: datetime) -> Event:
+        station, kids = part.station, part.genre.kids
         first, last = nearest_segment(start), nearest_segment(end)
         content_end = last
         trailing: tuple[Piece, ...] = ()
         adverts: tuple[Reel, ...] = ()
         if station.breaks is Breaks.WITHIN:
-            adverts = self._adverts(station, part, genre, start=start, end=end)
-        elif station.breaks is Breaks.BETWEEN and not genre.kids:
+            adverts = self._adverts(part, start=start, end=end)
+        elif station.breaks is Breaks.BETWEEN and not kids:
             trailing = self._block(station, start=start, end=end)
             content_end = trailing[0].at if trailing else last
-        if _is_short(station, part, place):
-            pieces = lay_out_evenly(first, content_end, reel=reel, breaks=self._close())
+        if part.opens_short and place == 0:
+            pieces = lay_out_evenly(first, content_end, reel=part.reel, breaks=self._close())
         else:
-            turn = self._turn(station, day, part)
-            pieces = lay_out(first, content_end, reel=reel, breaks=adverts, turn=turn)
+            turn = self._turn(part)
+            pieces = lay_out(first, content_end, reel=part.reel, breaks=adverts, turn=turn)
         return Event(
-            programme=self._programme(
-                station, day, part, place, genre=genre, reel=reel, start=start, end=end
-            ),
-            part=part,
-            kids=genre.kids,
+            programme=self._programme(part, place, start=start, end=end),
+            part=part.number,
+            kids=kids,
             first=first,
             end=last,
             content_end=content_end,
             pieces=(*pieces, *trailing),
         )
 
-    def _adverts(
-        self, station: Station, part: int, genre: Genre, *, start: datetime, end: datetime
-    ) -> tuple[Reel, ...]:
+    def _adverts(self, part: Daypart, *, start: datetime, end: datetime) -> tuple[Reel, ...]:
         minutes = (end - start) // timedelta(minutes=1)
-        count = wanted(minutes, kids=genre.kids)
-        key = (self._seed, station.id, start.isoformat())
+        count = wanted(minutes, kids=part.genre.kids)
+        key = (self._seed, part.station.id, start.isoformat())
         chosen = choose_breaks(self._breaks, count, start=start, end=end, key=key)
-        if station.id != FEATURED_SERVICE or part != PRIME:
+        if not part.featured:
             return chosen
         others = [reel for reel in chosen if reel != self._featured]
         while len(others) < count - 1:
@@ -214,12 +214,13 @@ class Schedule:
         end = start + timedelta(minutes=dayparts.SHORT_MINUTES)
         return range(nearest_segment(start), nearest_segment(end))
 
-    def _turn(self, station: Station, day: date, part: int) -> Turn:
+    def _turn(self, part: Daypart) -> Turn:
+        station_id = part.station.id
         cycle = SLOT * max(1, len(self._commercial))
-        kept_free = (self._short(day),) if part >= dayparts.NIGHT - 1 else ()
-        if station.id in self._commercial:
-            return Turn(SLOT * self._commercial.index(station.id), cycle, kept_free)
-        return Turn(SLOT * (draw(station.id) % max(1, len(self._commercial))), cycle)
+        kept_free = (self._short(part.day),) if part.number >= dayparts.NIGHT - 1 else ()
+        if station_id in self._commercial:
+            return Turn(SLOT * self._commercial.index(station_id), cycle, kept_free)
+        return Turn(SLOT * (draw(station_id) % max(1, len(self._commercial))), cycle)
 
     def _block(self, station: Station, *, start: datetime, end: datetime) -> tuple[Piece, ...]:
         """A public service's block after a programme, when none of the ten is in a break."""
@@ -243,22 +244,13 @@ class Schedule:
             for piece in self.event_at(service_id, k).breaks
         )
 
-    def _programme(
-        self,
-        station: Station,
-        day: date,
-        part: int,
-        place: int,
-        *,
-        genre: Genre,
-        reel: Reel,
-        start: datetime,
-        end: datetime,
-    ) -> Programme:
-        late = dayparts.EVENING.start + 2 <= part < len(dayparts.NOMINAL) - 1
-        titles = genre.fitting(reel.edition, late=late, own=part in dayparts.EVENING)
-        title = titles[(draw(self._seed, station.id, part, reel.scene) + place) % len(titles)]
+    def _programme(self, part: Daypart, place: int, *, start: datetime, end: datetime) -> Programme:
+        station, genre, reel, number = part.station, part.genre, part.reel, part.number
+        late = dayparts.EVENING.start + 2 <= number < len(dayparts.NOMINAL) - 1
+        titles = genre.fitting(reel.edition, late=late, own=number in dayparts.EVENING)
+        title = titles[(draw(self._seed, station.id, number, reel.scene) + place) % len(titles)]
         subtitles = genre.subtitles or ("",)
+        drawn = draw(self._seed, station.id, part.day, number, place)
         has_right = station.service.tailored or draw(start, station.id, "right") % 40 > 0
         return Programme(
             id=f"{station.id}-{start:%Y%m%dT%H%MZ}",
@@ -266,7 +258,7 @@ class Schedule:
             start=start,
             end=end,
             title=title.title,
-            subtitle=subtitles[draw(self._seed, station.id, day, part, place) % len(subtitles)],
+            subtitle=subtitles[drawn % len(subtitles)],
             synopsis=title.synopsis,
             category=genre.category,
             rating=title.rating,
@@ -274,11 +266,6 @@ class Schedule:
             catch_up=bool(station.service.catch_up_days) and has_right,
             still=f"{reel.scene}-{reel.edition}.png",
         )
-
-
-def _is_short(station: Station, part: int, place: int) -> bool:
-    """Whether this is the short programme with its breaks close together."""
-    return station.id == FEATURED_SERVICE and part == dayparts.NIGHT and place == 0
 
 
 assert LONGEST_BREAK <= SLOT
