@@ -145,10 +145,10 @@ def test_a_relay_that_drips_holds_up_no_picture_no_order_and_no_withdrawal(stock
     with Dripping() as relay:
         box = in_real_time(stocked, relay=relay.url)
         until(box, lambda: relay.heard)
-        frame = box.mediabox.box._steps
+        step = box.snapshot.step
         remote.order(box, first_film(box), PIN)
         until(box, lambda: [state.delivered for state in box.snapshot.orders] == [True])
-        assert box.mediabox.box._steps > frame + 25
+        assert box.snapshot.step > step + 25
         assert box.snapshot.playing is not None
         assert len(relay.heard) == 1, "the next waits for its turn"
 
