@@ -115,6 +115,43 @@ def test_an_early_end_whose_date_disagrees_leaves_the_broadcast() -> None:
     assert only(insert(1000, 7, 500), back).reason == DISAGREES
 
 
+def test_a_way_back_under_an_id_of_its_own_ends_what_is_out() -> None:
+    """Once back in the network nobody is out of it any more, whatever the message is called."""
+    back_8 = insert(1400, 8, None, out=False)
+
+    assert only(insert(1000, 7, 500), back_8) == Spot("7", 1000, 400, True)
+    assert only(insert(1000, 7, None), back_8, back_8) == Spot("7", 1000, 400, True)
+    assert only(insert(1000, 7, 500), immediate_back(8, 1400)).reason == IMMEDIATE
+
+
+def test_a_way_back_that_ends_an_inner_out_as_announced_leaves_the_outer_one() -> None:
+    outs = [insert(1000, 1, 750), *(insert(1000 + 250 * n, 2 + n, 250) for n in range(3))]
+    backs = [insert(1250 + 250 * n, 11 + n, None, out=False) for n in range(3)]
+
+    assert heard(*outs, *backs) == heard(*outs)
+
+
+def test_a_way_back_that_comes_long_after_its_own_out_ends_the_one_that_runs() -> None:
+    (first, second) = heard(
+        insert(500, 1, 250), insert(1000, 2, 500), insert(1300, 1, None, out=False)
+    )
+
+    assert (first.frames, second.frames) == (250, 300)
+
+
+def test_an_end_that_bears_no_number_ends_the_spot_that_runs() -> None:
+    one, other = (
+        time_signal(at, segment(0x34, 4, 250, name=f"g{n}", number=n, expected=2))
+        for n, at in ((1, 1000), (2, 1250))
+    )
+    ends = [time_signal(at, segment(0x35, 4, None)) for at in (1250, 1400)]
+
+    (first, second) = (spot for brk in heard(one, other, *ends) for spot in brk.spots)
+
+    assert (first.at, first.frames, first.replaceable) == (1000, 250, True)
+    assert (second.at, second.frames, second.replaceable) == (1250, 150, True)
+
+
 # -- parts of a programme ----------------------------------------------------------------
 
 

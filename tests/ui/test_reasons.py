@@ -8,7 +8,7 @@ from stb.adapters import content, resume, updater
 from stb.adapters.media import errors as media
 from stb.engine import about, planner, viewing
 from stb.errors import StbError
-from stb.formats.breaks.collect import Reason
+from stb.formats.breaks.opened import Reason
 from stb.ui.reasons import NOT_HAD, SPOT_REASONS
 
 FAULTS = (media.MediaGone, media.MediaLate, media.MediaUnreadable, media.MediaUndecodable,

@@ -24,7 +24,8 @@ from collections.abc import Sequence
 
 from stb.formats.breaks.announce import Cue, announce
 from stb.formats.breaks.assemble import assemble
-from stb.formats.breaks.collect import Reason, collect
+from stb.formats.breaks.collect import collect
+from stb.formats.breaks.opened import Reason
 from stb.model.avail import Break
 from stb.model.signal import TimedSignal
 from stb.model.time import FrameRate

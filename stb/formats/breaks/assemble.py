@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
-from stb.formats.breaks.collect import Kind, Reason, Segment
+from stb.formats.breaks.opened import Kind, Reason, Segment
 from stb.model.avail import Break, Spot
 from stb.model.time import FrameRate
 

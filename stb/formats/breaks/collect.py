@@ -3,71 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from fractions import Fraction
 
+from stb.formats.breaks.opened import (
+    END,
+    MILLISECOND,
+    START,
+    Kind,
+    Reason,
+    Segment,
+    encrypted,
+    insert,
+    lengths_disagree,
+    measured,
+    segment,
+)
 from stb.model import signal as s
-from stb.model.signal import SegmentType as T
 from stb.model.time import TICKS_HZ, TICKS_WRAP, FrameRate, unwrap
-
-
-class Reason(Enum):
-    """Why a spot must stay as broadcast; the words of plans and of logs."""
-
-    NONE = ""
-    NO_OPPORTUNITY = "splice.no_opportunity"
-    NOT_FILLED = "splice.not_filled"
-    ENCRYPTED = "splice.encrypted"
-    IMMEDIATE = "splice.immediate"
-    NO_LENGTH = "splice.no_length"
-    FRACTION = "splice.fraction"
-    NO_UPID = "splice.no_upid"
-    OVERLAP = "splice.overlap"
-    OUTSIDE = "splice.outside"
-    DISAGREES = "splice.disagrees"
-
-
-class Kind(Enum):
-    """What a segment is the extent of."""
-
-    BREAK = "break"
-    OPPORTUNITY = "opportunity"
-    SPOT = "spot"
-    INSERT = "insert"
-    """Any out point that is no segmentation descriptor: break and opportunity in one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A signalled extent, in ticks from the programme's first frame.
-
-    ``ticks`` is the length that was announced, ``ended`` the way back that was
-    signalled apart from it; ``tolerance`` how exactly the length was written.
-    """
-
-    kind: Kind
-    key: tuple[str, int, int]
-    id: str
-    start: int
-    ticks: Fraction | None
-    reason: Reason = Reason.NONE
-    ended: int | None = None
-    number: int = 0
-    expected: int = 0
-    tolerance: Fraction = Fraction(1)
-
-
-_START = {
-    T.BREAK_START: Kind.BREAK,
-    T.PROVIDER_SPOT_START: Kind.SPOT,
-    T.DISTRIBUTOR_SPOT_START: Kind.SPOT,
-    T.PROVIDER_OPPORTUNITY_START: Kind.OPPORTUNITY,
-    T.DISTRIBUTOR_OPPORTUNITY_START: Kind.OPPORTUNITY,
-}
-_END = {start + 1: kind for start, kind in _START.items()}
-_OPPORTUNITIES_OF_DAS = frozenset({1, 2})
-_MILLISECOND = Fraction(TICKS_HZ, 1000)
 
 MOST_SEGMENTS = 2048
 """What is signalled beyond this in one programme is not taken up."""
@@ -98,6 +51,8 @@ class _Heard:
         """Under a whole key, and under that of any number."""
         self._marks: list[int] = []
         """The places of the marks that may still run."""
+        self._outs: list[int] = []
+        """The places of the inserts."""
 
     def hear(self, signal: s.TimedSignal) -> None:
         match signal.content:
@@ -122,7 +77,7 @@ class _Heard:
                 signal.seen,
                 ticks,
                 Reason.NONE if signal.certain else Reason.DISAGREES,
-                tolerance=_MILLISECOND / 2,
+                tolerance=MILLISECOND / 2,
             ),
             signal.seen,
         )
@@ -156,15 +111,15 @@ class _Heard:
         start, reason = self._start(signal, section)
         match section.command:
             case s.Encrypted():
-                self._put(_encrypted(signal, start), signal.seen)
+                self._put(encrypted(signal, start), signal.seen)
                 return
             case s.SpliceCancel(event_id):
                 self._cancel(("insert",), event_id, signal.seen)
-            case s.SpliceInsert(out_of_network=True) as insert:
-                opened = _insert(insert, section, start, self._judged(signal, section, reason))
-                self._put(_measured(opened, signal, section), signal.seen)
+            case s.SpliceInsert(out_of_network=True) as command:
+                opened = insert(command, section, start, self._judged(signal, section, reason))
+                self._put(measured(opened, signal, section), signal.seen)
             case s.SpliceInsert(event_id=event_id):
-                self._end(("insert", event_id, None), start, reason)
+                self._rejoin(event_id, start, reason)
             case s.TimeSignal():
                 pass
             case _:
@@ -173,13 +128,13 @@ class _Heard:
         for descriptor in section.descriptors:
             match descriptor:
                 case s.SegmentationCancel(event_id):
-                    names = tuple({kind.value for kind in _START.values()})
+                    names = tuple({kind.value for kind in START.values()})
                     self._cancel(names, event_id, signal.seen)
-                case s.Segmentation(type=kind) if kind in _START:
-                    opened = _segment(descriptor, start, judged)
-                    self._put(_measured(opened, signal, section), signal.seen)
-                case s.Segmentation(type=kind) if kind in _END:
-                    name, number = _END[kind].value, descriptor.segment_num
+                case s.Segmentation(type=kind) if kind in START:
+                    opened = segment(descriptor, start, judged)
+                    self._put(measured(opened, signal, section), signal.seen)
+                case s.Segmentation(type=kind) if kind in END:
+                    name, number = END[kind].value, descriptor.segment_num
                     self._end((name, descriptor.event_id, number), start, reason)
                 case _:
                     pass
@@ -188,7 +143,7 @@ class _Heard:
         """``reason``, or what is wrong with the times and lengths that are told besides."""
         if reason is not Reason.NONE:
             return reason
-        if _lengths_disagree(signal, section, self._rate) or self._is_apart(section):
+        if lengths_disagree(signal, section, self._rate) or self._is_apart(section):
             return Reason.DISAGREES
         return Reason.NONE
 
@@ -219,7 +174,7 @@ class _Heard:
         if not signal.certain:
             return start, Reason.DISAGREES
         # A date is in milliseconds, so it is right within half of one.
-        allowed = self._rate.ticks_per_frame + _MILLISECOND / 2
+        allowed = self._rate.ticks_per_frame + MILLISECOND / 2
         if signal.stated is not None and abs(start - signal.stated) > allowed:
             return start, Reason.DISAGREES
         return start, Reason.NONE
@@ -245,6 +200,8 @@ class _Heard:
                 self._places.setdefault(key, []).append(self._given)
             if new.key[0] == "mark":
                 self._marks.append(self._given)
+            elif new.key[0] == "insert":
+                self._outs.append(self._given)
 
     def _drop(self, place: int) -> None:
         key = self.segments.pop(place).key
@@ -258,18 +215,69 @@ class _Heard:
     def _end(self, key: tuple[str, int, int | None], at: int, reason: Reason) -> None:
         """The latest segment of ``key`` ends at ``at``, unless it ended before.
 
-        An end that comes before all that was announced, at an instant that is not
-        certain (``reason``), leaves the segment as it was broadcast.
+        An end that bears another number than every start, as some write them, is
+        that of the latest segment of its event that has begun.
         """
         for place in self._named(key):
             one = self.segments[place]
             if self._same_frame(one.start, at):
                 self._drop(place)  # given up before it began
-            elif one.start < at and (one.ended is None or at < one.ended):
-                early = one.ticks is None or not self._reaches(one.start + one.ticks, at)
-                doubt = reason if early and one.reason is Reason.NONE else one.reason
-                self.segments[place] = replace(one, ended=at, reason=doubt)
+            elif one.start < at:
+                self._ended(place, at, reason)
             return
+        for place in self._named((*key[:2], None)):
+            one = self.segments[place]
+            if one.start < at and not self._same_frame(one.start, at):
+                self._ended(place, at, reason)
+                return
+
+    def _ended(self, place: int, at: int, reason: Reason) -> None:
+        """What has begun at ``place`` ends at ``at``, unless it ended before.
+
+        An end that comes before all that was announced, at an instant that is not
+        certain (``reason``), leaves the segment as it was broadcast.
+        """
+        one = self.segments[place]
+        if one.ended is None or at < one.ended:
+            early = one.ticks is None or not self._reaches(one.start + one.ticks, at)
+            doubt = reason if early and one.reason is Reason.NONE else one.reason
+            self.segments[place] = replace(one, ended=at, reason=doubt)
+
+    def _rejoin(self, event_id: int, at: int, reason: Reason) -> None:
+        """Back to the network at ``at``: from the out point of that id, else from all that run.
+
+        Some count a new id for the way back; once back, nobody is out any more. Where
+        one ends there as announced, it is the one that is meant.
+        """
+        key = ("insert", event_id, None)
+        own = next(self._named(key), None)
+        if own is not None and not self._is_over(own, at):
+            self._end(key, at, reason)
+            return
+        begun = [
+            place
+            for place in self._outs[-_MOST_ALIKE:]
+            if place in self.segments
+            and self.segments[place].start < at
+            and not self._is_over(place, at)
+        ]
+        if any(self._reaches_at(place, at) for place in begun):
+            return
+        for place in begun:
+            if not self._same_frame(self.segments[place].start, at):
+                self._ended(place, at, reason)
+
+    def _is_over(self, place: int, at: int) -> bool:
+        """Whether the segment was over a frame or more before ``at``, as announced or signalled."""
+        one, frame = self.segments[place], self._rate.ticks_per_frame
+        if one.ended is not None and at - one.ended >= frame:
+            return True
+        return one.ticks is not None and at - one.start - one.ticks >= frame
+
+    def _reaches_at(self, place: int, at: int) -> bool:
+        """Whether the segment was announced up to ``at``."""
+        one = self.segments[place]
+        return one.ticks is not None and self._reaches(one.start + one.ticks, at)
 
     def _reaches(self, end: Fraction, at: int) -> bool:
         """Whether a segment announced up to ``end`` is over at ``at``, to the frame."""
@@ -284,102 +292,3 @@ class _Heard:
 
     def _same_frame(self, one: int, other: int) -> bool:
         return self._rate.nearest_frame(one) == self._rate.nearest_frame(other)
-
-
-def _encrypted(signal: s.TimedSignal, start: int) -> Segment:
-    seconds = signal.stated_seconds
-    return Segment(
-        Kind.INSERT,
-        ("encrypted", start, 0),
-        signal.label or f"encrypted-{start}",
-        start,
-        None if seconds is None else seconds * TICKS_HZ,
-        Reason.ENCRYPTED,
-    )
-
-
-def _insert(
-    command: s.SpliceInsert, section: s.SpliceSection, start: int, reason: Reason
-) -> Segment:
-    das = next((one for one in section.descriptors if isinstance(one, s.DvbDas)), None)
-    name, number, expected = "", command.avail_num, command.avails_expected
-    if das is not None and das.equivalent_type in _OPPORTUNITIES_OF_DAS:
-        name = name_of(s.Upid(s.UpidType.URI, das.upid))
-    return Segment(
-        Kind.INSERT,
-        ("insert", command.event_id, 0),
-        name or str(command.event_id),
-        start,
-        None if command.duration is None else Fraction(command.duration.ticks),
-        reason,
-        number=number,
-        expected=expected,
-    )
-
-
-def _segment(descriptor: s.Segmentation, start: int, reason: Reason) -> Segment:
-    kind = _START[T(descriptor.type)]
-    name = name_of(descriptor.upid)
-    if descriptor.components is not None and reason is Reason.NONE:
-        reason = Reason.NO_OPPORTUNITY  # of some components, not of the programme
-    if not name and kind is not Kind.BREAK and reason is Reason.NONE:
-        reason = Reason.NO_UPID
-    return Segment(
-        kind,
-        (kind.value, descriptor.event_id, descriptor.segment_num),
-        name or str(descriptor.event_id),
-        start,
-        None if descriptor.duration is None else Fraction(descriptor.duration),
-        reason,
-        number=descriptor.segment_num,
-        expected=descriptor.segments_expected,
-    )
-
-
-def _measured(one: Segment, signal: s.TimedSignal, section: s.SpliceSection) -> Segment:
-    """``one`` with the length that its carrier states, where the section tells none at all."""
-    if one.ticks is not None or signal.stated_seconds is None or any(_lengths(section)):
-        return one
-    opened = sum(
-        isinstance(each, s.Segmentation) and each.type in _START for each in section.descriptors
-    )
-    if opened > 1 or (opened and one.kind is Kind.INSERT):
-        return one  # of which of them, nobody knows
-    ticks = signal.stated_seconds * TICKS_HZ
-    return replace(one, ticks=ticks, tolerance=_MILLISECOND / 2)
-
-
-def _lengths_disagree(signal: s.TimedSignal, section: s.SpliceSection, rate: FrameRate) -> bool:
-    """Whether the carrier states a length that no part of the section has."""
-    if signal.stated_seconds is None:
-        return False
-    stated = signal.stated_seconds * TICKS_HZ
-    lengths = list(_lengths(section))
-    allowed = rate.ticks_per_frame + _MILLISECOND / 2
-    return bool(lengths) and all(abs(length - stated) > allowed for length in lengths)
-
-
-def _lengths(section: s.SpliceSection) -> Iterator[int]:
-    match section.command:
-        case s.SpliceInsert(duration=s.BreakDuration(ticks)):
-            yield ticks
-        case _:
-            pass
-    for descriptor in section.descriptors:
-        match descriptor:
-            case s.Segmentation(duration=int(ticks)):
-                yield ticks
-            case _:
-                pass
-
-
-def name_of(upid: s.Upid) -> str:
-    """What the identifier calls the segment: a URI without its ``urn:domain:``."""
-    if upid.type == s.UpidType.MID:
-        return next(filter(None, map(name_of, upid.items)), "")
-    if upid.type == s.UpidType.NOT_USED or not upid.value:
-        return ""
-    text = upid.text
-    if upid.type == s.UpidType.URI and text.lower().startswith("urn:") and text.count(":") >= 2:
-        return text.split(":", 2)[2]
-    return text or upid.value.hex()
