@@ -66,17 +66,22 @@ def add_headend(verb: argparse.ArgumentParser) -> None:
         "--ca", metavar="CA.pem", type=Path,
         help="the only authority to trust for that head-end's https (default: the system's)",
     )  # fmt: skip
-    verb.add_argument(
-        "--credential", metavar="FILE", type=Path,
-        help="this set's credential with that head-end (`stb headend household credential`):"
-        " what it tells of the household is opened by it",
-    )  # fmt: skip
+    add_credential(verb)
     verb.add_argument(
         "--relay", metavar="URL", type=server,
         help="relay of envelopes; without one no play is reported to another head-end",
     )  # fmt: skip
     verb.add_argument("--lineup", metavar="FILE|URL", help="your own channel list (M3U)")
     verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
+
+
+def add_credential(verb: argparse.ArgumentParser) -> None:
+    """`--credential FILE`, of a set with another head-end than our own."""
+    verb.add_argument(
+        "--credential", metavar="FILE", type=Path,
+        help="this set's credential with another head-end (`stb headend household credential`):"
+        " what it tells of the household is opened by it",
+    )  # fmt: skip
 
 
 def add_page(verb: argparse.ArgumentParser) -> None:

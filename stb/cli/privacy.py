@@ -133,31 +133,18 @@ def run_export(arguments: Namespace) -> int:
     return 0
 
 
-def box_folder(arguments: Namespace) -> Path:
-    """Where the box of the household keeps its state.
-
-    Raises:
-        NoAnswer: it was never switched on here.
-    """
-    from stb.adapters.store import FILE
-    from stb.wiring.households import household as named
-
-    household = named(arguments.household).household
-    folder = options.data_folder(arguments) / "box" / household.id
-    if not (folder / FILE).is_file():
-        raise NoAnswer(f"{folder}: no box of this household has been switched on here")
-    return folder
-
-
 def open_store(arguments: Namespace) -> SqliteStore:
     """The database of the household's box, which must be off.
 
     Raises:
-        NoAnswer: it was never switched on here.
+        NeverOn: it was never switched on here.
     """
     from stb.adapters.store import SqliteStore
+    from stb.wiring.configuration import Pictures, Time
+    from stb.wiring.unplugged import folder_of
 
-    return SqliteStore(box_folder(arguments))
+    wanted = options.configuration(arguments, time=Time.REAL, pictures=Pictures.NONE)
+    return SqliteStore(folder_of(wanted))
 
 
 def _answer(arguments: Namespace) -> ConsentRecord:

@@ -1,13 +1,13 @@
 """What the privacy page shows and does, by verb: what left, withdraw, erase.
 
-`withdraw` and `erase` switch the box on, give it the command that the screen gives, and switch
-it off. Nothing here can agree to anything: that is for keys on the screen.
+`withdraw` and `erase` give the box the command that the screen gives, on its folder alone: no
+head-end is asked or started. Nothing here can agree to anything: that is for keys on the screen.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from stb.cli import options
 from stb.cli.output import print_json
 from stb.cli.verbs import Verbs
 from stb.errors import RefusedError
+from stb.model.consent import Purpose
 
 if TYPE_CHECKING:
     from stb.engine.commands import Command
@@ -36,7 +37,18 @@ ERASED = {
 }
 """What is erased by each word, and what survives it, why and how long."""
 
-_STEPS = 3
+_STEPS = 4
+_OFFLINE = """\
+Done at once, on the box's folder alone: without a network, and without its head-end. The
+operator is not told; the last lines say what he will notice, or be sent, from the next
+start on. The television must be off meanwhile.
+"""
+_NOTICED = {
+    Purpose.TAILORED_SPOTS: "asks for no tokens and sends no envelopes of plays any more",
+    Purpose.VIEWING_TIPS: "",
+    Purpose.TELEMETRY: "asks for no token and sends no answer for viewing figures any more",
+}
+"""What the operator may notice of a consent that was withdrawn; of tips nothing ever leaves."""
 
 
 class NotSure(RefusedError):
@@ -76,11 +88,12 @@ def register(family: Verbs) -> None:
         help="use: where you were in what you watched; all: back to the factory settings",
     )  # fmt: skip
     erase.add_argument("--yes", action="store_true", help="do it; without it is only told")
-    for verb in (sent, budget, withdraw, erase):
-        options.add_household(verb)
+    for verb in (sent, budget):
         verb.description = (verb.description or "") + " The television must be off meanwhile."
     for verb in (withdraw, erase):
-        options.add_headend(verb)
+        verb.description = f"{verb.description} {_OFFLINE}"
+    for verb in (sent, budget, withdraw, erase):
+        options.add_household(verb)
 
 
 def run_sent(arguments: Namespace) -> int:
@@ -155,7 +168,7 @@ def run_budget(arguments: Namespace) -> int:
 def run_withdraw(arguments: Namespace) -> int:
     """Withdraw one consent or all, as the switch on the page does."""
     from stb.engine.commands import AnswerConsent
-    from stb.model.consent import Answer, Method, Purpose
+    from stb.model.consent import Answer, Method
 
     named = arguments.purpose
     wanted = tuple(each for each in Purpose if named in ("all", each.value))
@@ -168,11 +181,13 @@ def run_withdraw(arguments: Namespace) -> int:
         )
 
     before, after = _by_the_box(arguments, told)
+    ended = tuple(each for each in wanted if before.allows(each))
     for each in wanted:
         if after.allows(each):
             raise NotDone(f"{each.value} is still allowed")
         done = "withdrawn, and what was kept under it is erased"
-        print(f"{each.value}: {done if before.allows(each) else 'was not in force'}")
+        print(f"{each.value}: {done if each in ended else 'was not in force'}")
+    print("\n".join(_at_the_next_start(ended, after)))
     return 0
 
 
@@ -185,34 +200,42 @@ def run_erase(arguments: Namespace) -> int:
         print(f"would be erased: {goes}\nwould stay: {stays}")
         raise NotSure("nothing was erased; add --yes to do it")
     command = ForgetUse() if arguments.what == "use" else FactoryReset()
-    _, after = _by_the_box(arguments, lambda _: (command,))
+    before, after = _by_the_box(arguments, lambda _: (command,))
+    ended = tuple(each for each in Purpose if before.allows(each) and not after.allows(each))
     print(f"erased: {goes}\nstays: {stays}")
+    print("\n".join(_at_the_next_start(ended, after)))
+    return 0
+
+
+def _at_the_next_start(ended: tuple[Purpose, ...], after: Snapshot) -> Iterator[str]:
+    """What the operator will be sent, or may notice, once the box is on again."""
+    noticed = [_NOTICED[each] for each in ended if _NOTICED[each]]
+    yield "told to the operator of this: nothing, now or later"
+    for words in noticed:
+        yield f"what he may notice: from now on the box {words}"
     for state in after.orders:
         if not state.delivered:
-            print(f"not sent yet, and kept until it is: {state.order.title}")
-    return 0
+            yield f"not sent yet, and sent at the next start, as it is owed: {state.order.title}"
 
 
 def _by_the_box(
     arguments: Namespace, commands: Callable[[Snapshot], tuple[Command, ...]]
 ) -> tuple[Snapshot, Snapshot]:
-    """Give a box that is switched on for it what ``commands`` answers; before, and after.
+    """Give the box, without its line, what ``commands`` answers; before, and after.
 
     Raises:
         NotDone: the box says that it could not.
     """
-    from stb.cli.privacy import box_folder
-    from stb.wiring.assembly import assemble
     from stb.wiring.configuration import Pictures, Time
+    from stb.wiring.unplugged import unplugged
 
-    box_folder(arguments)
     wanted = options.configuration(arguments, time=Time.REAL, pictures=Pictures.NONE)
-    with assemble(wanted) as mediabox:
-        before = mediabox.step()
-        mediabox.send(*commands(before))
-        after = mediabox.step()
+    with unplugged(wanted) as box:
+        after = before = box.step()
+        for command in commands(before):
+            box.send(command)
         for _ in range(_STEPS):
-            after = mediabox.step()
+            after = box.step()
         held = [trouble for trouble in after.troubles if trouble not in before.troubles]
     if held:
         raise NotDone(f"the box says {held[0].code}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stb.cli import options
@@ -19,10 +18,10 @@ GROUP = "group"
 """What `stb privacy picture` takes in the place of an answer's id."""
 
 _MORE = """\
-What the screen "My group" says: by what was fetched and kept until now, with nothing asked
-and nothing changed. Groups that the box refused stand there with the reason. The picture of
-that screen: `stb privacy picture group --out FILE.png`, and FILE-2.png if there is more. The
-television must be off meanwhile.
+What the screen "My group" says: by what was fetched and kept until now, from the box's folder
+alone, with no head-end asked and nothing changed. Groups that the box refused stand there with
+the reason. The picture of that screen: `stb privacy picture group --out FILE.png`, and
+FILE-2.png if there is more. The television must be off meanwhile.
 """
 
 
@@ -33,6 +32,7 @@ def register(family: Verbs) -> None:
     )
     verb.description = _MORE
     options.add_household(verb)
+    options.add_credential(verb)
     options.add_language(verb, of="what it says")
     verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
 
@@ -51,20 +51,13 @@ def run(arguments: Namespace) -> int:
 @contextmanager
 def looked_at(arguments: Namespace) -> Iterator[Moment]:
     """The box of a household as it lies on the disk, and not a step further."""
-    from stb.adapters.clock import SystemClock
-    from stb.cli.privacy import open_store
     from stb.ui.screen import Moment
-    from stb.wiring.assembly import assemble
     from stb.wiring.configuration import Pictures, Time
+    from stb.wiring.unplugged import looked_into
 
-    open_store(arguments).close()  # that there is such a box
-    wanted = options.configuration(arguments, time=Time.VIRTUAL, pictures=Pictures.NONE)
-    now = SystemClock(wanted.at).utc()
-    mediabox = assemble(replace(wanted, at=now))
-    try:
-        yield Moment(mediabox.snapshot, mediabox.context, ms=0)
-    finally:
-        mediabox.cut()
+    wanted = options.configuration(arguments, time=Time.REAL, pictures=Pictures.NONE)
+    with looked_into(wanted) as looked:
+        yield Moment(looked.box.snapshot, looked.context, ms=0)
 
 
 def _lines(moment: Moment) -> Iterator[str]:

@@ -28,7 +28,7 @@ from stb.adapters.updater import Updates
 from stb.engine.box import Box
 from stb.engine.ports import Arrival, Delivery, Request
 from stb.engine.setup import Ports, Settings
-from stb.errors import RefusedError
+from stb.errors import RefusedError, StbError
 from stb.formats.reports import write_report
 from stb.headend.provisioning import Administration
 from stb.model.bundle import Creative, Inventory
@@ -153,9 +153,11 @@ def _set_up(wanted: Configuration) -> tuple[Household, SetUp | None]:
         found = installed(household, None, wanted.credential)
         return found[0], found[1]
     ours = Administration(wanted.data / "headend")
-    if not ours.knows(household.id):
-        return household, None
-    return replace(household, facts={}), SetUp(household.id, ours.credential(household.id))
+    with suppress(OSError, StbError):  # whatever became of the operator's own files
+        if ours.knows(household.id):
+            handed = SetUp(household.id, ours.credential(household.id))
+            return replace(household, facts={}), handed
+    return household, None
 
 
 def _held(

@@ -17,7 +17,7 @@ from stb.formats.register import register
 from stb.formats.reports import schemas
 from stb.model.consent import Answer, ConsentRecord, Method, Notice, Purpose, State
 from stb.model.place import Place
-from stb.model.report import Kind, PostPlan, Sent
+from stb.model.report import Kind, Order, PostPlan, Sent
 from stb.model.time import PAL
 from stb.ui import notices
 
@@ -195,3 +195,41 @@ def test_a_box_that_was_never_on_is_told_so(tmp_path: Path, capsys: pytest.Captu
 
 def test_no_verb_can_agree_to_anything():
     assert main(["privacy", "agree", "tailored-spots"]) == 2
+
+
+def test_withdrawing_and_erasing_start_no_head_end_and_need_none(
+    data: list[str], capsys: pytest.CaptureFixture[str]
+):
+    where = Path(data[1]) / "headend"
+    where.write_bytes(b"no folder: a head-end could not even start here")
+
+    assert main(["privacy", "withdraw", "tailored-spots", *data]) == 0
+    assert main(["privacy", "group", *data]) == 0
+    assert main(["privacy", "erase", "all", "--yes", *data]) == 0
+
+    assert "cannot" not in capsys.readouterr().err
+    assert where.is_file()
+
+
+def test_what_the_operator_will_notice_or_be_sent_is_told(
+    data: list[str], capsys: pytest.CaptureFixture[str]
+):
+    store = reopened(data)
+    order = Order("01" * 16, HOUSEHOLD, "vogelvrij", "Vogelvrij", 399, "EUR", NOW)
+    store.add_order(order, None, ticket="t1", due=NOW)
+    store.close()
+
+    assert main(["privacy", "withdraw", "tailored-spots", *data]) == 0
+    told = capsys.readouterr().out
+    assert "told to the operator of this: nothing" in told
+    assert "asks for no tokens" in told
+    assert "sent at the next start, as it is owed: Vogelvrij" in told
+
+    assert main(["privacy", "withdraw", "viewing-tips", *data]) == 0
+    assert "notice" not in capsys.readouterr().out
+    assert main(["privacy", "erase", "all", "--yes", *data]) == 0
+    assert "sent at the next start, as it is owed: Vogelvrij" in capsys.readouterr().out
+    store = reopened(data)
+    assert [each.kind for each in store.queued()] == [Kind.ORDER]
+    assert store.sent() == ()
+    store.close()
