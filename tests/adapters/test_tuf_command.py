@@ -6,7 +6,6 @@ Most run `stb updater` in this process; those marked "apart" as a process of its
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,24 +26,6 @@ from tests.adapters.tuf_repository import (
     updater,
 )
 from tests.adapters.wire import Peer, Server, closed_port
-
-
-@pytest.fixture
-def repository() -> AnyRepository:
-    return AnyRepository()
-
-
-@pytest.fixture
-def served(repository: AnyRepository) -> Iterator[Served]:
-    with Served(repository) as served:
-        yield served
-
-
-@pytest.fixture
-def client(tmp_path: Path, repository: AnyRepository, served: Served) -> Client:
-    client = Client(tmp_path, served)
-    assert client.init(repository.published["root"][0]) == 0
-    return client
 
 
 def test_the_first_root_is_taken_without_a_request(client, repository):

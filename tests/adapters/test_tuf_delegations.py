@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.adapters.tuf_repository import AnyRepository, Client, Served
-
-
-@pytest.fixture
-def repository() -> AnyRepository:
-    return AnyRepository()
-
-
-@pytest.fixture
-def served(repository: AnyRepository) -> Iterator[Served]:
-    with Served(repository) as served:
-        yield served
-
-
-@pytest.fixture
-def client(tmp_path: Path, repository: AnyRepository, served: Served) -> Client:
-    client = Client(tmp_path, served)
-    assert client.init(repository.published["root"][0]) == 0
-    return client
+from tests.adapters.tuf_repository import AnyRepository
 
 
 def publish(repository: AnyRepository) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,25 +12,6 @@ from tuf.ngclient.config import UpdaterConfig
 
 from stb.adapters.metadata import Rules
 from tests.adapters.tuf_repository import AnyRepository, Client, Served, updater
-
-
-@pytest.fixture
-def repository() -> AnyRepository:
-    return AnyRepository()
-
-
-@pytest.fixture
-def served(repository: AnyRepository) -> Iterator[Served]:
-    with Served(repository) as served:
-        yield served
-
-
-@pytest.fixture
-def client(tmp_path: Path, repository: AnyRepository, served: Served) -> Client:
-    client = Client(tmp_path, served)
-    assert client.init(repository.published["root"][0]) == 0
-    return client
-
 
 KEYS = [CryptoSigner.generate_ed25519() for _ in range(10)]
 
