@@ -209,6 +209,23 @@ def test_a_date_range_ends_where_the_next_of_its_class_begins() -> None:
     assert told(breaks) == [(500, 250, ""), (750, 100, "")]
 
 
+@pytest.mark.parametrize(
+    ("length", "ends", "reason"),
+    [(10, 750, ""), (10, 600, DISAGREES), (10, 400, DISAGREES), (None, 400, DISAGREES)],
+)
+def test_a_date_range_that_contradicts_itself_leaves_the_broadcast(
+    length: int | None, ends: int, reason: str
+) -> None:
+    said = "" if length is None else f",DURATION={length}"
+
+    breaks = heard(
+        PDT, *segments(9),
+        ranged(insert(500, 250), 500, f'{said},END-DATE="{date(ends).isoformat()}"'),
+    )  # fmt: skip
+
+    assert told(breaks) == [(500, 250, reason)]
+
+
 def test_an_early_end_in_an_update_is_where_its_section_says() -> None:
     back = encode(insert(700, None, out=False)).hex()
     update = f'#EXT-X-DATERANGE:ID="x",DURATION=8,SCTE35-IN=0x{back}'

@@ -122,7 +122,8 @@ def _decoded(
         content = decode(section)
     except CueError:
         return
-    yield _Told(one.line, one.at, content, clean_line(one.id), dated, seconds)
+    is_sure = not one.contradicts_itself
+    yield _Told(one.line, one.at, content, clean_line(one.id), dated, seconds, is_sure=is_sure)
 
 
 def _of_marks(playlist: MediaPlaylist) -> Iterator[_Told]:

@@ -309,7 +309,8 @@ def _ended_by_next(ranges: Iterable[DateRange]) -> list[DateRange]:
     following: dict[str, datetime] = {}
     ends: dict[str, datetime] = {}
     for one in sorted((one for one in listed if one.start), key=_start, reverse=True):
-        if one.end is None and one.kind in following and ("END-ON-NEXT", "YES") in one.attributes:
+        is_open = one.end is None and one.seconds is None
+        if is_open and one.kind in following and ("END-ON-NEXT", "YES") in one.attributes:
             ends[one.id] = following[one.kind]
         following[one.kind] = _start(one)
     return [replace(one, end=ends.get(one.id, one.end)) for one in listed]

@@ -13,6 +13,9 @@ from stb.errors import InputError
 from stb.formats.faults import Fault
 from stb.model.signal import In, Out
 
+_WRITTEN_TO = Fraction(1, 50)
+"""Dates are written in milliseconds, lengths in whatever comes; the same are this near."""
+
 _LOOKED_BACK = 8
 """So many dates are looked at that are not later than the one that is sought."""
 
@@ -73,6 +76,16 @@ class DateRange:
     def interstitial(self) -> bool:
         """Whether it is an interstitial of the player's own: information only."""
         return self.kind == "com.apple.hls.interstitial"
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether its END-DATE is not where its START-DATE and DURATION end."""
+        if self.start is None or self.end is None:
+            return False
+        length = Fraction((self.end - self.start) // timedelta(microseconds=1), 1_000_000)
+        if self.seconds is None:
+            return length < 0
+        return abs(length - self.seconds) > _WRITTEN_TO
 
 
 @dataclass(frozen=True, slots=True)
