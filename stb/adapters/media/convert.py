@@ -2,7 +2,8 @@
 
 The picture keeps its aspect as it is to be seen (wide pixels included) and is
 centred on black. Where nothing has to change, nothing does: a picture of the
-size and form wanted is handed on as it is, bit for bit.
+size and form wanted is handed on as it is, bit for bit. One that is interlaced is
+deinterlaced first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import numpy as np
 from av import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
+
+from stb.adapters.media.deinterlace import Deinterlacer
 
 Pixels = NDArray[np.uint8]
 
@@ -55,6 +58,7 @@ class Converter:
 
     def __init__(self) -> None:
         self._scaler = VideoReformatter()
+        self._deinterlacer = Deinterlacer()
 
     def to_bgra(self, picture: VideoFrame, aspect: Fraction) -> Pixels:
         """``picture`` as uint8, (height, width, 4), BGRA: at its own height, in its ``aspect``.
@@ -84,6 +88,7 @@ class Converter:
         ``whole`` is the aspect of the programme's picture as it is to be seen. A
         picture of that size and aspect is handed on untouched.
         """
+        picture = self._deinterlacer.progressive(picture)
         pixel = whole / Fraction(width, height)
         box = fit(width, height, aspect / pixel)
         fills = (box.width, box.height) == (width, height)
@@ -95,6 +100,7 @@ class Converter:
     def _scaled(
         self, picture: VideoFrame, width: int, height: int, form: str, how: Interpolation
     ) -> VideoFrame:
+        picture = self._deinterlacer.progressive(picture)
         if picture.colorspace in _UNSPECIFIED and picture.height >= _HD_LINES:
             return self._scaler.reformat(
                 picture,

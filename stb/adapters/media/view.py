@@ -1,4 +1,4 @@
-"""A decoded picture as the painter takes it: BGRA, at its own height, in its true shape."""
+"""A decoded picture as the painter takes it: BGRA, whole, at its own height, in its true shape."""
 
 from __future__ import annotations
 
