@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from stb.adapters import assets, language
+from stb.adapters.media.deinterlace import told
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.view import Viewer
 from stb.adapters.screen import shots
@@ -168,7 +169,7 @@ class _Camera:
         picture = self._viewer.seen(shot)
         broadcast = self._viewer.seen(mediabox.beneath())
         code = None if shot is None else read_code(shot.picture)
-        extras = Extras(code)
+        extras = Extras(code, picture="" if shot is None else told(shot.picture))
         for each, say in self._words.items():
             context = replace(mediabox.context, language=each, say=say, host=HOST, extras=extras)
             scene = television.scene(mediabox.view, mediabox.snapshot, context)

@@ -43,11 +43,13 @@ class Extras:
     ``picture_code`` is (clip, frame) as read back from the picture last shown, None
     where there was none to read. ``buffers`` are lines such as "video 31 frames".
     ``fps`` are the pictures shown in the last second, None where nobody sees them.
+    ``picture`` is the size and the scan of the picture last shown, nothing where there is none.
     """
 
     picture_code: tuple[int, int] | None = None
     buffers: tuple[str, ...] = ()
     fps: float | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

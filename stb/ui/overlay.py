@@ -62,7 +62,10 @@ def _playing(moment: Moment) -> Iterator[Row]:
         yield "on air", f"{item.source.value} {_named(moment, item)}"
         frames = "live" if live or item.frames >= OPEN_ENDED else item.frames
         yield "in frame", f"{item.in_frame + frame - placed.at:>9} / {frames}"
-    code = moment.context.extras.picture_code
+    extras = moment.context.extras
+    if extras.picture:
+        yield "picture", extras.picture
+    code = extras.picture_code
     yield "code read", "-" if code is None else f"clip {code[0]:>3}  frame {code[1]:>7}"
 
 

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from stb.adapters.clock import Pacer, Tally, rest
 from stb.adapters.interpreter import punctual
+from stb.adapters.media.deinterlace import told
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
 from stb.adapters.media.sound import Silence, SoundOut
@@ -196,7 +197,8 @@ class Show:
             f"sound {queued} ms, pictures {len(self._line)}",
             f"{self._line.left_out} pictures left out",
         )
-        return Extras(code, buffers, float(self._pictures.per_second()))
+        scan = "" if self.on_air is None else told(self.on_air.picture)
+        return Extras(code, buffers, float(self._pictures.per_second()), scan)
 
     def _pace(self) -> None:
         rate = self._mediabox.box.rate

@@ -174,6 +174,18 @@ def test_the_overlay_tells_pictures_a_second_only_where_they_are_seen():
     assert "fps" not in viewer().press(Key.OVERLAY).text("overlay-step")
 
 
+def test_the_overlay_tells_the_size_and_scan_of_the_picture_where_there_is_one():
+    extras = Extras(picture="720x576 interlaced, shown deinterlaced")
+    playing = world.recorded(3_000)
+
+    seen = Viewer(world.snapshot(playing=playing), world.context(extras=extras)).press(Key.OVERLAY)
+
+    assert seen.text("overlay-picture") == "720x576 interlaced, shown deinterlaced"
+    roles = [getattr(node, "role", "") for node in viewer(playing=playing).press(Key.OVERLAY).scene]
+    assert "overlay-code read" in roles
+    assert "overlay-picture" not in roles
+
+
 def test_the_overlay_leaves_the_why_panel_free():
     someone = walk.gallery(world.context("en"))["why"]().press(Key.OVERLAY)
 
