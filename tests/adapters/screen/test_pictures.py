@@ -136,3 +136,28 @@ def test_a_large_picture_that_was_brought_is_shown_like_a_small_one(gallery):
 @pytest.mark.parametrize("kind", ["png", "jpg"])
 def test_the_size_is_read_from_the_head(kind):
     assert declared_size(encoded((123, 45), (1, 2, 3), kind)) == (123, 45)
+
+
+def test_logos_are_at_hand_before_they_are_asked_for(tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "logo.png").write_bytes(encoded((320, 180), (200, 30, 40, 128)))
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    ready = Gallery(folder, Fonts(tmp_path), SurfaceCache(8 << 20))
+
+    (folder / "logo.png").unlink()
+    shown = {name: ready.get(name, (64, 36), radius=0, dimmed=False) for name in ("logo", "broken")}
+
+    assert abs(shown["logo"].get_at((32, 18)).a - 128) <= 3
+    assert shown["broken"].get_at((3, 3)).a == 255
+
+
+def test_a_still_is_read_when_it_is_asked_for(tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    still = encoded((320, 180), (200, 30, 40))
+    ready = Gallery(folder, Fonts(tmp_path), SurfaceCache(8 << 20))
+
+    (folder / "still.png").write_bytes(still)
+
+    assert abs(ready.get("still", (64, 36), radius=0, dimmed=False).get_at((9, 9)).r - 200) < 6
