@@ -34,7 +34,7 @@ class Limits:
     short_term: float = -18.0  # EBU R 128 s1 [v]
     black_s: Fraction = Fraction(1, 5)  # [house]
     silent_s: Fraction = Fraction(1, 2)  # [house]
-    sound_late_s: Fraction = Fraction(1, 25)  # [house]: a frame
+    sound_late_s: Fraction = Fraction(1, 25)  # [house]: a frame, at either end
     sound_short_s: Fraction = Fraction(1, 10)  # what a box allows at the end of a spot
     sound_gap_s: Fraction = Fraction(1, 200)  # what a box allows within
     most_lines: int = 1080  # [house]: what a box decodes in time
@@ -203,6 +203,9 @@ def _laid(heard: Sound, limits: Limits) -> Iterator[Check]:
     if short > limits.sound_short_s:
         yield Check("sound ends", f"{_seconds(short)} s early",
                     f"at most {_seconds(limits.sound_short_s)} s", Verdict.UNPLAYABLE)  # fmt: skip
+    elif short > limits.sound_late_s:  # a hole before what follows, and somebody hears it
+        yield Check("sound ends", f"{_seconds(short)} s early",
+                    f"at most {_seconds(limits.sound_late_s)} s", Verdict.DEVIATES)  # fmt: skip
     elif -short > limits.sound_short_s:
         yield Check("sound ends", f"{_seconds(-short)} s late, which is cut",
                     f"at most {_seconds(limits.sound_short_s)} s", Verdict.DEVIATES)  # fmt: skip
