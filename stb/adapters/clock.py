@@ -13,12 +13,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from stb.model.time import FrameRate
+from stb.model.time import FrameRate, length_of, seconds_of
 
 PATIENCE_S = Fraction(1, 2)
 """How far steps may fall behind real time before the lost time is given up."""
-
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class SystemClock:
@@ -44,7 +42,7 @@ class VirtualClock:
 
     def utc(self) -> datetime:
         """The time, rounded down to the microsecond; what it counts is exact."""
-        return self._origin + timedelta(microseconds=int(self._since * 1_000_000))
+        return self._origin + length_of(self._since)
 
     def advance(self, seconds: Fraction | int) -> None:
         """Let ``seconds`` go by.
@@ -58,7 +56,7 @@ class VirtualClock:
 
     def jump(self, to: datetime) -> None:
         """Set the clock, forwards or back."""
-        self._since = Fraction((_utc(to) - self._origin) // _MICROSECOND, 1_000_000)
+        self._since = seconds_of(_utc(to) - self._origin)
 
 
 class Pacer:

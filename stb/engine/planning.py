@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from stb.engine.about import About, segments_at, viewing
 from stb.engine.player import Player
@@ -78,15 +79,15 @@ def plan(
     line = broadcast(media_id, signals.frames, breaks)
     for brk in breaks:
         frame = max(brk.at - rate.frames_in(CUE_AHEAD_S), 0)
-        now = at + splicer.length(frame)
+        now = at + rate.length(frame)
         segments = segments_at(now, settings=settings, consents=consent, inventory=inventory)
         about = About(now, inventory, tuple(each.id for each in segments), consent, history)
         player = Player(
             Form.CATCH_UP, media_id, signals.programme.title, rate=rate, frame=frame,
             frames=signals.frames, programme=signals.programme, breaks=breaks,
         )  # fmt: skip
-        seen = viewing(about, player, service=signals.service, settings=settings)
-        line = splicer.cue(line, frame, lambda seen=seen: seen)  # type: ignore[misc]
+        seen = partial(viewing, about, player, service=signals.service, settings=settings)
+        line = splicer.cue(line, frame, seen)
     decided = tuple(made for brk in breaks for made in splicer.decided[brk.id])
     return Plan(line, decided)
 

@@ -163,7 +163,7 @@ class Stage(Staging):
         """A picture moves: the viewing counts its time from here, if it is a new one."""
         player, splicer = self.player, self._splicer
         if splicer is not None and player is not None and splicer.started is None:
-            splicer.started = now - splicer.length(player.frame)
+            splicer.started = now - splicer.rate.length(player.frame)
 
     def quiet_steps(self) -> int:
         """How many of the next steps only show the next frame, or the same one again.

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from stb.engine import objections, planner, splicer
 from stb.engine.events import Event, SpotFailed
@@ -109,12 +109,8 @@ class Splicer:
 
     def _instant(self, frame: int, about: Viewing) -> datetime:
         """When ``frame`` comes in a viewing straight on."""
-        started = self.started or about.at - self.length(about.frame)
-        return started + self.length(frame)
-
-    def length(self, frames: int) -> timedelta:
-        """How long ``frames`` last, to the microsecond below."""
-        return timedelta(microseconds=int(self.rate.seconds(frames) * 1_000_000))
+        started = self.started or about.at - self.rate.length(about.frame)
+        return started + self.rate.length(frame)
 
     def armed(
         self, line: Timeline, frame: int, ready: Callable[[int], bool]
@@ -263,9 +259,7 @@ def _standing(decision: Decision, about: Viewing) -> Decision:
     creative = decision.creative
     if creative is None:
         return decision
-    until = about.at + timedelta(
-        microseconds=int(about.rate.seconds(max(decision.spot.end - about.frame, 0)) * 1_000_000)
-    )
+    until = about.at + about.rate.length(max(decision.spot.end - about.frame, 0))
     viewed = objections.Occasion((about.local(about.at), about.local(until)))
     rating = about.programme.rating if about.programme is not None else ""
     offered = {c.id for bundle in about.inventory.active(about.at) for c in bundle.creatives}

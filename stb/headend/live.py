@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 
 from stb.formats.breaks import announce
 from stb.formats.hls import Entry, write_live
@@ -24,7 +23,7 @@ from stb.headend.prepared import PICTURES_PER_SLOT, SLOTS
 from stb.headend.reels import Reels
 from stb.headend.schedule import Schedule
 from stb.model.signal import SpliceNull, SpliceSection
-from stb.model.time import PAL
+from stb.model.time import PAL, seconds_of
 
 WINDOW = 12
 LATE = 75
@@ -62,7 +61,7 @@ class Live:
         edge = segment_at(now)
         first = edge - WINDOW
         entries = [
-            Entry(f"{k}.ts", _seconds(SEGMENT), date=starts_at(k) if k == first else None)
+            Entry(f"{k}.ts", seconds_of(SEGMENT), date=starts_at(k) if k == first else None)
             for k in range(first, edge)
         ]
         return write_live(entries, media_sequence=first)
@@ -140,7 +139,3 @@ class Live:
     def _check(self, service_id: str) -> None:
         if service_id not in self._services:
             raise NotThere(f"no service {service_id}")
-
-
-def _seconds(length: timedelta) -> Fraction:
-    return Fraction(length // timedelta(microseconds=1), 1_000_000)

@@ -20,6 +20,7 @@ TICKS_WRAP = 1 << 33
 SAMPLE_RATE = 48_000
 """Sound leaves the box at this rate, in stereo."""
 
+_MICROSECOND = timedelta(microseconds=1)
 _TIMECODE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)[:;](\d{2,3})")
 
 
@@ -78,6 +79,10 @@ class FrameRate:
     def seconds(self, frames: int) -> Fraction:
         return Fraction(frames) / self.fraction
 
+    def length(self, frames: int) -> timedelta:
+        """How long ``frames`` last, without what is left of a microsecond."""
+        return length_of(self.seconds(frames))
+
     def frames_in(self, seconds: Fraction | int) -> int:
         """The whole frames nearest to a length of ``seconds``."""
         return _nearest(Fraction(seconds) * self.fraction)
@@ -119,6 +124,16 @@ PAL = FrameRate(25)
 NTSC = FrameRate(30_000, 1_001)
 HD50 = FrameRate(50)
 HD60 = FrameRate(60_000, 1_001)
+
+
+def length_of(seconds: Fraction) -> timedelta:
+    """``seconds`` without what is left of a microsecond."""
+    return timedelta(microseconds=int(seconds * 1_000_000))
+
+
+def seconds_of(length: timedelta) -> Fraction:
+    """``length`` in seconds, exactly."""
+    return Fraction(length // _MICROSECOND, 1_000_000)
 
 
 def unwrap(ticks: int, near: int) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -294,8 +293,7 @@ class Driver:
 
 def _length(length: str | float) -> timedelta:
     if isinstance(length, str):
-        frames = PAL.parse_timecode(length)
-        return timedelta(microseconds=int(Fraction(frames * 1_000_000, 25)))
+        return PAL.length(PAL.parse_timecode(length))
     return timedelta(seconds=length)
 
 

@@ -15,6 +15,7 @@ from stb.model.time import (
     TICKS_WRAP,
     BadTimecode,
     FrameRate,
+    seconds_of,
     unwrap,
 )
 
@@ -45,6 +46,15 @@ def test_a_timecode_reads_back_as_its_frame(rate: FrameRate, frame: int) -> None
 @given(rates, frames)
 def test_the_length_in_seconds_names_the_same_frames(rate: FrameRate, frame: int) -> None:
     assert rate.frames_in(rate.seconds(frame)) == frame
+
+
+@given(rates, frames)
+def test_a_length_falls_short_of_its_frames_by_less_than_a_microsecond(
+    rate: FrameRate, frame: int
+) -> None:
+    short = rate.seconds(frame) - seconds_of(rate.length(frame))
+
+    assert 0 <= short < Fraction(1, 1_000_000)
 
 
 @pytest.mark.parametrize("rate", RATES, ids=str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from stb.errors import InputError
@@ -22,6 +22,7 @@ from stb.formats.hls.values import (
 from stb.formats.scte35 import decode, section_from_text
 from stb.formats.uri import resolve
 from stb.model.signal import In, Out
+from stb.model.time import seconds_of
 
 MOST_SEGMENTS = 100_000
 MOST_DATERANGES = 10_000
@@ -326,5 +327,5 @@ def span_of(one: DateRange) -> Fraction | None:
     if one.seconds is not None:
         return one.seconds
     if one.end is not None and one.start is not None and one.end >= one.start:
-        return Fraction((one.end - one.start) // timedelta(microseconds=1), 1_000_000)
+        return seconds_of(one.end - one.start)
     return one.planned_seconds

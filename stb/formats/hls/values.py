@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import TypeAlias
 
 from stb.errors import InputError
 from stb.formats.faults import Fault
 from stb.model.signal import In, Out
+from stb.model.time import seconds_of
 
 _WRITTEN_TO = Fraction(1, 50)
 """Dates are written in milliseconds, lengths in whatever comes; the same are this near."""
@@ -82,7 +83,7 @@ class DateRange:
         """Whether its END-DATE is not where its START-DATE and DURATION end."""
         if self.start is None or self.end is None:
             return False
-        length = Fraction((self.end - self.start) // timedelta(microseconds=1), 1_000_000)
+        length = seconds_of(self.end - self.start)
         if self.seconds is None:
             return length < 0
         return abs(length - self.seconds) > _WRITTEN_TO
@@ -166,8 +167,7 @@ class Calendar:
         return bearing[0] if bearing else self._from(last, date)
 
     def _from(self, base: int, date: datetime) -> Fraction:
-        off = date - self.dates[base]
-        return self.places[base] + Fraction(off // timedelta(microseconds=1), 1_000_000)
+        return self.places[base] + seconds_of(date - self.dates[base])
 
 
 @dataclass(frozen=True, slots=True)
