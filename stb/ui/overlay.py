@@ -13,7 +13,7 @@ from stb.ui.screen import Moment
 _X, _Y, _LINE = 96, 122, 35
 _W, _BESIDE_WHY = 1000, 900
 _LABEL_W = 210
-_MOST = 24
+_MOST = 25
 
 Row = tuple[str, str]
 
