@@ -9,6 +9,7 @@ import pytest
 
 from stb.cli import main
 from stb.formats.register import register
+from stb.model.declared import KEPT
 
 ROOT = Path(__file__).parents[1]
 THREATS = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
@@ -43,6 +44,12 @@ def test_a_kind_rests_on_the_grounds_that_are_declared(row):
     (told,) = re.findall(rf"^\| `{row['kind']}` \|.*$", PRIVACY, re.MULTILINE)
 
     assert told.split(" | ")[4].partition(":")[0] == row["basis"]
+
+
+def test_every_part_of_an_export_has_its_row_and_no_other_has():
+    table = PRIVACY.partition("| part | holds |")[2].partition("\n\n")[0]
+
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [kept.name for kept in KEPT]
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/privacy.md", "docs/headend.md"])

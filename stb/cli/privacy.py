@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stb.cli import options, privacy_box, privacy_declared, privacy_group
+from stb.cli import options, privacy_box, privacy_declared, privacy_export, privacy_group
 from stb.cli.output import check_place, print_json
 from stb.cli.verbs import Verbs
 from stb.errors import InputError
@@ -30,6 +30,7 @@ def register(verbs: Verbs) -> None:
     privacy_declared.register(family)
     privacy_box.register(family)
     privacy_group.register(family)
+    privacy_export.register(family)
     listing = family.add(
         "answers", run_answers, help="list every answer that was taken down", prints_facts=True
     )
@@ -41,15 +42,11 @@ def register(verbs: Verbs) -> None:
         help="the answer's id, as `answers` lists it; or the screen of my group as it is now",
     )  # fmt: skip
     options.add_language(picture, of="my group")
-    export = family.add(
-        "export", run_export, help="write all answers, signed, with the texts that were shown"
+    picture.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.png", help="the PNG file to write"
     )
-    for verb, ending in ((picture, "PNG"), (export, "JSON")):
-        verb.add_argument(
-            "--out", type=Path, required=True, metavar=f"FILE.{ending.lower()}",
-            help=f"the {ending} file to write",
-        )  # fmt: skip
-    for verb in (listing, picture, export):
+    options.add_credential(picture)
+    for verb in (listing, picture):
         _box(verb)
 
 
@@ -110,26 +107,6 @@ def run_picture(arguments: Namespace) -> int:
     painted = Painter((1280, 720), assets.folder()).paint(scene, picture=None)
     shots.save(painted, arguments.out)
     print(f"{arguments.out}: text {record.notice.version}, {record.notice.language}")
-    return 0
-
-
-def run_export(arguments: Namespace) -> int:
-    """Write every receipt to the byte, with the words that each was given to."""
-    from stb.formats.consent import write_export
-    from stb.ui import notices
-
-    check_place(arguments.out)
-    with closing(open_store(arguments)) as store:
-        rows, seal, records = store.receipts.rows(), store.receipts.seal(), store.consents()
-    texts = {}
-    for record in records:
-        words = notices.shown(record.purpose, record.notice)
-        if words is not None:
-            texts[record.notice.text_sha256] = list(words.all_words())
-    written = [{"sha256": name, "words": words} for name, words in sorted(texts.items())]
-    key = b"" if seal is None else seal.public
-    arguments.out.write_bytes(write_export(rows, written, key=key))
-    print(f"{len(rows)} {'answer' if len(rows) == 1 else 'answers'} in {arguments.out}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Consent records as JSON: what the box keeps, and what a viewer's export holds.
+"""Consent records as JSON: what the box keeps, and an export gives to the byte.
 
 A record stands by itself: who asked whom for what, with the hash of the very text that was
 shown. Each names the hash of the one before it and is signed, so that nobody can change,
@@ -9,7 +9,6 @@ Source: ISO/IEC TS 27560 (what a record holds) and W3C DPV (purpose, data, recip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -127,21 +126,6 @@ def write_receipt(unsigned: bytes, signature: bytes) -> bytes:
     data = strict_json.dumps({**entry, "signature": signature.hex()})
     read_receipt(data)
     return data
-
-
-def write_export(receipts: Iterable[bytes], texts: Iterable[object], *, key: bytes) -> bytes:
-    """All receipts to the byte, oldest first, with the texts they name and the public ``key``."""
-    return strict_json.dumps(
-        {
-            "v": 1,
-            "about": "Consent records of one household. Each 'receipt' is the text whose SHA-256 "
-            "the next one names as 'previous'; its signature (Ed25519) is over the same keys "
-            "without 'signature'. A notice's sha256 is that of its words, a line each.",
-            "public_key": key.hex(),
-            "receipts": [receipt.decode() for receipt in receipts],
-            "notices": list(texts),
-        }
-    )
 
 
 def _entry(record: ConsentRecord, subject: str, previous: str) -> dict[str, object]:

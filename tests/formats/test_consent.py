@@ -11,7 +11,6 @@ from stb.formats.consent import (
     FIRST,
     BadConsentRecord,
     read_receipt,
-    write_export,
     write_receipt,
     write_unsigned,
 )
@@ -81,10 +80,3 @@ def test_a_record_in_another_form_allows_nothing(key: str, value: object):
 
     with pytest.raises(BadConsentRecord):
         read_receipt(data)
-
-
-def test_an_export_holds_every_record_to_the_byte():
-    export = json.loads(write_export([receipt(), receipt()], [{"x": 1}], key=b"\x01" * 32))
-
-    assert [each.encode() for each in export["receipts"]] == [receipt()] * 2
-    assert (export["notices"], export["public_key"]) == ([{"x": 1}], "01" * 32)

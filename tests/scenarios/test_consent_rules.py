@@ -439,8 +439,9 @@ def test_rule_17_and_18_the_verbs_list_paint_and_export_what_was_answered(
     assert main(["privacy", "picture", "r2", *data, "--out", str(tmp_path / "y.png")]) == 1
 
     export = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
-    (notice,) = export["notices"]
-    assert export["receipts"] == [receipt.decode()]
+    answers = export["kept"][0]["holds"]
+    (notice,) = answers["notices"]
+    assert answers["receipts"] == [receipt.decode()]
     assert sha256("\n".join(notice["words"]).encode()).hexdigest() == notice["sha256"]
     assert notice["sha256"] == record.notice.text_sha256
     made = shots.pixels(shots.load(tmp_path / "x.png"))
