@@ -9,8 +9,10 @@ from stb.adapters.blind_rsa import NotSigned, Wish, granted, wish
 from stb.adapters.envelope import seal
 from stb.formats.post_keys import week_challenge
 from stb.formats.privacy_pass import TokenKey, read_key
+from stb.formats.proof import proven
 from stb.formats.reports import read_granted, to_base64
 from stb.model.report import PostKeys
+from stb.model.report import Wish as Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,12 @@ class _Asked:
 class Sealer:
     """Seals, and blinds with chance from ``draw``: even, from 0 up to its argument.
 
-    The factors that hide the last requests of an occasion stay here until its tokens are kept.
+    ``credential`` is the set's with its operator, empty where it has none. The factors that hide
+    the last requests of an occasion stay here until its tokens are kept.
     """
 
-    def __init__(self, draw: Callable[[int], int]) -> None:
-        self._draw = draw
+    def __init__(self, draw: Callable[[int], int], *, credential: bytes = b"") -> None:
+        self._draw, self._credential = draw, credential
         self._asked: dict[str, _Asked] = {}
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
@@ -46,6 +49,13 @@ class Sealer:
             }
             self._asked[occasion] = asked
         return tuple(to_base64(each.request) for each in asked.wishes)
+
+    @property
+    def proves(self) -> bool:
+        return bool(self._credential)
+
+    def proven(self, wish: Asking) -> Asking:
+        return proven(wish, self._credential)
 
     def tokens(self, answer: bytes, occasion: str) -> tuple[bytes, ...]:
         asked = self._asked.get(occasion)

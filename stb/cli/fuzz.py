@@ -18,7 +18,7 @@ from stb.errors import InputError
 
 NAMES = (
     "scte35", "hls", "ts", "m3u", "xmltv", "bundle", "lineup", "guide", "store", "reports",
-    "metadata", "index", "answers", "token", "envelope", "household", "provisioning",
+    "metadata", "index", "answers", "wishes", "token", "envelope", "household", "provisioning",
     "postcodes", "cues", "viewing", "picture", "page", "script", "rows", "receipts",
 )  # fmt: skip
 

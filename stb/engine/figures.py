@@ -136,14 +136,21 @@ class Figures:
     def wish(self, at: datetime, keys: PostKeys) -> bytes | None:
         """What the issuer is asked when it is time to ask, else None.
 
+        A set that can prove nothing does not ask: it would be refused, and is named in it.
+
         Raises:
             InputError: the issuer's key is none.
+            UnavailableError: that it does not ask cannot be kept.
         """
         answer = self._current(at)
         if answer is None or answer.token is not None or not answer.slots or answer.token_at > at:
             return None
+        if not self._sealer.proves:
+            self.refused(at, answer.period)
+            return None
         (request,) = self._sealer.requests(occasion(answer.period), 1, keys)
-        return self._encode(AnswerTokenWish(self._subscriber, answer.period, request))
+        wish = AnswerTokenWish(self._subscriber, answer.period, request)
+        return self._encode(self._sealer.proven(wish))
 
     def granted(self, octets: bytes, sent: Sent, name: str) -> None:
         """Keep the token for the answer about the period ``name`` that an issuer's answer makes.

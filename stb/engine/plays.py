@@ -122,14 +122,21 @@ class Plays:
     def wish(self, at: datetime, keys: PostKeys) -> bytes | None:
         """What the issuer is asked when it is time to ask, else None.
 
+        A set that can prove nothing does not ask: it would be refused, and is named in it.
+
         Raises:
             InputError: the issuer's key is none.
+            UnavailableError: that it does not ask cannot be kept.
         """
         plan = self._plan
         if plan is None or plan.tokens_at is None or plan.tokens_at > at:
             return None
+        if not self._sealer.proves:
+            self.refused(at, plan.week)
+            return None
         requests = self._sealer.requests(plan.week, TOKENS_A_WEEK, keys)
-        return self._encode(TokenWish(self._subscriber, plan.week, requests))
+        wish = TokenWish(self._subscriber, plan.week, requests)
+        return self._encode(self._sealer.proven(wish))
 
     def granted(self, answer: bytes, sent: Sent, week: str) -> None:
         """Keep the tokens of ``week`` that an issuer's ``answer`` makes.

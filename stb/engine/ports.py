@@ -19,7 +19,7 @@ from stb.model.consent import ConsentRecord
 from stb.model.media import LiveWindow, Opened
 from stb.model.place import Place, Remembered
 from stb.model.product import Product, Rental
-from stb.model.report import HeldToken, Order, Outgoing, PostKeys, PostPlan, Sent
+from stb.model.report import HeldToken, Order, Outgoing, PostKeys, PostPlan, Sent, Wish
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup, Service
 from stb.model.time import FrameRate
@@ -182,6 +182,15 @@ class Sealer(Protocol):
         Raises:
             InputError: the key is none.
         """
+        ...
+
+    @property
+    def proves(self) -> bool:
+        """Whether the set has a credential, without which nobody gives it tokens."""
+        ...
+
+    def proven(self, wish: Wish) -> Wish:
+        """``wish`` with the proof that this set makes it."""
         ...
 
     def tokens(self, answer: bytes, occasion: str) -> tuple[bytes, ...]:

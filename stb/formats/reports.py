@@ -64,10 +64,11 @@ class BadAnswer(InputError):
 class _Tokens(Closed):
     """A week's tokens are asked for, blinded, by a household that agreed to tailored spots."""
 
-    v: Literal[1]
+    v: Literal[2]
     subscriber: Id
     week: Week
     requests: Annotated[list[Request], Field(min_length=MOST_TOKENS, max_length=MOST_TOKENS)]
+    proof: Sha256
 
 
 class _AdPlay(Closed):
@@ -89,10 +90,11 @@ class _NoPlay(Closed):
 class _TelemetryToken(Closed):
     """A token that makes an answer count once, asked for by a household that agreed to answer."""
 
-    v: Literal[1]
+    v: Literal[2]
     subscriber: Id
     period: Week
     request: Request
+    proof: Sha256
 
 
 class _Telemetry(Closed):
@@ -148,10 +150,11 @@ def _entry(report: Report) -> dict[str, object]:
             return order_entry(report)
         case TokenWish():
             return {
-                "v": 1,
+                "v": 2,
                 "subscriber": report.subscriber,
                 "week": report.week,
                 "requests": list(report.requests),
+                "proof": report.proof,
             }
         case AdPlay():
             return {
@@ -165,10 +168,11 @@ def _entry(report: Report) -> dict[str, object]:
             return {"v": 1}
         case AnswerTokenWish():
             return {
-                "v": 1,
+                "v": 2,
                 "subscriber": report.subscriber,
                 "period": report.period,
                 "request": report.request,
+                "proof": report.proof,
             }
         case Telemetry():
             return {
@@ -179,6 +183,13 @@ def _entry(report: Report) -> dict[str, object]:
             }
 
 
+def wish_statement(wish: TokenWish | AnswerTokenWish) -> bytes:
+    """What the proof of ``wish`` is over: its kind, a line feed, and all but the proof itself."""
+    entry = _entry(wish)
+    said = strict_json.dumps({name: entry[name] for name in entry if name != "proof"})
+    return wish.kind.value.encode() + b"\n" + said
+
+
 def read_token_wish(data: bytes) -> TokenWish:
     """The request for tokens in ``data``.
 
@@ -186,7 +197,7 @@ def read_token_wish(data: bytes) -> TokenWish:
         InputError: another form.
     """
     entry = checked(_Tokens, strict_json.loads(data, cap=TOKENS_CAP), BadReport)
-    return TokenWish(entry.subscriber, entry.week, tuple(entry.requests))
+    return TokenWish(entry.subscriber, entry.week, tuple(entry.requests), entry.proof)
 
 
 def read_ad_play(data: bytes) -> AdPlay | NoPlay:
@@ -207,7 +218,7 @@ def read_answer_token_wish(data: bytes) -> AnswerTokenWish:
         InputError: another form.
     """
     entry = checked(_TelemetryToken, strict_json.loads(data, cap=REPORT_CAP), BadReport)
-    return AnswerTokenWish(entry.subscriber, entry.period, entry.request)
+    return AnswerTokenWish(entry.subscriber, entry.period, entry.request, entry.proof)
 
 
 def read_telemetry(data: bytes) -> Telemetry:

@@ -1,9 +1,9 @@
 """What comes of tokens and envelopes: so many tokens a household, each good for one play.
 
-Tokens are for households that were enrolled, so whoever invents others has none. The issuer
-knows who asks, by his word alone, and signs what it cannot read; the collector reads what it
-cannot trace. Its answer to an envelope is the same whatever was in it, or the relay
-would learn what it forwards.
+Tokens are for households that were enrolled, and a wish for them is proven with the set's
+credential: whoever invents households has none, and whoever knows one's name has not its. The
+issuer knows who asks and signs what it cannot read; the collector reads what it cannot trace. Its
+answer to an envelope is the same whatever was in it, or the relay would learn what it forwards.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 
 from stb.errors import InputError, RefusedError
 from stb.formats.privacy_pass import Token, read_token
+from stb.formats.proof import holds
 from stb.formats.reports import from_base64, read_enclosed
 from stb.headend.envelopes import Opener
 from stb.headend.figures import Figures, NoAnswerToken
@@ -24,6 +25,15 @@ from stb.model.bundle import iso_week
 from stb.model.report import AdPlay, AnswerTokenWish, NoPlay, Telemetry, TokenWish
 
 _WEEK: Final = timedelta(weeks=1)
+
+
+class NotProven(RefusedError):
+    """A wish for tokens that is not proven to be of the household in it, or of none of ours.
+
+    Which of the two is not told: it would say who is enrolled.
+    """
+
+    code = "wish.proof"
 
 
 class NoTokens(RefusedError):
@@ -61,9 +71,11 @@ class Collector:
         """Note that a household has its tokens of the week; the same requests may come again.
 
         Raises:
+            NotProven: its set does not ask.
             NoTokens: it is no household of ours, had others, or asks for a week that is not
                 running.
         """
+        self._check_proof(wish)
         if wish.week not in _weeks(now):
             raise NoTokens(f"no tokens are given for {wish.week} now")
         if not self._ledger.knows(wish.subscriber):
@@ -77,12 +89,19 @@ class Collector:
         """Note that a household has the token of its answer; the same request may come again.
 
         Raises:
+            NotProven: its set does not ask.
             NoAnswerToken: it is no household of ours, had another, or asks for a period that is
                 not answered about.
         """
+        self._check_proof(wish)
         if not self._ledger.knows(wish.subscriber):
             raise NoAnswerToken(f"{wish.subscriber} is no household of ours")
         self._figures.admit(wish, now)
+
+    def _check_proof(self, wish: TokenWish | AnswerTokenWish) -> None:
+        """Before all else: who cannot prove it learns nothing, and has nothing noted or signed."""
+        if not holds(wish, self._ledger.credential(wish.subscriber)):
+            raise NotProven("a wish for tokens that its household's set did not make")
 
     def sign(self, request: str) -> bytes:
         """The blind signature that one request asks for.

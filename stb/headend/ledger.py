@@ -136,6 +136,10 @@ class Ledger:
             found = db.execute(asked, (subscriber,)).fetchone()
         return found is not None or self._administration.knows(subscriber)
 
+    def credential(self, subscriber: str) -> bytes:
+        """What lies in the set of a household of that name, whether there is one or not."""
+        return self._administration.credential(subscriber)
+
     def note_issued(self, subscriber: str, week: str, requests: str, *, oldest: str) -> bool:
         """Note what a household's tokens of a week were asked by; False if by something else.
 

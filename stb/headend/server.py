@@ -145,6 +145,10 @@ class HeadEnd:
             )
         )
 
+    def credential(self, household: str) -> bytes:
+        """What lies in the set of a household, also of one that no set is told of."""
+        return self._there(lambda: self.operator.repository.administration.credential(household))
+
     def ledger(self) -> Booked:
         """Orders, counts of plays, and every request that came in."""
         return self.operator.ledger.facts()

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import TypeVar
 
 
 class Kind(Enum):
@@ -81,12 +82,14 @@ class SealedOrder:
 class TokenWish:
     """A week's tokens are asked for: as many as by any other household.
 
-    ``requests`` are blinded, each as base64url (RFC 9578, section 6.1).
+    ``requests`` are blinded, each as base64url (RFC 9578, section 6.1). ``proof`` is made with the
+    set's credential over all else (`stb.formats.proof`); without one a wish does not leave.
     """
 
     subscriber: str
     week: str
     requests: tuple[str, ...]
+    proof: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -124,16 +127,20 @@ class NoPlay:
 class AnswerTokenWish:
     """A token is asked for that makes the answer about ``period`` count, once.
 
-    ``request`` is blinded, as base64url (RFC 9578, section 6.1).
+    ``request`` is blinded, as base64url (RFC 9578, section 6.1); ``proof`` as in a `TokenWish`.
     """
 
     subscriber: str
     period: str
     request: str
+    proof: str = ""
 
     @property
     def kind(self) -> Kind:
         return Kind.TELEMETRY_TOKEN
+
+
+Wish = TypeVar("Wish", TokenWish, AnswerTokenWish)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,22 @@ from stb.formats.bundle import (
     write_index,
 )
 from stb.formats.household import HouseholdFile, read_household_file, write_household
-from stb.formats.reports import read_accepted, write_accepted
+from stb.formats.proof import holds, proven
+from stb.formats.reports import (
+    MOST_TOKENS,
+    read_accepted,
+    read_answer_token_wish,
+    read_token_wish,
+    write_accepted,
+    write_report,
+)
 from stb.formats.strict_json import dumps, loads
 from stb.formats.viewing import read_remembered, write_remembered
 from stb.headend.cuesheet import read_cue_sheet
 from stb.model.household import Fact, Household
 from stb.model.key import Key
 from stb.model.place import BreakMade, Counted, Remembered, SpotMade, Tally
+from stb.model.report import AnswerTokenWish, TokenWish
 from stb.model.time import PAL
 from stb.qa.fuzz import Target
 from stb.qa.fuzz_kept import receipts_target, rows_target
@@ -97,6 +106,22 @@ def _viewing() -> Target:
 
 
 # -- tokens and envelopes ----------------------------------------------------------------
+
+
+def _wishes() -> Target:
+    """Requests for tokens; none but the two that a set made may be proven."""
+    credential, request = bytes(range(32)), "A" * 348
+    week = proven(TokenWish("limburg", "2026-W47", (request,) * MOST_TOKENS), credential)
+    period = proven(AnswerTokenWish("limburg", "2026-W45", request), credential)
+
+    def read(message: bytes) -> object:
+        reader = read_token_wish if b"week" in message else read_answer_token_wish
+        wish = reader(message)
+        if holds(wish, credential) and wish not in (week, period):
+            raise AssertionError("a wish that no set made is proven")
+        return wish
+
+    return _json("wishes", read, write_report(week), write_report(period))
 
 
 def _token() -> Target:
@@ -247,6 +272,7 @@ OUTSIDE: dict[str, Callable[[], Target]] = {
     "metadata": metadata_target,
     "index": _index,
     "answers": _answers,
+    "wishes": _wishes,
     "token": _token,
     "envelope": _envelope,
     "household": _household,

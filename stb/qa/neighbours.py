@@ -96,7 +96,10 @@ class Neighbours:
         self._begins = week_begins(clock.utc())
         self._post = _Post(headend.url, headend.relay_url)
         clock.jump(self._begins)
-        self._homes = [_Home(f"{seed}-{n:05}", self._begins, spots) for n in range(homes)]
+        credential = headend.credential
+        self._homes = [
+            _Home(f"{seed}-{n:05}", self._begins, spots, credential) for n in range(homes)
+        ]
         headend.operator.ledger.enrol(home.subscriber for home in self._homes)
 
     def live(self, weeks: int, tell: Tell = lambda *_: None) -> Outcome:
@@ -127,15 +130,18 @@ class Neighbours:
 class _Home:
     """One household: the box's own plays and figures, and what it happened to watch."""
 
-    def __init__(self, name: str, at: datetime, spots: Sequence[Spot]) -> None:
+    def __init__(
+        self, name: str, at: datetime, spots: Sequence[Spot], credential: Callable[[str], bytes]
+    ) -> None:
         self._name, self._spots, self._agreed_at = name, spots, at - _LONG_AGO
         self.subscriber = f"neighbour-{name}"
+        handed_out = credential(self.subscriber)
         self._drawer = Drawer()
         self._seen_until, self._coming = at - WEEK, deque[Play]()
         entropy = SeededEntropy(_seed(f"{name} {at.date()}"))
         self._plays = Plays(
-            self._drawer, entropy=entropy, sealer=Sealer(entropy.below), encode=write_report,
-            subscriber=self.subscriber,
+            self._drawer, entropy=entropy, encode=write_report, subscriber=self.subscriber,
+            sealer=Sealer(entropy.below, credential=handed_out),
         )  # fmt: skip
         watched = random.Random(f"{name} {period_before(at)}").choices(
             list(WATCHED), list(WATCHED.values())
@@ -146,8 +152,8 @@ class _Home:
         # Drawn anew from the same seed in each run of a period, so that the answer is the same.
         answering = SeededEntropy(_seed(f"{name} {begins(at).date()}"))
         self._figures = Figures(
-            AnswerDrawer(counted), entropy=answering, sealer=Sealer(answering.below),
-            encode=write_report, subscriber=self.subscriber,
+            AnswerDrawer(counted), entropy=answering, encode=write_report,
+            sealer=Sealer(answering.below, credential=handed_out), subscriber=self.subscriber,
         )  # fmt: skip
         self._left: list[datetime] = []
 

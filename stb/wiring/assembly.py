@@ -166,6 +166,9 @@ class _Builder:
         root = self._root(headend)
         own_headend = headend if self._wanted.headend is None else None
         self._household, set_up = installed(self._household, own_headend, self._wanted.credential)
+        credential = b"" if set_up is None else set_up.credential
+        if not credential and headend is not None:  # it tells nothing of more households
+            credential = headend.credential(self._household.id)
         verify = self._verify()
         http = (
             Http(url, verify=verify, gap_s=PATIENT_S, total_s=PATIENT_S)
@@ -226,7 +229,7 @@ class _Builder:
             notice_version=notices.VERSION,
             profile=self._wanted.profile,
         )
-        sealer = Sealer(entropy.below)
+        sealer = Sealer(entropy.below, credential=credential)
         ports = Ports(self._clock, courier, egress, store, deck, ids, entropy, sealer)
         box = Box(settings, ports, inventory=cached)
         self._switch_consent(box, Consents(store.consents(), notices.VERSION))

@@ -26,7 +26,8 @@ def installed(
 
     Our own head-end takes the household's facts down and tells them, signed; the set keeps
     none of its own then. With another head-end ``credential`` is what that one gave; without
-    it the facts of the file are those that were typed in at the set-up, and said to be.
+    it the facts of the file are those that were typed in at the set-up, and said to be; and the
+    set has no credential, so it can prove nothing.
 
     Raises:
         BadCredential: the file cannot be read, or holds none.

@@ -21,7 +21,7 @@ from tests.signer import Signer
 EVENING = datetime(2026, 11, 18, 19, 30, tzinfo=UTC)
 ORDER = Order("0" * 32, "household-7", "de-dijk", "De dijk", 399, "EUR", EVENING)
 PLAY = AdPlay("acme", "ab" * 32, "2026-W47", "A" * 472)
-WISH = TokenWish("household-7", "2026-W47", ("A" * 348,) * 32)
+WISH = TokenWish("household-7", "2026-W47", ("A" * 348,) * 32, "ee" * 32)
 ENVELOPE = b"x" * SEALED_OCTETS
 SEALED = read_order(Signer().next(ORDER))
 BOOKED = answer(write_accepted([ORDER.id]))

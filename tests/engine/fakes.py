@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -28,7 +28,7 @@ from stb.errors import UnavailableError
 from stb.model.bundle import Inventory
 from stb.model.media import LiveWindow, Opened
 from stb.model.product import Product
-from stb.model.report import Outgoing, PostKeys
+from stb.model.report import Outgoing, PostKeys, Wish
 from stb.model.schedule import Schedule
 from stb.model.service import Lineup
 from stb.model.time import PAL, FrameRate
@@ -137,9 +137,13 @@ class FakeSealer:
 
     asked: list[str] = field(default_factory=list)
     settled_on: list[str] = field(default_factory=list)
+    proves: bool = True
 
     def settled(self, occasion: str) -> None:
         self.settled_on.append(occasion)
+
+    def proven(self, wish: Wish) -> Wish:
+        return replace(wish, proof="proven")
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
         return b"sealed " + content

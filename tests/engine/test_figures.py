@@ -114,6 +114,18 @@ def test_one_answer_leaves_twice_the_same_with_one_token_that_was_asked_for_once
     assert max(sent.at for sent in left) < NEXT + timedelta(days=8)
 
 
+def test_a_set_without_a_credential_asks_for_no_token_and_answers_nothing(room: Room):
+    room.sealer.proves = False
+    says(room, Answer.YES)
+    watch(room, 7200)
+    wait_until(room, NEXT + timedelta(days=9))
+
+    assert of(room, Kind.TELEMETRY_TOKEN) + of(room, Kind.TELEMETRY) == []
+    answer = room.store.figures.answer()
+    assert answer is not None
+    assert answer.token_at > room.clock.at, "nor does it try in every step"
+
+
 def test_as_many_leave_of_who_watched_nothing(room: Room):
     other = furnished()
     other.courier.inventory = room.courier.inventory

@@ -212,6 +212,29 @@ def test_tokens_that_are_refused_are_not_asked_for_again_before_the_next_week(ro
     assert len(of(room, Kind.AD_PLAY)) > 19, "empty ones leave as they would with tokens"
 
 
+def test_a_set_without_a_credential_asks_for_no_tokens_and_sends_as_many_envelopes(room: Room):
+    """It would be refused, and the request names the household."""
+    other = furnished()
+    with_keys(other)
+    room.sealer.proves = False
+    for each in (watched(room), watched(other)):
+        live(each, 24 * 12)
+
+    assert of(room, Kind.TOKENS) == []
+    assert len(of(room, Kind.AD_PLAY)) == len(of(other, Kind.AD_PLAY))
+    assert plays(room) == []
+
+
+def test_a_set_without_a_credential_rests_as_any_other(room: Room):
+    room.sealer.proves = False
+    watched(room)
+    live(room, 24 * 3)
+
+    plan = room.store.plan()
+    assert plan is not None
+    assert plan.tokens_at is None or plan.tokens_at > room.clock.at
+
+
 class FullStore(MemoryStore):
     """Has no room for tokens, or for anything of envelopes, while it is told so."""
 

@@ -19,6 +19,7 @@ from stb.formats.reports import (
     BadReport,
     read_accepted,
     read_ad_play,
+    read_answer_token_wish,
     read_granted,
     read_report,
     read_token_wish,
@@ -27,7 +28,16 @@ from stb.formats.reports import (
     write_granted,
     write_report,
 )
-from stb.model.report import AdPlay, Kind, NoPlay, Order, SealedOrder, Tariff, TokenWish
+from stb.model.report import (
+    AdPlay,
+    AnswerTokenWish,
+    Kind,
+    NoPlay,
+    Order,
+    SealedOrder,
+    Tariff,
+    TokenWish,
+)
 
 ORDER = Order(
     "0" * 32,
@@ -41,7 +51,8 @@ ORDER = Order(
 )
 SEALED = SealedOrder(ORDER, "aa" * 32, "bb" * 16, 7, "cc" * 32, "dd" * 64)
 PLAY = AdPlay("acme-w47", "ab" * 32, "2026-W47", "A" * 472)
-WISH = TokenWish("household-7", "2026-W47", ("A" * 348,) * 32)
+WISH = TokenWish("household-7", "2026-W47", ("A" * 348,) * 32, "ee" * 32)
+ANSWER_WISH = AnswerTokenWish("household-7", "2026-W45", "A" * 348, "ee" * 32)
 
 
 def test_an_order_leaves_in_these_bytes():
@@ -97,7 +108,7 @@ def test_an_ad_play_is_five_keys_and_nothing_besides():
     )
 
 
-@pytest.mark.parametrize("report", [SEALED, PLAY, NoPlay(), WISH])
+@pytest.mark.parametrize("report", [SEALED, PLAY, NoPlay(), WISH, ANSWER_WISH])
 def test_a_report_comes_back_as_it_was_written(report):
     assert read_report(report.kind, write_report(report)) == report
 
@@ -112,6 +123,7 @@ def test_a_report_comes_back_as_it_was_written(report):
         replace(SEALED, previous=""), replace(SEALED, order=replace(ORDER, tariff=Tariff(-1))),
         replace(PLAY, token="A" * 471),
         replace(WISH, requests=("A" * 348,) * 31), replace(WISH, requests=("A" * 347,) * 32),
+        replace(WISH, proof=""), replace(ANSWER_WISH, proof=""), replace(WISH, proof="é" * 64),
     ],
 )  # fmt: skip
 def test_a_report_that_its_kind_does_not_declare_cannot_be_written(report):
@@ -126,6 +138,7 @@ def test_a_report_that_its_kind_does_not_declare_cannot_be_written(report):
         (read_ad_play, PLAY),
         (read_ad_play, NoPlay()),
         (read_token_wish, WISH),
+        (read_answer_token_wish, ANSWER_WISH),
     ],
 )
 def test_an_unknown_key_is_an_error(read, report):
@@ -174,4 +187,6 @@ def test_every_kind_has_a_closed_schema():
     assert all(schema["additionalProperties"] is False for schema in forms)
     assert set(play["properties"]) == {"v", "campaign", "creative", "week", "token"}
     assert set(nothing["properties"]) == {"v"}
-    assert set(published["tokens"]["properties"]) == {"v", "subscriber", "week", "requests"}
+    assert set(published["tokens"]["properties"]) == {
+        "v", "subscriber", "week", "requests", "proof",
+    }  # fmt: skip

@@ -19,9 +19,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from stb.adapters.envelope import seal
 from stb.adapters.ids import SecretEntropy
 from stb.adapters.sealer import Sealer
+from stb.formats import strict_json
 from stb.formats.envelope import SEALED_OCTETS
 from stb.formats.privacy_pass import EXPONENT, write_key
-from stb.formats.reports import MOST_TOKENS, from_base64, to_base64, write_granted, write_report
+from stb.formats.reports import (
+    MOST_TOKENS,
+    TOKENS_CAP,
+    from_base64,
+    to_base64,
+    write_granted,
+    write_report,
+)
 from stb.headend.issuer import Issuer
 from stb.headend.ledger import RELEASED_FROM
 from stb.headend.repository import ISSUER
@@ -47,14 +55,24 @@ class Home:
         self._headend, self._http, self.name = headend, http, name
         repository = headend.operator.repository
         self.keys = PostKeys(repository.opener.key, write_key(repository.issuer.key), ISSUER)
-        self.sealer = Sealer(SecretEntropy().below)
+        self.sealer = Sealer(SecretEntropy().below, credential=headend.credential(name))
+
+    def unproven(self, week: str = NOW) -> TokenWish:
+        requests = self.sealer.requests(week, MOST_TOKENS, self.keys)
+        return TokenWish(self.name, week, requests)
 
     def wish(self, week: str = NOW) -> bytes:
-        requests = self.sealer.requests(week, MOST_TOKENS, self.keys)
-        return write_report(TokenWish(self.name, week, requests))
+        return write_report(self.sealer.proven(self.unproven(week)))
 
-    def asks(self, wish: bytes) -> requests.Response:
-        return self._http.post(self._headend.url + "tokens/v1", data=wish)
+    def answer_wish(self, period: str = LAST) -> AnswerTokenWish:
+        (request,) = self.sealer.requests(f"telemetry {period}", 1, self.keys)
+        return self.sealer.proven(AnswerTokenWish(self.name, period, request))
+
+    def asks(self, wish: bytes, *, path: str = "tokens/v1") -> requests.Response:
+        return self._http.post(self._headend.url + path, data=wish)
+
+    def asks_for_an_answer(self, wish: AnswerTokenWish) -> requests.Response:
+        return self.asks(write_report(wish), path="telemetry-tokens/v1")
 
     def tokens(self, week: str = NOW) -> list[str]:
         """The tokens of a week, asked for and granted."""
@@ -116,9 +134,7 @@ def test_households_that_were_never_enrolled_get_no_tokens_and_leave_no_row(
 ) -> None:
     for number in range(3):
         home = Home(headend, http, f"nobody-{number}")
-        (request,) = home.sealer.requests(f"telemetry {LAST}", 1, home.keys)
-        wish = write_report(AnswerTokenWish(home.name, LAST, request))
-        answer = http.post(headend.url + "telemetry-tokens/v1", data=wish)
+        answer = home.asks_for_an_answer(home.answer_wish())
 
         assert home.asks(home.wish()).json()["error"] == "tokens.refused"
         assert answer.json()["error"] == "telemetry.token_refused"
@@ -133,6 +149,82 @@ def home_of(headend: HeadEnd, http: requests.Session, name: str) -> int:
     """The status of a household's request for tokens."""
     home = Home(headend, http, name)
     return home.asks(home.wish()).status_code
+
+
+def flipped(proof: str) -> str:
+    """The same but for its last bit."""
+    return f"{int(proof, 16) ^ 1:064x}"
+
+
+def test_who_knows_a_households_name_and_not_its_credential_takes_none_of_its_tokens(
+    home: Home, headend: HeadEnd, http: requests.Session, tmp_path: Path
+) -> None:
+    neighbour = Home(headend, http, "home-2")
+    own = home.sealer.proven(home.unproven())
+    answer = home.answer_wish()
+    stolen = replace(neighbour.unproven(), subscriber=home.name)
+    forged = [
+        neighbour.sealer.proven(stolen),
+        replace(own, proof=flipped(own.proof)),
+        replace(own, proof="0" * 64),
+        replace(stolen, proof=own.proof),
+        replace(own, requests=own.requests[::-1]),
+        replace(own, week=iso_week(EVENING - WEEK)),
+        replace(own, subscriber=neighbour.name),
+        replace(own, proof=answer.proof),
+    ]  # fmt: skip
+    forged_answers = [
+        neighbour.sealer.proven(replace(answer, proof="")),
+        replace(answer, proof=flipped(answer.proof)),
+        replace(answer, request=neighbour.answer_wish().request),
+        replace(answer, period=period_before(EVENING - 4 * WEEK)),
+        replace(answer, subscriber=neighbour.name),
+        replace(answer, proof=own.proof),
+    ]  # fmt: skip
+
+    refused = [home.asks(write_report(wish)) for wish in forged]
+    refused += [home.asks_for_an_answer(wish) for wish in forged_answers]
+
+    told = {(each.status_code, each.json()["error"]) for each in refused}
+    assert told == {(403, "wish.proof")}
+    assert rows(tmp_path, "select * from issued") == []
+    assert rows(tmp_path, "select * from issued", file="figures.db") == []
+    assert home.asks(write_report(own)).status_code == 200, "they are still there"
+    assert home.asks_for_an_answer(answer).status_code == 200
+
+
+def test_a_wish_without_a_proof_is_in_no_form_that_is_read(home: Home, tmp_path: Path) -> None:
+    wish = strict_json.loads(home.wish(), cap=TOKENS_CAP)
+    assert isinstance(wish, dict)
+
+    for entry in ({**wish, "proof": ""}, {name: wish[name] for name in wish if name != "proof"}):
+        answer = home.asks(strict_json.dumps(entry))
+        assert (answer.status_code, answer.json()["error"]) == (422, "report.form")
+    assert rows(tmp_path, "select * from issued") == []
+
+
+def test_a_wish_that_was_overheard_brings_its_bytes_again_and_nothing_else(home: Home) -> None:
+    """The same signatures, from which nobody but the set takes the blinding."""
+    wish = home.wish()
+    granted = home.asks(wish)
+
+    again = home.asks(wish)
+
+    assert (again.status_code, again.content) == (200, granted.content)
+    assert len(home.sealer.tokens(granted.content, NOW)) == MOST_TOKENS
+
+
+def test_who_cannot_prove_a_wish_does_not_learn_who_is_enrolled(
+    home: Home, headend: HeadEnd, http: requests.Session
+) -> None:
+    stranger = Sealer(SecretEntropy().below, credential=b"s" * 32)
+
+    told = {
+        home.asks(write_report(stranger.proven(replace(home.unproven(), subscriber=name)))).content
+        for name in (home.name, "nobody-1")
+    }
+
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("weeks", [-2, 1, 52])

@@ -218,8 +218,9 @@ def granted(headend: HeadEnd, week: str) -> tuple[bytes, ...]:
     operator = headend.operator
     issuer, opener = operator.repository.issuer, operator.repository.opener
     keys = PostKeys(opener.key, write_key(issuer.key), ISSUER)
-    sealer = Sealer(SecretEntropy().below)
-    wish = TokenWish("young-family", week, sealer.requests(week, MOST_TOKENS, keys))
+    sealer = Sealer(SecretEntropy().below, credential=headend.credential("young-family"))
+    requests = sealer.requests(week, MOST_TOKENS, keys)
+    wish = sealer.proven(TokenWish("young-family", week, requests))
     operator.collector.admit(wish, operator.now())
     answer = write_granted([operator.collector.sign(each) for each in wish.requests])
     return sealer.tokens(answer, week)
