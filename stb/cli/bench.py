@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from stb.cli.output import print_json, told_on_stderr
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 
 if TYPE_CHECKING:
     from stb.qa.bench import Row
@@ -50,8 +50,7 @@ def register(verbs: Verbs) -> None:
                       help="about how long each figure takes (default: 10)")  # fmt: skip
     verb.add_argument("--markdown", action="store_true",
                       help="print the table as docs/performance.md has it")  # fmt: skip
-    verb.formatter_class = argparse.RawDescriptionHelpFormatter
-    verb.epilog = EPILOG
+    explain(verb, EPILOG)
 
 
 def run(arguments: Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stb.cli import headend_common as form
 from stb.cli.headend_common import many, repository, table
 from stb.cli.output import print_json
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 from stb.model.bundle import Pace
 from stb.model.rules import AGES
@@ -59,7 +59,7 @@ def add_verbs(family: Verbs) -> None:
 
 
 def _add_facts(verb: argparse.ArgumentParser) -> None:
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _MORE
+    explain(verb, _MORE)
     verb.add_argument("--title", metavar="T", help="its name for people")
     verb.add_argument("--advertiser", metavar="A", help="no two spots of one in a break")
     verb.add_argument("--category", metavar="K", help="no two competitors in a break")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stb.cli import options
 from stb.cli.headend_common import repository
 from stb.cli.output import check_place, print_json, told_on_stderr
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 from stb.model.facts import ADMINISTRATIVE, Fact, Form, Provisioned, checked
 
@@ -51,12 +51,12 @@ def add_verbs(family: Verbs) -> None:
     verb = households.add("show", show, help="all that one set is told", prints_facts=True)
     verb.add_argument("name", metavar="NAME")
     verb = households.add("set", change, help="change facts; signed anew and published")
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _SET
+    explain(verb, _SET)
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("changes", metavar="FACT=VALUE", nargs="+")
     _add_at(verb)
     verb = households.add("credential", credential, help="write the credential of a set")
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _CREDENTIAL
+    explain(verb, _CREDENTIAL)
     verb.add_argument("name", metavar="NAME|FILE", help="a household, of the demo or a file")
     verb.add_argument("file", metavar="FILE", type=Path)
     _add_at(verb)

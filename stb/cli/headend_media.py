@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from argparse import Namespace
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +11,7 @@ from stb.cli import options
 from stb.cli.headend_common import existing, folder, many, share, size
 from stb.cli.output import print_json, told_on_stderr
 from stb.cli.progress import progress
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def add_verbs(family: Verbs) -> None:
     verb = family.add(
         "ingest", ingest, help="put a media file in catch-up; prints its id", prints_facts=True
     )
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _MORE
+    explain(verb, _MORE)
     verb.add_argument("file", metavar="FILE", type=Path, help="MP4 or MPEG-TS; never re-encoded")
     verb.add_argument("--service", metavar="N", required=True, help="its number, or its id")
     verb.add_argument("--title", metavar="T", required=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.headend_common import many, repository, size, table
 from stb.cli.output import print_json, told_on_stderr
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +30,7 @@ def add_verbs(family: Verbs) -> None:
         "publish", publish, help="sign and publish the bundles of now and next week",
         prints_facts=True,
     )  # fmt: skip
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _MORE
+    explain(verb, _MORE)
     verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
     verb.add_argument(
         "--dry-run", action="store_true", help="show what would be published, and publish nothing"

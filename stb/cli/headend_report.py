@@ -10,7 +10,7 @@ from stb.cli import options
 from stb.cli.headend_common import count, folder, many, repository
 from stb.cli.output import print_json
 from stb.cli.progress import progress
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def add_verbs(family: Verbs) -> None:
         prints_facts=True,
         help="live through weeks of simulated households, by the same collectors",
     )
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _NEIGHBOURS
+    explain(verb, _NEIGHBOURS)
     verb.add_argument(
         "--n", metavar="N", type=_homes, default=200, help="so many households (default: 200)"
     )
@@ -79,7 +79,7 @@ def add_verbs(family: Verbs) -> None:
         prints_facts=True,
         help="what an advertiser is told: plays by campaign and week",
     )
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _REPORT
+    explain(verb, _REPORT)
     verb.add_argument("--advertiser", metavar="A", required=True, help="as spots name him")
     options.add_profile(verb)
     family.add(

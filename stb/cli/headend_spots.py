@@ -13,7 +13,7 @@ from stb.cli.headend_common import existing, gain, many, repository, size, table
 from stb.cli.output import print_json, told_on_stderr
 from stb.cli.progress import progress, progress_of
 from stb.cli.rule_help import RULES
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.model.rules import AGES
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def add_verbs(family: Verbs) -> None:
     segments = family.family("segment", help="groups of households")
     segments.add("list", list_segments, help="every group, ours and added", prints_facts=True)
     verb = segments.add("add", add_segment, help="add a group of households")
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, RULES
+    explain(verb, RULES)
     verb.add_argument(
         "name", metavar="NAME", type=form.name, help="small letters, digits and hyphens"
     )
@@ -90,7 +90,7 @@ def _add_spot_verbs(spots: Verbs) -> None:
 
 
 def _add_adding(verb: argparse.ArgumentParser) -> None:
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _ADDING
+    explain(verb, _ADDING)
     verb.add_argument("file", metavar="FILE", type=Path, help="any form, size and rate")
     verb.add_argument(
         "--campaign", metavar="C", type=form.campaign_id, required=True,

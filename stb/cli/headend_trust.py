@@ -10,7 +10,7 @@ from pathlib import Path
 from stb.cli import options
 from stb.cli.headend_common import folder, repository
 from stb.cli.output import check_place, print_json, told_on_stderr
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 
 _ROLES = ("root", "targets", "ads", "snapshot", "timestamp")
 _ROTATE = """\
@@ -35,12 +35,12 @@ def add_verbs(family: Verbs) -> None:
     """Add the verbs about trust to `stb headend`."""
     family.add("keys", keys, help="who signs: roles, keys, thresholds, ends", prints_facts=True)
     verb = family.add("rotate", rotate, help="give a role a new key, and publish; prints its name")
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _ROTATE
+    explain(verb, _ROTATE)
     verb.add_argument("role", metavar="ROLE", choices=_ROLES, help=", ".join(_ROLES))
     verb.add_argument("--key", metavar="NAME", help="which one goes (default: the oldest)")
     _add_at(verb)
     verb = family.add("revoke", revoke, help="take a creative, a bundle or a key back at once")
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _REVOKE
+    explain(verb, _REVOKE)
     verb.add_argument("what", choices=("creative", "bundle", "key"), help="see below")
     verb.add_argument("name", metavar="NAME")
     _add_at(verb)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from contextlib import ExitStack
 from pathlib import Path
 
 from stb.cli import options
 from stb.cli.output import make_place, print_json, told_on_stderr
 from stb.cli.progress import waiting
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 from stb.qa.script_lines import HELP
 
@@ -24,7 +24,7 @@ class NoScript(InputError):
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("run", run, help="run a script against a headless box, JSON lines out")
-    verb.formatter_class, verb.epilog = RawDescriptionHelpFormatter, HELP
+    explain(verb, HELP)
     verb.add_argument(
         "script",
         metavar="SCRIPT.jsonl",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import traceback
 from argparse import Namespace
 from pathlib import Path
 
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import StbError
 
 _EPILOG = """\
@@ -29,7 +28,7 @@ followed and no proxy used. Exit codes: 0 done, 1 refused or not to be had, 2 us
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("updater", run, help="the box's updater on any TUF repository, to be judged")
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _EPILOG
+    explain(verb, _EPILOG)
     verb.add_argument("command", choices=("init", "refresh", "download"), help="see below")
     verb.add_argument("root", metavar="ROOTFILE", nargs="?", type=Path, help="for init")
     verb.add_argument("--metadata-dir", metavar="D", type=Path, required=True,

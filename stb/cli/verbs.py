@@ -35,6 +35,11 @@ def _user_folder() -> str:
     return str(user_folders.data()).replace("%", "%%")
 
 
+def explain(verb: argparse.ArgumentParser, text: str) -> None:
+    """Let ``text`` stand below the options in the help of ``verb``, line by line as it is."""
+    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, text
+
+
 class TopParser(argparse.ArgumentParser):
     """`stb` itself, whose help lists the verbs under headings."""
 
