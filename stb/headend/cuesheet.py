@@ -17,6 +17,7 @@ from pydantic import Field
 
 from stb.errors import InputError
 from stb.formats import strict_json
+from stb.formats.breaks import MOST_SPOTS
 from stb.formats.fields import Closed, Id, checked
 from stb.headend.cues import MUST_STAY
 from stb.model.avail import Break, Spot
@@ -92,10 +93,13 @@ def _break(row: _Break, rate: FrameRate) -> Break:
 
 
 def fit_to_announce(breaks: Iterable[Break]) -> tuple[Break, ...]:
-    """Breaks that were read from a stream, in the form in which they can be signalled anew."""
+    """Breaks that were read from a stream, in the form in which they can be signalled anew.
+
+    Of a break with more spots than can be, those that are too many stay as broadcast.
+    """
     fitted = []
     for brk in breaks:
-        spots = tuple(spot for spot in brk.spots if spot.frames)
+        spots = tuple(spot for spot in brk.spots if spot.frames)[:MOST_SPOTS]
         frames = brk.frames or max((spot.end for spot in spots), default=0) - brk.at
         if frames > 0:
             fitted.append(Break(brk.id, brk.at, frames, spots))

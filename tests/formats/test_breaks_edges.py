@@ -7,9 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from stb.formats.breaks import announce
+from stb.formats.scte35 import decode, encode
 from stb.model import signal as s
 from stb.model.avail import Break, Spot
-from stb.model.time import TICKS_WRAP
+from stb.model.time import PAL, TICKS_WRAP
 from tests.formats.test_breaks import (
     BREAK,
     PO_2,
@@ -221,3 +223,38 @@ def test_what_nobody_could_place_is_told_and_not_touched() -> None:
 
     assert heard(lost) == (Break("7", 2000, 250, (Spot("7", 2000, 250, False, DISAGREES),)),)
     assert only(replace(lost, certain=True)) == Spot("7", 2000, 250, True)
+
+
+# -- names -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "upid",
+    [
+        s.Upid(s.UpidType.URI, b"x" * 230),
+        s.Upid(0x01, bytes(range(128, 250))),
+        s.Upid(s.UpidType.URI, b"urn:a.example:" + b"y" * 200),
+    ],
+)
+def test_a_spot_with_a_long_name_can_be_announced_again(upid: s.Upid) -> None:
+    spot = only(time_signal(1000, replace(segment(0x34, 1, 250), upid=upid)))
+
+    found = announce((Break("b", 1000, 250, (spot,)),), rate=PAL, origin_ticks=0)
+
+    assert all(decode(encode(cue.section)) == cue.section for cue in found)
+
+
+def test_long_names_that_begin_alike_are_told_apart() -> None:
+    names = [b"z" * 200 + end for end in (b"1", b"2")]
+
+    spots = [
+        only(time_signal(1000, replace(segment(0x34, 1, 250), upid=s.Upid(0x0F, name))))
+        for name in names
+    ]
+
+    assert len({spot.id for spot in spots}) == 2
+
+
+@pytest.mark.parametrize(("value", "name"), [(b"   ", "202020"), (b" a  b ", "a b")])
+def test_a_name_is_a_line_that_can_be_seen(value: bytes, name: str) -> None:
+    assert only(time_signal(1000, replace(segment(0x34, 1, 250), upid=s.Upid(3, value)))).id == name

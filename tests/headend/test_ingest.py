@@ -20,7 +20,7 @@ from stb.formats.hls import MediaPlaylist, parse_playlist, signals
 from stb.formats.scte35 import encode
 from stb.formats.ts import declare_cues, index_segment, packetise
 from stb.headend.bookings import Group
-from stb.headend.cuesheet import BadCueSheet, read_cue_sheet
+from stb.headend.cuesheet import BadCueSheet, fit_to_announce, read_cue_sheet
 from stb.headend.ingest import Programme, take_in
 from stb.headend.inventory import NoSegment, SegmentTaken
 from stb.headend.measure import Care, Damaged, NotMedia, measure, refuse_unsteady
@@ -155,6 +155,15 @@ def test_a_transport_stream_brings_its_own_cues(
     found = breaks(*fetched(headend, http, name), rate=PAL, frames=300)
 
     assert found == (said,)
+
+
+def test_of_a_break_of_too_many_spots_those_that_are_too_many_are_not_announced() -> None:
+    spots = tuple(Spot(f"s{n}", n * 25, 25, replaceable=True) for n in range(130))
+
+    fitted = fit_to_announce((Break("b", 0, 130 * 25, spots),))
+
+    assert fitted == (Break("b", 0, 130 * 25, spots[:120]),)
+    assert announce(fitted, rate=PAL, origin_ticks=0)
 
 
 def test_it_stands_in_the_guide_of_its_service_yesterday(

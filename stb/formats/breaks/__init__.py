@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stb.formats.breaks.announce import Cue, announce
+from stb.formats.breaks.announce import MOST_SPOTS, Cue, announce
 from stb.formats.breaks.assemble import assemble
 from stb.formats.breaks.collect import collect
 from stb.formats.breaks.opened import Reason
@@ -30,7 +30,7 @@ from stb.model.avail import Break
 from stb.model.signal import TimedSignal
 from stb.model.time import FrameRate
 
-__all__ = ["Cue", "Reason", "announce", "understand"]
+__all__ = ["MOST_SPOTS", "Cue", "Reason", "announce", "understand"]
 
 
 def understand(

@@ -16,6 +16,8 @@ from stb.model.signal import SegmentType
 from stb.model.time import TICKS_WRAP, FrameRate
 
 _EVENTS_PER_BREAK = 256
+MOST_SPOTS = 120
+"""In one break: two event ids each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def announce(
     Event ids count from ``first_event``, 256 to a break.
 
     Raises:
-        ValueError: a break without a length, or with more than 120 spots.
+        ValueError: a break without a length, or with more than `MOST_SPOTS` spots.
     """
     return tuple(
         cue
@@ -86,7 +88,7 @@ class _Sender:
 
 def _cues(each: Break, sender: _Sender) -> Iterator[Cue]:
     parts = len(each.spots)
-    if parts > 120:
+    if parts > MOST_SPOTS:
         raise ValueError(f"break {each.id} has {parts} spots")
     yield sender.cue(SegmentType.BREAK_START, each, part=0, parts=0)
     for part, spot in enumerate(each.spots, start=1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
-from stb.formats.breaks.opened import Kind, Reason, Segment
+from stb.formats.breaks.opened import Kind, Reason, Segment, shortened
 from stb.model.avail import Break, Spot
 from stb.model.time import FrameRate
 
@@ -91,7 +91,8 @@ def _on_frames(segment: Segment, rate: FrameRate) -> _Extent:
             reason = Reason.FRACTION
     if not frames and reason is Reason.NONE:
         reason = Reason.NO_LENGTH
-    return _Extent(segment.kind, segment.id, at, frames, reason, segment.number, segment.expected)
+    name = shortened(segment.id)
+    return _Extent(segment.kind, name, at, frames, reason, segment.number, segment.expected)
 
 
 def _clip(extent: _Extent, length: int | None) -> _Extent | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -68,6 +69,9 @@ START = {
 END = {start + 1: kind for start, kind in START.items()}
 _OPPORTUNITIES_OF_DAS = frozenset({1, 2})
 MILLISECOND = Fraction(TICKS_HZ, 1000)
+
+LONGEST_NAME = 120
+"""Characters of an id: a UPID has room for them behind ``urn:`` and a domain."""
 
 
 def encrypted(signal: s.TimedSignal, start: int) -> Segment:
@@ -163,7 +167,17 @@ def name_of(upid: s.Upid) -> str:
         return next(filter(None, map(name_of, upid.items)), "")
     if upid.type == s.UpidType.NOT_USED or not upid.value:
         return ""
-    text = upid.text
+    text = " ".join(upid.text.split())
     if upid.type == s.UpidType.URI and text.lower().startswith("urn:") and text.count(":") >= 2:
-        return text.split(":", 2)[2]
+        return text.split(":", 2)[2] or text
     return text or upid.value.hex()
+
+
+def shortened(name: str) -> str:
+    """``name``, or its beginning with a sum over all of it if it is longer than any we give.
+
+    So that whatever a stream brings can be announced again, kept, and told from others.
+    """
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 9]}~{zlib.crc32(name.encode()):08x}"
