@@ -35,6 +35,7 @@ from stb.adapters.http_errors import (
     HttpTooLarge,
     HttpUnreachable,
 )
+from stb.adapters.http_reason import other_scheme, plain
 from stb.formats.uri import is_public
 
 AGENT = "Mediabox/1"
@@ -99,6 +100,7 @@ class Http:
         self._gap_s, self._total_s = gap_s, total_s
         self._monotonic, self._public_only = monotonic, public_only
         self._session = _session(verify)
+        self._heard = False
 
     def close(self) -> None:
         self._session.close()
@@ -172,6 +174,7 @@ class Http:
                 allow_redirects=False,
                 timeout=self._gap_s,
             )
+        self._heard = True
         try:
             if 300 <= answer.status_code < 400:
                 raise HttpRedirect(url, answer.headers.get("Location", ""))
@@ -207,7 +210,9 @@ class Http:
         except _WENT_WRONG as error:
             if guard.struck:
                 raise HttpSlow(f"{url}: no answer in time", sent=guard.sent) from error
-            raise _translated(url, error, sent=guard.sent) from error
+            # A server that was heard speaks what it is spoken to: then it is something else.
+            hint = "" if self._heard else other_scheme(url, error)
+            raise _translated(url, error, sent=guard.sent, hint=hint) from error
         finally:
             guard.disarm()
             _current.guard = None
@@ -308,19 +313,12 @@ class _GuardedAdapter(HTTPAdapter):
 # -- answers ---------------------------------------------------------------------------
 
 
-def _translated(url: str, error: Exception, *, sent: bool) -> HttpSlow | HttpUnreachable:
+def _translated(
+    url: str, error: Exception, *, sent: bool, hint: str = ""
+) -> HttpSlow | HttpUnreachable:
     if isinstance(error, _TIMED_OUT):
         return HttpSlow(f"{url}: no answer in time", sent=sent)
-    return HttpUnreachable(f"{url}: {_plain(error)}", sent=sent)
-
-
-def _plain(error: Exception) -> str:
-    """The innermost reason, without the libraries' own wrapping."""
-    seen: BaseException = error
-    while (inner := seen.__cause__ or seen.__context__) is not None:
-        seen = inner
-    said = (seen.strerror if isinstance(seen, OSError) else None) or f"{seen}"
-    return said[:200] or type(seen).__name__
+    return HttpUnreachable(f"{url}: {plain(error)}{hint}", sent=sent)
 
 
 def _joined(url: str, chunks: Iterator[bytes], cap: int) -> bytes:

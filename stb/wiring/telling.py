@@ -68,7 +68,8 @@ def telling_headend(
             return
         told = True
         hint = "; --ca FILE names the authority that it is known by"
-        tell(line + (hint if "CERTIFICATE_VERIFY_FAILED" in line else ""))
+        unknown = "CERTIFICATE_VERIFY_FAILED" in line or "try https://" in line
+        tell(line + (hint if unknown else ""))
 
     return {**handlers, FetchLineup: _telling(handlers[FetchLineup], "head-end", first)}
 

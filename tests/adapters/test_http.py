@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from contextlib import closing
@@ -17,6 +18,7 @@ from stb.adapters.http_errors import (
     HttpTooLarge,
     HttpUnreachable,
 )
+from stb.adapters.http_reason import other_scheme
 from stb.qa.recorder import Recorder
 from tests.adapters.wire import Peer, Server, always, answer, closed_port, once
 
@@ -253,3 +255,55 @@ def test_what_is_no_http_is_recorded_all_the_same():
 
         (request,) = recorder.requests()
         assert (request.method, request.body) == ("?", b"\x00hello household-7\r\n\r\n")
+
+
+def says(server: Server, *, scheme: str) -> str:
+    with (
+        closing(Http(server.url.replace("http:", f"{scheme}:"), gap_s=2, total_s=5)) as http,
+        pytest.raises(HttpUnreachable) as failed,
+    ):
+        http.get("v1/lineup", cap=100)
+    return str(failed.value)
+
+
+def test_https_asked_of_a_server_of_plain_http_says_what_to_type():
+    def serve(peer: Peer) -> None:
+        peer.send(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with Server(serve) as server:
+        assert f"try http://127.0.0.1:{server.port}/" in says(server, scheme="https")
+
+
+@pytest.mark.parametrize("said", [b"", b"\x15\x03\x01\x00\x02\x02\x46"])
+def test_plain_http_asked_of_a_server_of_https_says_what_to_type(said: bytes):
+    def serve(peer: Peer) -> None:
+        peer.request()
+        peer.send(said)
+
+    with Server(serve) as server:
+        told = says(server, scheme="http")
+        assert f"if it speaks https, try https://127.0.0.1:{server.port}/" in told
+
+
+def test_a_server_that_was_heard_and_hangs_up_is_not_taken_for_another():
+    answers = iter([answer(JSON, headers=["Connection: close"])])
+
+    def serve(peer: Peer) -> None:
+        peer.request()
+        peer.send(next(answers, b""))
+
+    with Server(serve) as server, closing(Http(server.url)) as http:
+        http.get("v1/lineup", cap=100)
+        with pytest.raises(HttpUnreachable) as failed:
+            http.get("v1/lineup", cap=100)
+
+    assert "https" not in str(failed.value)
+
+
+def test_plain_http_is_offered_for_this_machine_alone():
+    spoken = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")
+    spoken.reason = "WRONG_VERSION_NUMBER"
+
+    assert "http://" not in other_scheme("https://tv.example/v1/lineup", spoken)
+    assert "http://" in other_scheme("https://localhost:8780/v1/lineup", spoken)
+    assert other_scheme("https://localhost:8780/", ConnectionRefusedError()) == ""
