@@ -161,13 +161,14 @@ def drop(arguments: Namespace) -> int:
 
 def bill(arguments: Namespace) -> int:
     """Print a household's bill."""
-    from stb.headend.invoice import as_facts, as_text, invoice, month_of
+    from stb.headend.invoice import as_facts, as_text, checked_month, invoice, month_of
     from stb.headend.ledger import Ledger
 
+    asked = None if arguments.month is None else checked_month(arguments.month)
     orders = Ledger(options.data_folder(arguments) / "headend").orders_of(arguments.household)
     if not orders:
         raise NeverOrdered(f"household {arguments.household} has never ordered anything")
-    month = arguments.month or month_of(orders[-1].at)
+    month = asked or month_of(orders[-1].at)
     found = invoice(arguments.household, orders, month=month)
     if arguments.json:
         print_json(as_facts(found))

@@ -63,16 +63,26 @@ def month_of(at: datetime) -> str:
     return f"{at.astimezone(LOCAL):%Y-%m}"
 
 
+def checked_month(text: str) -> str:
+    """``text``, if it is a month.
+
+    Raises:
+        BadMonth: it is none.
+    """
+    if re.fullmatch(r"20\d\d-\d\d", text) and not _MONTH.fullmatch(text):
+        raise BadMonth(f"a year has no month {text[5:]}: {text!r}")
+    if not _MONTH.fullmatch(text):
+        raise BadMonth(f"a month is written as 2026-11, not {text!r}")
+    return text
+
+
 def invoice(household: str, orders: Iterable[Order], *, month: str) -> Invoice:
     """The bill of ``household`` over its ``orders`` of ``month`` (2026-11).
 
     Raises:
         BadMonth: not a month.
     """
-    if re.fullmatch(r"20\d\d-\d\d", month) and not _MONTH.fullmatch(month):
-        raise BadMonth(f"a year has no month {month[5:]}: {month!r}")
-    if not _MONTH.fullmatch(month):
-        raise BadMonth(f"a month is written as 2026-11, not {month!r}")
+    checked_month(month)
     lines = tuple(
         Line(order.id, order.title, order.at.astimezone(LOCAL), order.price_cents)
         for order in sorted(orders, key=lambda order: (order.at, order.id))

@@ -189,6 +189,18 @@ def test_a_household_that_never_ordered_has_no_bill(
     assert told.err == "stb: household nobody has never ordered anything [invoice.household]\n"
 
 
+@pytest.mark.parametrize("month", ["2026-13", "november", "2026-1", " ", ""])
+def test_a_month_that_is_none_is_told_before_anything_is_looked_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], month: str
+) -> None:
+    asked = ("invoice", "--household", "nobody", "--month", month)
+
+    assert stb("headend", *asked, "--data", tmp_path / "not-there") == 1
+
+    assert "[invoice.month]" in capsys.readouterr().err
+    assert not (tmp_path / "not-there").exists()
+
+
 def test_one_order_is_told_in_the_singular(
     headend: HeadEnd, http: requests.Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
