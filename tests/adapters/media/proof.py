@@ -9,6 +9,8 @@ import numpy as np
 
 from stb.adapters.media.picture_code import read_code
 from stb.adapters.media.reader import Shot
+from stb.headend.loudness import Meter
+from stb.headend.measured import Loudness
 from stb.model.time import FrameRate
 from stb.model.timeline import Source, Timeline
 from tests.adapters.media.clips import Clip, Samples, at_48k, lag
@@ -31,6 +33,14 @@ def expected(
 
 def heard(shots: Sequence[Shot]) -> Samples:
     return np.concatenate([shot.sound for shot in shots], axis=1)
+
+
+def loudness_of(sounds: Iterable[Samples]) -> Loudness:
+    """The loudness of sounds that follow each other."""
+    meter = Meter()
+    for sound in sounds:
+        meter.hear(sound)
+    return meter.read()
 
 
 def windows(count: int) -> list[int]:

@@ -13,7 +13,6 @@ import pytest
 from stb.adapters.media.deck import Deck
 from stb.adapters.media.edge import FADE
 from stb.adapters.media.lane import MediaChoice
-from stb.adapters.media.loudness import loudness_of
 from stb.adapters.media.probe import probe
 from stb.adapters.media.reader import Shot, read
 from stb.adapters.media.source import FileMedia, Media
@@ -25,7 +24,7 @@ from stb.model.time import PAL, SAMPLE_RATE, FrameRate
 from stb.model.timeline import Item, Placed, Source, Timeline
 from tests.adapters.media.clips import Clip, Samples
 from tests.adapters.media.mixes import PROGRAMMES, as_segments, spliced, spots_in
-from tests.adapters.media.proof import heard
+from tests.adapters.media.proof import heard, loudness_of
 from tests.adapters.media.test_deck import Cupboard, played
 
 QUIET = 1e-3

@@ -1,18 +1,21 @@
+"""The head-end's meter, which signs every gain, hears a file as a box plays it."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from stb.adapters.media.loudness import Loudness, loudness_of, measure
 from stb.adapters.media.reader import read
 from stb.adapters.media.source import FileMedia
 from stb.adapters.media.track import Sound
+from stb.headend.measure import measure
+from stb.headend.measured import Loudness
 from stb.model.time import PAL
 from tests.adapters.media.clips import Clip
+from tests.adapters.media.proof import loudness_of
 
 Made = Callable[[Clip], Path]
 
@@ -33,8 +36,8 @@ def test_a_stereo_tone_reads_its_level(level: float) -> None:
 
 
 def test_silence_has_no_loudness() -> None:
-    assert loudness_of([np.zeros((2, 96_000), np.float32)]) == Loudness(-inf, -inf)
-    assert loudness_of([]) == Loudness(-inf, -inf)
+    assert loudness_of([np.zeros((2, 96_000), np.float32)]) == Loudness()
+    assert loudness_of([]) == Loudness()
 
 
 def test_how_the_sound_is_cut_into_pieces_does_not_matter() -> None:
@@ -52,17 +55,16 @@ def test_how_the_sound_is_cut_into_pieces_does_not_matter() -> None:
     ],
     ids=lambda clip: clip.name,
 )
-def test_a_media_measures_as_it_sounds_when_played(made: Made, clip: Clip) -> None:
-    media = FileMedia(made(clip))
-    played = loudness_of(
-        shot.sound for shot in read(media, in_frame=0, frames=clip.frames, play_rate=PAL)
-    )
+def test_a_file_measures_as_it_sounds_when_played(made: Made, clip: Clip) -> None:
+    file = made(clip)
+    shots = read(FileMedia(file), in_frame=0, frames=clip.frames, play_rate=PAL)
+    played = loudness_of(shot.sound for shot in shots)
 
-    measured = measure(media)
+    measured = measure(file).loudness
 
     assert measured.lufs == pytest.approx(played.lufs, abs=0.05)
     assert measured.peak_dbtp == pytest.approx(played.peak_dbtp, abs=0.1)
 
 
-def test_a_media_without_sound_measures_as_silence(made: Made) -> None:
-    assert measure(FileMedia(made(Clip("loud-none.mp4", 54, 25, sound="")))).lufs == -inf
+def test_a_file_without_sound_measures_as_silence(made: Made) -> None:
+    assert measure(made(Clip("loud-none.mp4", 54, 25, sound=""))).loudness == Loudness()
