@@ -54,7 +54,7 @@ KEYS: tuple[Binding, ...] = (
     *_digits(),
     Binding(Key.CHANNEL_UP, ("Page Up",), "watch", "Kanaal omhoog", "Channel up"),
     Binding(Key.CHANNEL_DOWN, ("Page Down",), "watch", "Kanaal omlaag", "Channel down"),
-    Binding(Key.LAST, ("L",), "watch", "Vorige kanaal", "Last channel"),
+    Binding(Key.LAST, ("L",), "watch", "Vorig kanaal", "Last channel"),
     Binding(Key.VOLUME_UP, ("+", "="), "watch", "Geluid harder", "Louder"),
     Binding(Key.VOLUME_DOWN, ("-",), "watch", "Geluid zachter", "Softer"),
     Binding(Key.MUTE, ("M",), "watch", "Geluid uit en aan", "Sound off and on"),

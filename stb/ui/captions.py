@@ -15,6 +15,7 @@ class Place(Enum):
     """Where a caption stands, so that it covers nothing that it speaks of."""
 
     FOOT = "foot"
+    """From edge to edge, so that no word of the line of keys beneath it is cut in two."""
     HEAD = "head"
     LEFT = "left"
 
@@ -33,6 +34,8 @@ def caption(text: str, *, place: Place, measure: Callable[[str, str], int]) -> S
     x = MARGIN_X + PAD_X if place is Place.LEFT else (WIDTH - width) // 2
     y = MARGIN_Y if place is Place.HEAD else HEIGHT - MARGIN_Y - height
     card = Rect(x - PAD_X, y, width + 2 * PAD_X, height)
+    if place is Place.FOOT:
+        card = Rect(MARGIN_X // 2, y, WIDTH - MARGIN_X, height)
     return (
         Panel(card, colour="accent", radius=16, shadow=True),
         *(

@@ -31,8 +31,8 @@ ORIGINS = {
     Origin.VIEWING: mark("from what was watched, on this box"),
 }
 METHODS = {
-    Counted.ADMINISTRATION: mark("Counted by the operator, among his customers."),
-    Counted.TELEMETRY: mark("At least so many: a lower bound from the blurred viewing figures."),
+    Counted.ADMINISTRATION: mark("Counted by the operator, among its customers."),
+    Counted.TELEMETRY: mark("At least this many: a lower bound from the swapped viewing figures."),
 }
 WORDS = {
     "woman": mark("woman"),

@@ -35,6 +35,7 @@ TOP, BOTTOM = MARGIN_Y, HEIGHT - MARGIN_Y
 FOOT = BOTTOM - 44
 """The top of the line of keys."""
 
+CLOCK = Rect(RIGHT - 300, TOP, 300, 76)
 _HAIR = 1.004
 _SIGN = {"red": 30, "green": 30, "yellow": 30, "blue": 30}
 
@@ -51,11 +52,12 @@ def heading(moment: Moment, text: str, role: str = "heading") -> Scene:
     """The screen's title, and the clock at the right."""
     return (
         Text(role, text, Rect(LEFT, TOP, 1200, 76), style="title"),
-        clock(moment, Rect(RIGHT - 300, TOP, 300, 76)),
+        clock(moment),
     )
 
 
-def clock(moment: Moment, rect: Rect) -> Text:
+def clock(moment: Moment, rect: Rect = CLOCK) -> Text:
+    """The time, at the right of the heading unless the screen has a place of its own."""
     text = words.clock(moment.local_now)
     return Text("clock", text, rect, style="clock", align=Align.RIGHT)
 
@@ -120,7 +122,10 @@ def facts(moment: Moment, *, category: str, rating: str, more: Iterable[str] = (
 
 
 def wrap(text: str, style: str, width: int, measure: Callable[[str, str], int]) -> tuple[str, ...]:
-    """``text`` in lines of at most ``width``, broken at spaces, as the presenter breaks it."""
+    """``text`` in lines of at most ``width``, broken at spaces.
+
+    The presenter needs as many; it may even out the last two.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

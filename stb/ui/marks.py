@@ -116,7 +116,7 @@ def start_switch(moment: Moment, *, foot: bool) -> Scene:
     width = moment.context.measure(text, "small") + 8
     if foot:
         rect = Rect(layout.RIGHT - width, layout.FOOT, width, 44)
-        return (Text("set-at-start", text, rect, style="small", colour="warn"),)
+        return (Text("set-at-start", text, rect, style="small", colour="warn", align=Align.RIGHT),)
     rect = Rect(layout.LEFT, layout.TOP, width, 48)
     return (
         Panel(Rect(rect.x - 20, rect.y, width + 40, 48), radius=24),

@@ -13,6 +13,7 @@ from stb.engine.snapshot import Trouble
 from stb.model.bundle import Refusal
 from stb.model.household import Rule, Segment
 from stb.model.plan import Decision, Rejected
+from stb.ui import facts
 from stb.ui.facts import NAMES
 from stb.ui.genres import mark
 from stb.ui.screen import Moment
@@ -233,6 +234,12 @@ def segment_words(moment: Moment, segment: Segment) -> str:
     return text[:1].upper() + text[1:]
 
 
+def rule_sentence(moment: Moment, rule: Rule) -> str:
+    """The rule of a group, beginning with a capital."""
+    text = rule_words(moment, rule)
+    return text[:1].upper() + text[1:]
+
+
 def rule_words(moment: Moment, rule: Rule) -> str:
     """The rule of a group, as a developer and a viewer can both read it."""
     match rule.form:
@@ -245,10 +252,18 @@ def rule_words(moment: Moment, rule: Rule) -> str:
         case "not":
             return moment.say("not: {rule}").format(rule=rule_words(moment, rule.parts[0]))
     fact = moment.say(NAMES[rule.fact]) if rule.fact in NAMES else rule.fact
-    value = ", ".join(rule.value) if isinstance(rule.value, tuple) else str(rule.value)
+    many = rule.value if isinstance(rule.value, tuple) else (rule.value,)
+    value = ", ".join(_value(moment, rule.fact, each) for each in many)
     match rule.form:
         case "at_least":
             return moment.say("{fact}: {value} or more").format(fact=fact, value=value)
         case "at_most":
             return moment.say("{fact}: {value} or less").format(fact=fact, value=value)
     return moment.say("{fact} {value}").format(fact=fact, value=value)
+
+
+def _value(moment: Moment, fact: str, value: int | str) -> str:
+    """What a rule compares with: a figure, or a word in the viewer's language."""
+    if isinstance(value, int):
+        return str(value)
+    return facts.word(moment, facts.value(moment, fact, value))

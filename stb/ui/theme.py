@@ -46,8 +46,8 @@ def _hex(value: int, opacity: float = 1.0) -> Colour:
 COLOURS: dict[str, Colour] = {
     # grounds
     "night": _hex(0x080B10),
-    "glass": _hex(0x0C1016, 0.93),
-    "glass-deep": _hex(0x0C1016, 0.955),
+    "glass": _hex(0x0C1016, 0.955),
+    "glass-deep": _hex(0x0C1016, 0.97),
     "raised": _hex(0x27303D, 0.92),
     "cell": _hex(0x1D2530, 0.96),
     "cell-now": _hex(0x2C3848, 0.98),

@@ -457,7 +457,7 @@ def test_rule_18_a_receipt_is_there_at_any_time_without_a_pin():
 
     assert someone.screen == "receipts"
     states = [n.text for n in someone.scene if isinstance(n, Text) and n.role == "receipt-state"]
-    assert states == ["No", "Run out", "Yes"]
+    assert states == ["No", "Expired", "Yes"]
 
 
 def test_rule_19_in_a_child_profile_nothing_is_asked_and_all_is_off():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stb.ui import layout
 from stb.ui.captions import Place, caption
 from stb.ui.scene import HEIGHT, MARGIN_Y, WIDTH, Panel, Text
 
@@ -28,6 +29,15 @@ def test_a_caption_stands_inside_the_picture_on_a_ground_of_its_own_size(text: s
         assert ground.rect.x < node.rect.x
         assert node.rect.x + measure(node.text, node.style) <= ground.rect.x + ground.rect.w
         assert ground.rect.x + ground.rect.w <= WIDTH
+
+
+def test_at_the_foot_it_covers_the_whole_line_of_keys_or_nothing_of_it():
+    ground, *_ = caption("Now the viewer says yes.", place=Place.FOOT, measure=measure)
+
+    assert isinstance(ground, Panel)
+    assert ground.rect.x < layout.LEFT
+    assert ground.rect.x + ground.rect.w > layout.RIGHT
+    assert ground.rect.y < layout.FOOT
 
 
 def test_a_long_caption_is_cut_into_lines_of_even_width():

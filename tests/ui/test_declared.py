@@ -40,8 +40,8 @@ def test_a_kind_is_shown_with_every_word_of_its_declaration(place: int, kind: Ki
     assert told == [
         declared.says,
         declared.when,
-        declared.purpose,
-        f"{declared.clause}; text {declared.terms}",
+        f"{declared.purpose[0].upper()}{declared.purpose[1:]}.",
+        f"{declared.clause[0].upper()}{declared.clause[1:]}; text {declared.terms}.",
         declared.recipient,
         declared.kept,
         declared.kept_here,

@@ -53,7 +53,7 @@ def test_the_group_stands_in_words_with_its_count_the_method_and_why():
 
     assert someone.text("group") == "Families with a child of six or younger"
     assert someone.text("group-homes") == "18,250 households"
-    assert someone.text("group-counted") == "Counted by the operator, among his customers."
+    assert someone.text("group-counted") == "Counted by the operator, among its customers."
     assert someone.text("group-why") == "Children: 2  ·  Age of the youngest child: 1"
 
 
@@ -73,7 +73,7 @@ def test_both_sources_of_the_postcode_table_are_named():
 def test_what_was_watched_stands_by_kind_with_its_keeping_time():
     someone = my_group()
 
-    assert someone.text("group-viewed") == "programmes for children 120 min,  news 21 min"
+    assert someone.text("group-viewed") == "programmes for children 120 min  ·  news 21 min"
     assert "4 weeks at most" in " ".join(texts(someone, "group-label"))
 
 
@@ -81,8 +81,8 @@ def test_a_correction_is_marked_and_what_was_told_stays_in_sight():
     who = dict(zip(FIRST, texts(my_group(), "fact-who"), strict=False))
 
     assert who["postcode"] == "told by the operator, signed"
-    assert who["province"] == "corrected by you  ·  told was: Utrecht"
-    assert who["oldest_adult"] == "corrected by you  ·  told was: 36"
+    assert who["province"] == "corrected by you  ·  first told: Utrecht"
+    assert who["oldest_adult"] == "corrected by you  ·  first told: 36"
 
 
 def test_a_number_is_typed_and_taken_with_ok():

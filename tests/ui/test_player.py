@@ -137,7 +137,7 @@ def test_why_names_group_households_campaign_rule_and_what_it_replaces():
     assert someone.text("why-spot") == "De bakfiets die alles kan  ·  Fietsfabriek Fluks"
     assert someone.text("why-group") == "Families with a child of six or younger"
     assert someone.text("why-homes") == "18,250 households"
-    assert someone.text("why-rule") == "age of the youngest child: 6 or less"
+    assert someone.text("why-rule") == "Age of the youngest child: 6 or less"
     assert someone.text("why-campaign") == "fluks-voorjaar"
     assert someone.text("why-replaces") == "gen-11, 20 seconds"
 

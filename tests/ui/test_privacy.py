@@ -159,7 +159,7 @@ def test_an_empty_envelope_is_called_so_and_bills_nobody():
     someone.sees(pin=Pin(open=True))
 
     assert someone.text("sent:0") == "An empty envelope"
-    assert someone.text("sent-purpose") == "so that every box sends as many"
+    assert someone.text("sent-purpose") == "So that every box sends as many"
 
 
 def test_what_an_erased_envelope_held_is_not_told_by_its_name():

@@ -22,6 +22,8 @@ from stb.ui.theme import STYLES
 log = logging.getLogger(__name__)
 
 ELLIPSIS = "…"
+STRAY = 0.2
+"""A last line narrower than this share of its place looks lost under the others."""
 LONGEST = 1200
 """Characters of one text that are looked at: more than any screen can hold."""
 
@@ -118,7 +120,21 @@ def wrapped(
             waiting.insert(0, [tail, *waiting.pop(0)] if words else [tail])
         else:
             done.append(line)
-    return tuple(done)
+    return tuple(done) if "\n" in text else _evened(done, width, measure)
+
+
+def _evened(lines: list[str], width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """The lines with no last one of a stray word: it takes words from the line above it."""
+    if len(lines) < 2 or lines[-1].endswith(ELLIPSIS):
+        return tuple(lines)
+    *_, above, last = lines
+    while (" " not in last or measure(last) < width * STRAY) and above.count(" ") > 1:
+        kept, _, word = above.rpartition(" ")
+        longer = f"{word} {last}"
+        if measure(longer) > measure(kept):
+            break
+        above, last = kept, longer
+    return (*lines[:-2], above, last)
 
 
 def _broken(word: str, width: float, measure: Callable[[str], float]) -> tuple[str, str]:

@@ -99,8 +99,8 @@ def _grounds(moment: Moment, declared: Declared, budget: str) -> Scene:
     told = (
         (say("What is in it"), say(declared.says)),
         (say("When"), say(declared.when)),
-        (say("What for"), say(declared.purpose)),
-        (say("Grounds"), terms),
+        (say("What for"), _sentence(say(declared.purpose))),
+        (say("Grounds"), _sentence(terms)),
         (say("Who gets it"), say(declared.recipient)),
         (say("Kept there"), say(declared.kept)),
         (say("Kept here"), say(declared.kept_here)),
@@ -121,6 +121,10 @@ def _grounds(moment: Moment, declared: Declared, budget: str) -> Scene:
         )  # fmt: skip
         y += high + 14
     return tuple(nodes)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _row(title: str, needs: str, n: int, *, focused: bool) -> Scene:

@@ -88,7 +88,7 @@ class Detail(Screen):
         return (
             *layout.backdrop(),
             layout.still(programme, Rect(96, 168, 880, 495)),
-            layout.clock(moment, Rect(layout.RIGHT - 200, layout.TOP, 200, 60)),
+            layout.clock(moment),
             *self._words(moment, service),
             *self._buttons(moment),
             *layout.keys_line(moment, ("", moment.say("BACK: one step back"))),

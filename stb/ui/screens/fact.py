@@ -28,7 +28,7 @@ from stb.ui.screen import Back, Home, Moment, Outcome, Screen, Stay, Unused
 
 _CHOICES = {"province": PROVINCES, "genders": GENDERS, "packages": PACKAGES}
 _MOST = {Form.DIGITS: 4, Form.AGE: 3, Form.COUNT: 2}
-_X, _TOP, _PITCH, _H, _ROWS = 1060, 150, 66, 60, 12
+_X, _TOP, _W, _PITCH, _H, _ROWS = 1060, 170, 764, 66, 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +137,14 @@ class FactEdit(Screen):
         if self.refused:
             told.append(Paragraph("fact-refused", say("That cannot be right. Try again."),
                                   colour="warn", before=12))  # fmt: skip
+        column = layout.column(moment, Rect(96, 170, 860, 520), told)
         nodes: list[Node] = [
             *layout.backdrop(),
             *layout.heading(moment, facts.name(moment, self.fact)),
-            *layout.column(moment, Rect(96, 170, 860, 520), told),
+            *column,
         ]
         if self._form in _MOST:
-            nodes += self._digits()
+            nodes += self._digits(layout.bottom(column) + 40)
         nodes += self._list(moment)
         hints = [("", say("OK: take this"))] if self._form is not Form.TEXT else []
         hints.append(("yellow", say("This is not so")))
@@ -152,8 +153,8 @@ class FactEdit(Screen):
         nodes += layout.keys_line(moment, *hints, ("", say("BACK: one step back")))
         return tuple(nodes)
 
-    def _digits(self) -> Scene:
-        rect = Rect(96, 720, 460, 110)
+    def _digits(self, y: int) -> Scene:
+        rect = Rect(96, y, 460, 110)
         shown = self.typed or "–"
         return (
             Panel(rect, colour="raised", radius=14, role="typed", focused=True),
@@ -167,7 +168,7 @@ class FactEdit(Screen):
         for n, word in enumerate(self.choices[top : top + _ROWS], top):
             y = _TOP + (n - top) * _PITCH
             focused = n == self.place
-            rect = Rect(_X, y, 740, _H)
+            rect = Rect(_X, y, _W, _H)
             ink = "ink" if focused else "text"
             shown = facts.word(moment, word)
             if self.fact == "province":
@@ -177,6 +178,6 @@ class FactEdit(Screen):
                                shadow=focused))  # fmt: skip
             if word in held:
                 nodes.append(Icon("check", Rect(_X + 20, y + 10, 40, 40), colour=ink))
-            nodes.append(Text(f"choice:{word}", shown, Rect(_X + 84, y, 630, _H), colour=ink,
+            nodes.append(Text(f"choice:{word}", shown, Rect(_X + 84, y, _W - 110, _H), colour=ink,
                               focused=focused, cut=True))  # fmt: skip
         return tuple(nodes)

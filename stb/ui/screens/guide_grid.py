@@ -163,7 +163,8 @@ def _service(service: Service, y: int, *, lit: bool) -> Scene:
 def _cell(
     moment: Moment, window: Window, cell: CellLike, *, y: int, focused: bool
 ) -> tuple[Node, ...]:
-    left, right = window.x(cell.start), window.x(cell.end) - GAP
+    left = window.x(cell.start)
+    right = window.x(cell.end) - (GAP if cell.end < window.end else 0)
     right = max(right, left + 4)
     left = min(left, right - 4)
     pad = min(14, (right - left) // 2)

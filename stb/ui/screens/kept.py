@@ -67,7 +67,7 @@ class Kept(Screen):
             *layout.heading(moment, say("Kept on this box")),
             *layout.column(
                 moment,
-                Rect(96, 128, 1500, 130),
+                Rect(96, 140, 1500, 130),
                 (layout.Paragraph(
                     "kept-what",
                     say("So that you can go on where you were. It stays on this box, nobody else "
@@ -128,7 +128,7 @@ def _row(row: Row, y: int) -> Scene:
     return (
         Panel(Rect(96, y, _W, _H), colour="raised", radius=12),
         Icon("clock", Rect(124, y + 22, 40, 40), colour="muted"),
-        Text("kept", what, Rect(190, y, 620, _H), style="body-strong", cut=True),
-        Text("kept-more", more, Rect(834, y, 360, _H), colour="muted", cut=True),
+        Text("kept", what, Rect(190, y, 500, _H), style="body-strong", cut=True),
+        Text("kept-more", more, Rect(714, y, 480, _H), colour="muted", cut=True),
         Text("kept-until", until, Rect(1210, y, 590, _H), style="small", colour="muted", cut=True),
     )

@@ -22,6 +22,8 @@ GROUPS = {
 }
 COLUMNS = (("watch", "navigate"), ("screens", "play"), ("spots", "colours", "window"))
 
+ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+
 _TOP, _LINE, _GAP = 140, 43, 22
 _W, _PITCH = 552, 588
 _NAMES_W = 186
@@ -87,9 +89,16 @@ def _rows(moment: Moment, group: str) -> list[tuple[str, str]]:
     """The keys of a group; the ten digits are one row."""
     remote = [row for row in moment.context.keyboard if row.key.digit in (None, 0)]
     listed: list[ListedKey] = [*remote, *moment.context.window_keys]
-    made = [(_names(row), row.says(moment.language)) for row in listed if row.group == group]
+    made = [
+        (_names(moment, row), row.says(moment.language)) for row in listed if row.group == group
+    ]
     return [("0 – 9", words) if names == "0" else (names, words) for names, words in made]
 
 
-def _names(row: ListedKey) -> str:
-    return "  ".join(row.names[:2])
+def _names(moment: Moment, row: ListedKey) -> str:
+    """What is printed on the key, or what it is called in the viewer's language."""
+    return "  ".join(ARROWS.get(name) or _printed(moment, name) for name in row.names[:2])
+
+
+def _printed(moment: Moment, name: str) -> str:
+    return moment.say("Space") if name == "Space" else name

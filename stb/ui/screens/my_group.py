@@ -162,9 +162,9 @@ def _viewed(moment: Moment, viewed: tuple[Viewed, ...]) -> Iterator[Paragraph]:
         say("{kind} {minutes} min").format(kind=facts.word(moment, kind), minutes=seconds // 60)
         for kind, seconds in hours.most_common(5)
     ]
-    yield Paragraph("group-viewed", ",  ".join(rows) or say("Nothing was counted yet."))
+    yield Paragraph("group-viewed", "  ·  ".join(rows) or say("Nothing was counted yet."))
     yield Paragraph("group-viewed-kept",
-                    say("Only on this box. Erased with your yes."),
+                    say("Only on this box. Erased when you withdraw your yes."),
                     style="small", colour="muted")  # fmt: skip
 
 
@@ -180,7 +180,8 @@ def _row(moment: Moment, one: Known, y: int, *, focused: bool) -> Scene:
     who = moment.say(facts.ORIGINS[one.origin])
     if one.told is not None:
         told = facts.value(moment, one.name, one.told)
-        who = f"{who}  ·  {moment.say('told was: {value}').format(value=told)}"
+        before = moment.say("first told: {value}").format(value=told)
+        who = f"{who}  ·  {before}"
     return (
         Panel(rect.grown(5) if focused else rect, colour="plate" if focused else "raised",
               radius=12, shadow=focused),

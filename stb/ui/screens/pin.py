@@ -80,7 +80,7 @@ class PinEntry(Screen):
             Icon("lock", Rect(928, 302, 64, 64), colour="accent"),
             Text("pin-heading", moment.say("Enter your PIN"), Rect(576, 382, 768, 64),
                  style="heading", align=Align.CENTRE),
-            Text("pin-reason", moment.say(self.reason), Rect(576, 448, 768, 48),
+            Text("pin-reason", moment.say(self.reason), Rect(576, 444, 768, 48),
                  colour="muted", align=Align.CENTRE),
             *self._dots(),
             Text("pin-state", self._state(moment), Rect(576, 660, 768, 96), colour="warn",
@@ -104,7 +104,7 @@ class PinEntry(Screen):
     def _dots(self) -> Scene:
         nodes: list[Node] = []
         for n in range(DIGITS):
-            rect = Rect(696 + n * 140, 524, 108, 112)
+            rect = Rect(696 + n * 140, 530, 108, 112)
             entered = n < len(self.digits)
             here = n == len(self.digits)
             nodes.append(

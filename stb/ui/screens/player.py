@@ -171,7 +171,7 @@ class Player(Screen):
             Text("player-title", playing.title, Rect(96, 790, 1000, 62), style="row", cut=True),
             Text("player-about", below, Rect(1104, 790, 648, 62), style="small", colour="muted",
                  align=Align.RIGHT, cut=True),
-            *rating(age, 1772, 799),
+            *rating(age, 1780, 799),
         )  # fmt: skip
 
     def _hints(self, moment: Moment, playing: Playing) -> tuple[tuple[str, str], ...]:

@@ -34,7 +34,7 @@ MEANINGS = {
         "on this box."
     ),
     Purpose.VIEWING_TIPS: mark("This box tells you what you may like, from what you watched."),
-    Purpose.TELEMETRY: mark("Every four weeks one blurred answer about what is watched."),
+    Purpose.TELEMETRY: mark("Every four weeks one swapped answer about what is watched."),
 }
 _LEFT_W = 1010
 _TOP = 168
@@ -234,7 +234,7 @@ def _row(moment: Moment, row: str, y: int, *, focused: bool) -> Scene:
                 counted = count(say("{count} programme to go on with"), 1)
         case "receipts":
             sign, what = "info", say("Your answers")
-            counted = count(say("{count} taken down"), len(snapshot.consents.records))
+            counted = count(say("{count} on record"), len(snapshot.consents.records))
         case "declared":
             sign, what = "shield", say("What this box can send")
             counted = ""

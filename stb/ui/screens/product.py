@@ -65,7 +65,7 @@ class ProductPage(Screen):
             *layout.backdrop(),
             Picture(product.poster, Rect(96, 130, 540, 810), radius=16,
                     label=product.title),
-            layout.clock(moment, Rect(layout.RIGHT - 200, layout.TOP, 200, 60)),
+            layout.clock(moment),
             *_age(moment, product),
             *layout.column(moment, Rect(720, 150, 1104, 500), self._told(moment, product)),
             *self._buy(moment, product),

@@ -31,7 +31,7 @@ STATES = {
     State.GIVEN: mark("Yes"),
     State.REFUSED: mark("No"),
     State.WITHDRAWN: mark("Withdrawn"),
-    State.RAN_OUT: mark("Run out"),
+    State.RAN_OUT: mark("Expired"),
 }
 
 
@@ -65,7 +65,7 @@ class Receipts(Screen):
         nodes: list[Node] = [
             *layout.backdrop(),
             *layout.heading(moment, moment.say("Your answers")),
-            Text("receipts-what", moment.say("Taken down for good, and never changed."),
+            Text("receipts-what", moment.say("On record for good, and never changed."),
                  Rect(96, 136, 1400, 48), colour="muted"),
         ]  # fmt: skip
         if not records:

@@ -111,7 +111,8 @@ def _shown(moment: Moment, sent: Sent) -> Scene:
     return (
         Panel(Rect(944, 196, 880, 744), colour="raised", radius=16),
         Icon("sent", Rect(984, 236, 44, 44), colour="accent"),
-        Text("sent-purpose", purpose, Rect(1052, 214, 732, 48), style="body-strong", cut=True),
+        Text("sent-purpose", purpose[:1].upper() + purpose[1:], Rect(1052, 214, 732, 48),
+             style="body-strong", cut=True),
         Text("sent-size", size, Rect(1052, 260, 732, 42), style="small", colour="muted"),
         *(
             Text("sent-line", line, Rect(984, 326 + n * 38, _WIDE, 38), style="mono", cut=True)
@@ -164,13 +165,17 @@ class SentBytes(Screen):
         return (
             *layout.backdrop(),
             *layout.heading(moment, _title(moment, self.sent)),
-            Text("bytes-count", size, Rect(96, 128, 1728, 44), colour="muted", cut=True),
+            Text("bytes-count", size, Rect(96, 136, 1728, 44), colour="muted", cut=True),
             *(
-                (Text("bytes-sha256", self.sent.sha256, Rect(96, 174, 1728, 44), style="mono"),)
+                (Text("bytes-sha256", self.sent.sha256, Rect(96, 182, 1728, 44), style="mono"),)
                 if self.sent.envelope
                 else ()
             ),
-            Panel(Rect(96, y, 1728, 940 - y), colour="raised", radius=16),
+            Panel(
+                Rect(96, y, 1728, 56 + 41 * max(1, min(len(lines), self._lines))),
+                colour="raised",
+                radius=16,
+            ),
             *(
                 Text("bytes", line, Rect(144, y + 28 + n * 41, 1632, 41), style="mono")
                 for n, line in enumerate(lines[self.top : self.top + self._lines])

@@ -21,7 +21,7 @@ class Standby(Screen):
 
     def scene(self, moment: Moment) -> Scene:
         now = moment.local_now
-        text = moment.say("POWER switches on")
+        text = moment.say("POWER: switch on")
         width = moment.context.measure(text, "body") + 8
         return (
             Panel(Rect(0, 0, WIDTH, HEIGHT), colour="night", radius=0),

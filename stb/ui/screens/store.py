@@ -99,11 +99,12 @@ def _poster(moment: Moment, product: Product, rect: Rect, *, focused: bool) -> t
     price = words.price(product.price_cents, moment.language)
     badge = moment.say("Rented") if rental_of(moment, product.id) else price
     width = moment.context.measure(badge, "small-strong") + 28
+    y = rect.y + rect.h - 92  # above the line of words at the foot of a poster
     return (
         Picture(product.poster, rect.grown(14) if focused else rect,
                 role=f"poster:{product.id}", focused=focused, label=product.title),
-        Panel(Rect(rect.x + 10, rect.y + rect.h - 58, width, 48), radius=24),
-        Text("poster-price", badge, Rect(rect.x + 10 + 14, rect.y + rect.h - 58, width - 24, 48),
+        Panel(Rect(rect.x + 10, y, width, 48), radius=24),
+        Text("poster-price", badge, Rect(rect.x + 10 + 14, y, width - 24, 48),
              style="small-strong"),
         *((Icon("game", Rect(rect.x + rect.w - 58, rect.y + 12, 44, 44)),)
           if product.kind == "game" else ()),

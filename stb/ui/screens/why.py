@@ -107,9 +107,9 @@ def _tailored(moment: Moment, made: Decision) -> Iterator[Paragraph]:
                          reasons.segment_words(moment, segment))  # fmt: skip
         yield Paragraph("why-homes", homes)
         yield from _fact("why-rule", moment.say("The rule, checked on this box"),
-                         reasons.rule_words(moment, segment.rule))  # fmt: skip
+                         reasons.rule_sentence(moment, segment.rule))  # fmt: skip
     yield from _fact("why-campaign", moment.say("Campaign"), creative.campaign)
-    yield from _fact("why-replaces", moment.say("In the place of"), _spot(moment, made))
+    yield from _fact("why-replaces", moment.say("In place of"), _spot(moment, made))
 
 
 def _broadcast(moment: Moment, made: Decision) -> Iterator[Paragraph]:

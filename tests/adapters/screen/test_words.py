@@ -32,6 +32,20 @@ def test_words_go_to_the_next_line_and_what_is_left_over_to_an_ellipsis(lines, e
     assert wrapped("een twee drie vier vijf", 10, lines, by_letter) == expected
 
 
+def test_a_stray_word_at_the_end_gets_company_from_the_line_above_it():
+    assert wrapped("een groep met een kind van zes jaar", 31, 2, by_letter) == (
+        "een groep met een kind van",
+        "zes jaar",
+    )
+
+
+@pytest.mark.parametrize("text", ["aan de haal gaan ermee", "ja dat was een hele lange a"])
+def test_the_line_above_stays_the_longer_one(text):
+    *_, above, last = wrapped(text, 12, 4, by_letter)
+
+    assert len(above) >= len(last)
+
+
 def test_a_new_line_in_the_text_begins_one_on_the_screen():
     assert wrapped("een\ntwee drie", 20, 3, by_letter) == ("een", "twee drie")
 
