@@ -19,7 +19,11 @@ from statistics import median
 Timer = Callable[[], float]
 Tell = Callable[[int, int], None]
 
-REPEATS = 31
+REPEATS, LEAST_REPEATS = 31, 3
+MEASURED_S = 1.0
+"""So long is each of the slowest messages repeated, where `REPEATS` take longer."""
+
+TOLD_EVERY_S = 0.5
 _KEPT = 8
 _ROUND = 2_000
 _LONGEST = 1 << 16
@@ -77,13 +81,20 @@ class Figures:
         return self.messages / self.seconds if self.seconds else 0.0
 
 
-def fuzz(target: Target, *, n: int, seed: int, timer: Timer, tell: Tell | None = None) -> Figures:
-    """Feed ``target`` up to ``n`` messages; it ends at the first that breaks it."""
+def fuzz(
+    target: Target, *, n: int, seed: int, timer: Timer,
+    tell: Tell = lambda *_: None, tell_slowest: Tell = lambda *_: None,
+) -> Figures:  # fmt: skip
+    """Feed ``target`` up to ``n`` messages; it ends at the first that breaks it.
+
+    ``tell`` gets how many of them are done; ``tell_slowest``, afterwards, of how many of the
+    slowest it was measured how slow they are.
+    """
     made = messages(target, Random(seed))
     slow: list[tuple[float, int, bytes]] = [(0.0, -1, b"")] * _KEPT
     read = refused = done = 0
     broken: Broken | None = None
-    begun = timer()
+    begun = told = timer()
     with _listening() as said:
         while done < n and broken is None:
             for message in _some(made, min(_ROUND, n - done)):
@@ -95,7 +106,8 @@ def fuzz(target: Target, *, n: int, seed: int, timer: Timer, tell: Tell | None =
                     refused += 1
                 except Exception as error:  # noqa: BLE001  whatever it is, it is a find
                     broken = Broken(message, done, f"{type(error).__name__}: {error}")
-                took = timer() - started
+                ended = timer()
+                took = ended - started
                 if took > slow[0][0]:
                     # Twice slow is slow; once may be the machine's doing.
                     took = min(took, _took(target, message, timer))
@@ -103,15 +115,16 @@ def fuzz(target: Target, *, n: int, seed: int, timer: Timer, tell: Tell | None =
                 done += 1
                 if broken is not None:
                     break
+                if ended - told >= TOLD_EVERY_S:
+                    told = ended
+                    tell(done, n)
                 if said.tell():
                     broken = Broken(message, done - 1, "something was printed")
                     break
-            if tell is not None:
-                tell(done, n)
+            tell(done, n)
         seconds = timer() - begun
-        worst = max(((_again(target, each[2], timer), each) for each in slow), default=None)
-    assert worst is not None
-    again, (_, _, slowest) = worst
+        measured = list(_measured(target, slow, timer, tell_slowest)) if broken is None else []
+    again, slowest = max(measured, default=(max(slow)[0], max(slow)[2]))
     return Figures(
         name=target.name, seed=seed, messages=done, read=read, refused=refused, seconds=seconds,
         slowest=slowest, slowest_ms=max(slow)[0] * 1000, slowest_median_ms=again * 1000,
@@ -124,9 +137,24 @@ def _some(made: Iterator[bytes], count: int) -> Iterator[bytes]:
         yield next(made)
 
 
+def _measured(
+    target: Target, slow: list[tuple[float, int, bytes]], timer: Timer, tell: Tell
+) -> Iterator[tuple[float, bytes]]:
+    """Each of the slowest messages, with the median time in seconds of reading it again."""
+    for done, (_, _, message) in enumerate(slow):
+        tell(done, len(slow))
+        yield _again(target, message, timer), message
+
+
 def _again(target: Target, message: bytes, timer: Timer) -> float:
     """The median time in seconds of ``message``, read again and again."""
-    return median(_took(target, message, timer) for _ in range(REPEATS))
+    took: list[float] = []
+    begun = timer()
+    while len(took) < LEAST_REPEATS or (
+        len(took) < REPEATS and timer() - begun < MEASURED_S
+    ):  # fmt: skip
+        took.append(_took(target, message, timer))
+    return median(took)
 
 
 def _took(target: Target, message: bytes, timer: Timer) -> float:

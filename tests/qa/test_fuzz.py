@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
+import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +15,9 @@ from random import Random
 import pytest
 
 from stb.cli import main
-from stb.cli.fuzz import NAMES
+from stb.cli.fuzz import NAMES, quiet_libraries
 from stb.formats.scte35 import CueError, decode
-from stb.qa.fuzz import Target, fuzz, messages
+from stb.qa.fuzz import LEAST_REPEATS, Target, fuzz, messages
 from stb.qa.fuzz_targets import TARGETS
 
 
@@ -100,6 +103,79 @@ def test_a_reader_that_prints_is_broken() -> None:
 
     assert found.broken is not None
     assert found.broken.what == "something was printed"
+
+
+def test_the_slowest_are_read_again_for_a_bounded_time_and_told_of() -> None:
+    looks = 0
+
+    def read(message: bytes) -> None:
+        nonlocal looks
+        looks += 1
+
+    told: list[tuple[int, int]] = []
+    again: list[tuple[int, int]] = []
+    fuzz(
+        target(read), n=20, seed=1, timer=counting(), tell=lambda *at: told.append(at),
+        tell_slowest=lambda *at: again.append(at),
+    )  # fmt: skip
+
+    # On this timer all that is measured takes longer than it may.
+    assert looks <= 20 + 20 + 8 * LEAST_REPEATS
+    assert again == [(done, 8) for done in range(8)]
+    assert [done for done, _ in told] == [*range(1, 21), 20]
+
+
+def test_what_breaks_a_reader_is_told_at_once_and_not_measured() -> None:
+    again: list[tuple[int, int]] = []
+
+    fuzz(target(refusing_seven), n=1000, seed=1, timer=counting(),
+         tell_slowest=lambda *at: again.append(at))  # fmt: skip
+
+    assert again == []
+
+
+def test_the_help_says_of_every_reader_what_it_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fuzz", "--help"]) == 0
+
+    listed = capsys.readouterr().out.partition("readers,")[2].partition("examples:")[0]
+    words = re.findall(r"[a-z0-9]+", listed)
+    assert {name: words.count(name) for name in NAMES} == dict.fromkeys(NAMES, 1)
+
+
+def test_what_a_library_prints_to_the_terminal_is_nowhere_and_what_we_print_is_there() -> None:
+    """Of the system's own stream of errors: C libraries write past `sys.stderr`."""
+    said = subprocess.run(
+        [sys.executable, "-c", _QUIET], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert said.stderr.split() == ["ours", "after", "library-after"]
+
+
+_QUIET = """
+import os, sys
+from stb.cli.fuzz import quiet_libraries
+
+try:
+    with quiet_libraries():
+        os.write(2, b"library\\n")
+        print("ours", file=sys.stderr)
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    print("after", file=sys.stderr, flush=True)
+os.write(2, b"library-after\\n")
+"""
+
+
+def test_where_errors_go_to_no_file_of_the_system_nothing_is_redirected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", ours)
+
+    with quiet_libraries():
+        sys.stderr.write("ours\n")
+
+    assert ours.getvalue() == "ours\n"
 
 
 def test_the_verb_tells_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
