@@ -241,7 +241,7 @@ class Library:
         if urlsplit(url).path.lower().endswith((".m3u8", ".m3u")):
             return False
         with self._open_stream(url) as stream:
-            return next(stream.chunks, b"").startswith(b"G")
+            return ts.begins_stream(next(stream.chunks, b""))
 
     def _streamed(self, service: Service) -> _Live:
         starts = self._start_of(service.id)
@@ -347,7 +347,7 @@ def _cues(path: Path) -> tuple[ts.FoundCue, ...]:
     """The cues of a transport stream; of another form of file, none."""
     reader = ts.CueReader()
     with path.open("rb") as file:
-        if file.read(1) != b"G":
+        if not ts.begins_stream(file.read(ts.HEAD)):
             return ()
         file.seek(0)
         pieces = iter(lambda: file.read(_PIECE), b"")

@@ -120,7 +120,7 @@ class _Reading:
     def of_file(self, path: Path, url: str) -> Signalled:
         try:
             with path.open("rb") as file:
-                head = file.read(len(_BOM + _PLAYLIST))
+                head = file.read(ts.HEAD)
         except OSError as error:
             raise NoSuchPlace(
                 f"{path}: {error.strerror or error}; what is decided for a programme of the"
@@ -128,7 +128,7 @@ class _Reading:
             ) from error
         if head.removeprefix(_BOM).startswith(_PLAYLIST):
             return self._of_playlist(url)
-        return self._of_media(FileMedia(path), _pieces(path) if head.startswith(b"G") else ())
+        return self._of_media(FileMedia(path), _pieces(path) if ts.begins_stream(head) else ())
 
     def of_address(self, url: str) -> Signalled:
         for _ in range(MOST_REDIRECTS + 1):
@@ -143,13 +143,13 @@ class _Reading:
         octets = bytearray()
         for chunk in stream.chunks:
             octets += chunk
-            if len(octets) >= len(_BOM + _PLAYLIST):
+            if len(octets) >= ts.HEAD:
                 break
         if octets.removeprefix(_BOM).startswith(_PLAYLIST):
             return self._of_playlist(url)
         if stream.length > WHOLE_CAP:
             raise NoSignals(f"{url}: {stream.length} bytes, more than the {WHOLE_CAP} it may have")
-        is_ts = octets.startswith(b"G")
+        is_ts = ts.begins_stream(bytes(octets[: ts.HEAD]))
         whole = self._taken(url, stream, octets, endless=is_ts and stream.length < 0)
         media = BytesMedia(bytes(octets), url)
         facts = _probed(media)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from stb.errors import InputError
 from stb.formats.breaks import understand
-from stb.formats.ts import CueReader, FoundCue
+from stb.formats.ts import HEAD, CueReader, FoundCue, begins_stream
 from stb.formats.ts import signals as cue_signals
 from stb.headend.cuesheet import fit_to_announce, limited, read_cue_sheet
 from stb.headend.files import make_folder, workplace
@@ -107,7 +107,7 @@ def _breaks(programme: Programme, measured: Measured) -> tuple[Break, ...]:
     reader = CueReader()
     found: list[FoundCue] = []
     with programme.file.open("rb") as file:
-        if file.read(1) != b"\x47":
+        if not begins_stream(file.read(HEAD)):
             return ()  # not a transport stream, so without cues of its own
         file.seek(0)
         while octets := file.read(_BLOCK):

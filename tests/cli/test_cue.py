@@ -175,6 +175,15 @@ def test_cues_in_a_transport_stream_are_breaks(
     assert told(capsys, "cues", str(file)) == TOLD
 
 
+def test_a_recording_that_begins_within_a_packet_tells_its_breaks(
+    plain: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cut.ts"
+    file.write_bytes(bytes(60) + cued(plain))
+
+    assert told(capsys, "cues", str(file)) == TOLD
+
+
 def test_cues_in_a_playlist_are_breaks(
     plain: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

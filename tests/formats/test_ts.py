@@ -13,12 +13,14 @@ from stb.formats.breaks import announce, understand
 from stb.formats.scte35 import encode
 from stb.formats.ts import (
     CUE_STREAM,
+    HEAD,
     PACKET,
     CueReader,
     Pmt,
     SectionAssembler,
     Stream,
     TsError,
+    begins_stream,
     declare_cues,
     index_segment,
     packetise,
@@ -317,3 +319,14 @@ def test_a_decoder_sees_the_declared_cues(segment: bytes) -> None:
         ]
 
     assert carried == [section]
+
+
+def test_a_stream_is_known_by_its_packets_wherever_it_begins_in_one() -> None:
+    packets, _ = packetise(bytes(500), pid=0x100, counter=0)
+    stream = packets * 9
+
+    assert all(begins_stream(stream[cut : cut + HEAD]) for cut in range(PACKET))
+    assert begins_stream(bytes(60) + stream)
+    assert not begins_stream(bytes(HEAD))
+    assert not begins_stream(b"")
+    assert not begins_stream(b"ftypG" * 300)

@@ -12,9 +12,11 @@ from __future__ import annotations
 from stb.formats.ts.cues import CueReader, FoundCue, signals
 from stb.formats.ts.cut import Cutter, InHand, Piece
 from stb.formats.ts.packets import (
+    HEAD,
     PACKET,
     SectionAssembler,
     TsError,
+    begins_stream,
     packetise,
     packets_of,
 )
@@ -32,6 +34,7 @@ from stb.formats.ts.tables import (
 
 __all__ = [
     "CUE_STREAM",
+    "HEAD",
     "PACKET",
     "CueReader",
     "Cutter",
@@ -43,6 +46,7 @@ __all__ = [
     "SegmentIndex",
     "Stream",
     "TsError",
+    "begins_stream",
     "declare_cues",
     "index_segment",
     "packetise",

@@ -9,6 +9,9 @@ from stb.errors import InputError
 PACKET = 188
 SYNC = 0x47
 NULL_PID = 0x1FFF
+_IN_STEP = 5
+HEAD = (_IN_STEP + 1) * PACKET
+"""Bytes by whose packets a stream is known."""
 LONGEST_SECTION = 4096
 _NONE = -1
 
@@ -44,6 +47,18 @@ def in_step(stream: bytes, at: int) -> int:
         if after >= len(stream) or stream[after] == SYNC:
             return at
         at += 1
+
+
+def begins_stream(head: bytes) -> bool:
+    """Whether ``head``, at best `HEAD` bytes, is the beginning of a transport stream.
+
+    A recording may begin within a packet: then packets follow on each other from
+    somewhere in the first of them on.
+    """
+    if head[:1] == b"\x47":
+        return True
+    starts = (head[at:HEAD:PACKET] for at in range(1, PACKET))
+    return any(len(first) >= _IN_STEP and not first.strip(b"\x47") for first in starts)
 
 
 def pid_of(packet: bytes) -> int:
