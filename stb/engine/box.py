@@ -173,6 +173,11 @@ class Box:
         """Whether the next step has something to do besides showing the next frame."""
         return bool(self._inbox) or self._provisions.waiting
 
+    @property
+    def sends(self) -> bool:
+        """Whether a message has left whose answer is not here yet."""
+        return self._gate.trying
+
     def next_due(self) -> datetime | None:
         """When the box will next fetch or send by itself, None when nothing is planned."""
         due = [self._provisions.next_due(), self._gate.next_due, self._showing.next_due]

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from fractions import Fraction
+from typing import Protocol
 
-from stb.adapters.clock import SystemClock, VirtualClock
+from stb.adapters.clock import VirtualClock
 from stb.adapters.screen.painter import Painted
 from stb.engine.commands import SeekTo
 from stb.engine.snapshot import Snapshot
@@ -44,6 +46,12 @@ class Untrue(RefusedError):
     code = "demo.untrue"
 
 
+class Settable(Protocol):
+    """The clock of the box, which can be put forward."""
+
+    def jump(self, to: datetime) -> None: ...
+
+
 class Telling:
     """One telling of a script. Call `step` after each step of the box.
 
@@ -54,7 +62,7 @@ class Telling:
     def __init__(
         self,
         mediabox: Mediabox,
-        clock: SystemClock | VirtualClock,
+        clock: Settable,
         *,
         script: tuple[Scene, ...] = STORY,
         by_key: bool = False,
@@ -74,6 +82,7 @@ class Telling:
         self._pause_s = 0.0
         self._true = False
         self._wanted = False
+        self._later: datetime | None = None
         self.untrue: list[str] = []
 
     @property
@@ -173,7 +182,8 @@ class Telling:
             case Act.TO_TAILORED_SPOT:
                 self._to_tailored_spot()
             case Act.WAIT_A_WEEK:
-                self._wait_a_week()
+                if not self._has_waited():
+                    return
             case Act():
                 raise ValueError(f"written out before: {deed}")
             case _ if not deed(self._mediabox) and self._elapsed < PATIENCE_S:
@@ -201,12 +211,25 @@ class Telling:
                 self._mediabox.send(SeekTo(placed.at - lead, unhindered=True))
                 return
 
-    def _wait_a_week(self) -> None:
-        to = self._mediabox.now + LATER
+    def _has_waited(self) -> bool:
+        """Let more than a week go by, with all that is due in it; whether it has gone by.
+
+        In a window the steps are made at the pace of the screen, so there it takes as many
+        calls as there are things due: in one leap the box would miss the times at which it
+        was to send something.
+        """
+        now, box = self._mediabox.now, self._mediabox.box
+        self._later = self._later or now + LATER
         if isinstance(self._clock, VirtualClock):
-            self._mediabox.skip_to(to)
-        else:
-            self._clock.jump(to)
+            self._mediabox.skip_to(self._later)
+        elif now < self._later:
+            if not box.busy and not box.sends:
+                due = box.next_due()
+                self._clock.jump(self._later if due is None else min(max(due, now), self._later))
+                self._mediabox.step()
+            return False
+        self._later = None
+        return True
 
 
 class Prompted:

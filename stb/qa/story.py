@@ -99,6 +99,19 @@ def in_corner(box: Mediabox) -> bool:
     return any(isinstance(node, Video) and node.feed == "broadcast" for node in box.scene)
 
 
+def spots_here(box: Mediabox) -> bool:
+    """Whether every spot for this household's group is on the box, or refused for good."""
+    held = box.snapshot.inventory
+    group = {segment.id for segment in box.snapshot.segments}
+    wanted = {
+        creative.id
+        for bundle in held.active(box.now)
+        if bundle.segment.id in group
+        for creative in bundle.creatives
+    }
+    return bool(wanted) and wanted <= held.ready | {each.what for each in held.refusals}
+
+
 def play_noted(box: Mediabox) -> bool:
     """Whether so much of a spot was shown that it will be reported."""
     return box.snapshot.waiting_reports > 0
@@ -172,7 +185,7 @@ STORY: tuple[Scene, ...] = (
         "Dit huishouden zegt ja. Nu pas zoekt de box uit in welke groep het valt.",
         "This household says yes. Only now does the box work out which group it is in.",
         (Key.LEFT, Key.OK),
-        until=both(answered("yes"), on_air(Source.PROGRAMME)),
+        until=both(answered("yes"), both(on_air(Source.PROGRAMME), spots_here)),
         lasts_s=4,
     ),
     Scene(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ from stb.model.key import Key
 from stb.model.report import Kind, Sent
 from stb.model.timeline import Source
 from stb.qa.demo import Prompted, Telling, Untrue, tell
-from stb.qa.story import BEGINS, STORY, Scene, both, live, on_screen
+from stb.qa.story import BEGINS, LATER, STORY, Act, Scene, both, live, on_screen
 from stb.wiring.assembly import Built, build
-from stb.wiring.configuration import Configuration, Pictures, Time
+from stb.wiring.configuration import Configuration, Pictures, Switch, Time
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +205,38 @@ def test_by_key_a_scene_waits_for_the_space_bar_and_every_other_key_reaches_the_
 
     window.keys.append((Key.PLAY_PAUSE, False))
     assert screen.pressed() == ((Key.PLAY_PAUSE, False),), "the story is over"
+
+
+class ScreenTime:
+    """A clock as a window's: only jumps move it besides the steps; it notes where they led."""
+
+    def __init__(self, built: Built) -> None:
+        self._clock = built.clock
+        self.jumps: list[datetime] = []
+
+    def utc(self) -> datetime:
+        return self._clock.utc()
+
+    def jump(self, to: datetime) -> None:
+        self.jumps.append(to)
+        self._clock.jump(to)
+
+
+def test_in_a_window_a_week_goes_by_with_all_that_is_due_in_it(tmp_path: Path) -> None:
+    built = build(replace(configuration(tmp_path), consent=Switch.YES))
+    clock = ScreenTime(built)
+    script = (Scene("later", "Later.", "Later.", (Key.POWER, Act.WAIT_A_WEEK)),)
+
+    with built.mediabox as box:
+        telling = Telling(box, clock, script=script)
+        while not telling.over:
+            box.step()
+            telling.step()
+        sent = Counter(each.kind for each in box.snapshot.sent)
+
+    assert clock.jumps[-1] >= BEGINS + LATER
+    assert sent[Kind.TOKENS] >= 1
+    assert sent[Kind.AD_PLAY] >= 32
 
 
 def test_while_the_presenter_talks_a_question_is_kept_awake(built: Built) -> None:
