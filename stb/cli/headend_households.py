@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from stb.errors import InputError
 from stb.model.facts import ADMINISTRATIVE, Fact, Form, Provisioned, checked
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    pass
 
 _SET = """\
 facts (an empty value: not known any more):
@@ -54,16 +53,12 @@ def add_verbs(family: Verbs) -> None:
     explain(verb, _SET)
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("changes", metavar="FACT=VALUE", nargs="+")
-    _add_at(verb)
+    options.add_moment(verb)
     verb = households.add("credential", credential, help="write the credential of a set")
     explain(verb, _CREDENTIAL)
     verb.add_argument("name", metavar="NAME|FILE", help="a household, of the demo or a file")
     verb.add_argument("file", metavar="FILE", type=Path)
-    _add_at(verb)
-
-
-def _add_at(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
+    options.add_moment(verb)
 
 
 def list_households(arguments: Namespace) -> int:
@@ -98,7 +93,7 @@ def change(arguments: Namespace) -> int:
     from stb.headend.faults import Faults
 
     changes = dict(_change(text) for text in arguments.changes)
-    signed, now = repository(arguments), _now(arguments)
+    signed, now = repository(arguments), options.moment_of(arguments)
     told = signed.administration.change(arguments.name, changes, now)
     signed.refresh(now, Faults())
     print(f"{told.household} version {told.version}")
@@ -112,7 +107,8 @@ def credential(arguments: Namespace) -> int:
 
     check_place(arguments.file)
     home = named(arguments.name).household
-    handed = repository(arguments).administration.enrol(home.id, home.facts, _now(arguments))
+    at = options.moment_of(arguments)
+    handed = repository(arguments).administration.enrol(home.id, home.facts, at)
     write_whole(arguments.file, handed.hex().encode() + b"\n", mode=0o600)
     print(arguments.file)
     return 0
@@ -141,9 +137,3 @@ def _facts(told: Provisioned) -> dict[str, object]:
         "issued": told.issued,
         "facts": dict(told.facts),
     }
-
-
-def _now(arguments: Namespace) -> datetime:
-    from stb.adapters.clock import SystemClock
-
-    return SystemClock(arguments.at).utc()

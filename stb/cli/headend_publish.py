@@ -31,7 +31,7 @@ def add_verbs(family: Verbs) -> None:
         prints_facts=True,
     )  # fmt: skip
     explain(verb, _MORE)
-    verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
+    options.add_moment(verb)
     verb.add_argument(
         "--dry-run", action="store_true", help="show what would be published, and publish nothing"
     )
@@ -39,11 +39,10 @@ def add_verbs(family: Verbs) -> None:
 
 def publish(arguments: Namespace) -> int:
     """Publish now."""
-    from stb.adapters.clock import SystemClock
     from stb.headend.faults import Faults
     from stb.headend.summary import summarise
 
-    now = SystemClock(arguments.at).utc()
+    now = options.moment_of(arguments)
     signed = repository(arguments)
     summary = summarise(signed.manifests(now), signed.published_manifests())
     refused = signed.inventory.stock().refused

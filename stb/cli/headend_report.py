@@ -72,7 +72,7 @@ def add_verbs(family: Verbs) -> None:
         choices=("figures",),
         help="they agreed to viewing figures alone, which is ten times as fast",
     )
-    options.add_time(verb, default="2026-11-18T20:30:00+01:00")
+    options.add_time(verb, default=options.DEMO_TIME)
     verb = family.add(
         "report",
         report,

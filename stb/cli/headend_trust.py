@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 
 from stb.cli import options
@@ -38,21 +36,17 @@ def add_verbs(family: Verbs) -> None:
     explain(verb, _ROTATE)
     verb.add_argument("role", metavar="ROLE", choices=_ROLES, help=", ".join(_ROLES))
     verb.add_argument("--key", metavar="NAME", help="which one goes (default: the oldest)")
-    _add_at(verb)
+    options.add_moment(verb)
     verb = family.add("revoke", revoke, help="take a creative, a bundle or a key back at once")
     explain(verb, _REVOKE)
     verb.add_argument("what", choices=("creative", "bundle", "key"), help="see below")
     verb.add_argument("name", metavar="NAME")
-    _add_at(verb)
+    options.add_moment(verb)
 
     verb = family.add(
         "authority", authority, help="write the certificate by which a box knows this head-end"
     )
     verb.add_argument("file", metavar="FILE", type=Path, nargs="?", default=Path("CA.pem"))
-
-
-def _add_at(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
 
 
 def keys(arguments: Namespace) -> int:
@@ -82,7 +76,8 @@ def rotate(arguments: Namespace) -> int:
     """Replace a key."""
     from stb.headend.trust import rotate
 
-    print(rotate(repository(arguments), arguments.role, _now(arguments), name=arguments.key))
+    at = options.moment_of(arguments)
+    print(rotate(repository(arguments), arguments.role, at, name=arguments.key))
     return 0
 
 
@@ -90,7 +85,7 @@ def revoke(arguments: Namespace) -> int:
     """Take something back; prints what in full."""
     from stb.headend import trust
 
-    at = _now(arguments)
+    at = options.moment_of(arguments)
     match arguments.what:
         case "creative":
             print(trust.revoke_creative(repository(arguments), arguments.name, at))
@@ -110,9 +105,3 @@ def authority(arguments: Namespace) -> int:
     arguments.file.write_bytes(authority(folder(arguments)).read_bytes())
     print(arguments.file)
     return 0
-
-
-def _now(arguments: Namespace) -> datetime:
-    from stb.adapters.clock import SystemClock
-
-    return SystemClock(arguments.at).utc()

@@ -33,9 +33,14 @@ def add_time(verb: argparse.ArgumentParser, *, default: str | None) -> None:
     shown = default or "now"
     verb.add_argument(
         "--at", metavar="ISO", type=moment, default=default and moment(default),
-        help=f"the time at the start, as 2026-11-18T20:30:00+01:00 (default: {shown})",
+        help=f"the time at the start, as {DEMO_TIME} (default: {shown})",
     )  # fmt: skip
     verb.add_argument("--seed", type=int, default=1, help="seed of the box's draws (default: 1)")
+
+
+def add_moment(verb: argparse.ArgumentParser) -> None:
+    """`--at ISO`, of a verb that works at one moment."""
+    verb.add_argument("--at", metavar="ISO", type=moment, help="as if it were then")
 
 
 def add_profile(verb: argparse.ArgumentParser) -> None:
@@ -80,7 +85,8 @@ def add_credential(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--credential", metavar="FILE", type=Path,
         help="this set's credential with another head-end (`stb headend household credential`):"
-        " what it tells of the household is opened by it",
+        " what it tells of the household is opened by it; orders and requests for tokens are proven"
+        " by it",
     )  # fmt: skip
 
 
@@ -148,6 +154,13 @@ def moment(text: str) -> datetime:
     if not 2000 < at.year <= 2150:
         raise argparse.ArgumentTypeError(f"not a time of the years 2001 to 2150: {text!r}")
     return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def moment_of(arguments: Namespace) -> datetime:
+    """The moment that `--at` names, else now (UTC)."""
+    from stb.adapters.clock import SystemClock
+
+    return SystemClock(arguments.at).utc()
 
 
 def data_folder(arguments: Namespace) -> Path:

@@ -34,7 +34,7 @@ def register(family: Verbs) -> None:
     options.add_household(verb)
     options.add_credential(verb)
     options.add_language(verb, of="what it says")
-    verb.add_argument("--at", metavar="ISO", type=options.moment, help="as if it were then")
+    options.add_moment(verb)
 
 
 def run(arguments: Namespace) -> int:
