@@ -19,6 +19,9 @@ from stb.model.household import Counted, Rule
 from stb.model.segments import Objection
 from stb.model.time import FrameRate
 
+_LEAST_OF_ID = 6
+"""So much of an id is needed to mean it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -111,6 +114,11 @@ class Booking:
     done: tuple[str, ...] = ()
     file: str = ""
     own: bool = True
+
+    def is_called(self, name: str) -> bool:
+        """Whether ``name`` is the creative's title, its id, or the beginning of that."""
+        begins = len(name) >= _LEAST_OF_ID and self.creative.id.startswith(name)
+        return begins or self.creative.title == name
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ from stb.model.time import PAL, FrameRate
 _FILE = "operator.json"
 _CAP = 4 << 20
 _TOO_SMALL = "too-small"
-_LEAST_OF_ID = 6
 
 
 class SegmentTaken(InputError):
@@ -288,16 +287,12 @@ class Inventory:
         Raises:
             NoSpot: there is none, or more than one.
         """
-        bookings = self.stock().bookings
-        begins = named if len(named) >= _LEAST_OF_ID else f"no {named}"
-        found = [
-            b for b in bookings if b.creative.id.startswith(begins) or b.creative.title == named
-        ]
+        found = tuple(one for one in self.stock().bookings if one.is_called(named))
         ids = {b.creative.id for b in found}
         if len(ids) != 1:
             what = "no spot" if not ids else f"{len(ids)} spots"
             raise NoSpot(f"{what} called {named}; `stb headend spot list` shows ids and titles")
-        return tuple(found)
+        return found
 
     def remove_spot(self, named: str, *, segment: str = "") -> Creative:
         """Take a spot out of all segments, or out of one; its file goes with the last.

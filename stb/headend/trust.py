@@ -19,7 +19,6 @@ from stb.headend.repository import Repository
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _BUNDLE = re.compile(r"(?:bundles/)?(2\d{3}-W\d\d)/([a-z0-9][a-z0-9-]{0,63})(?:\.json)?")
-_LEAST_OF_ID = 6
 
 
 class NoSuchCreative(InputError):
@@ -108,12 +107,7 @@ def revoke_creative(repository: Repository, named: str, now: datetime) -> str:
         NoSuchCreative: there is none, or more than one.
     """
     bookings = repository.inventory.stock().bookings
-    begins = named if len(named) >= _LEAST_OF_ID else f"no {named}"
-    ids = {
-        booking.creative.id
-        for booking in bookings
-        if booking.creative.id.startswith(begins) or booking.creative.title == named
-    }
+    ids = {booking.creative.id for booking in bookings if booking.is_called(named)}
     if not ids and _SHA256.fullmatch(named):  # booked by nobody any more, on boxes all the same
         ids = {named}
     if len(ids) != 1:
