@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from stb.adapters.courier import Handler, Noted
+from stb.adapters.headend import SEGMENT_CAP
 from stb.adapters.http import Http, Stream
 from stb.adapters.http_errors import HttpRedirect
 from stb.engine.ports import Clock, FetchGuide, FetchLineup, Request
@@ -33,7 +34,6 @@ from stb.model.service import Lineup, Service
 
 LIST_CAP = 64_000_000
 GUIDE_CAP = 256 << 20
-SEGMENT_CAP = 64 << 20
 GAP_S = 30.0
 LIST_TOTAL_S = 180.0
 """Guides of many megabytes come from slow places, that make them when asked."""

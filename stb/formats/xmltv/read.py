@@ -17,6 +17,7 @@ from stb.formats.text import clean_line, clean_prose
 from stb.formats.xmltv.cut import LARGEST_GUIDE, Piece, elements
 from stb.formats.xmltv.times import read_time
 from stb.formats.xmltv.values import (
+    CREDITS,
     Credit,
     Episode,
     Guide,
@@ -46,10 +47,6 @@ _IN_TAG = re.compile(r"""\s([\w-]+)\s*=\s*["']([^"'<>]*)["']""")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ON_SCREEN = re.compile(r"[Ss]\s*(\d{1,4})\s*[Ee]\s*(\d{1,5})")
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?", re.ASCII)
-_CREDITS = (
-    "director", "actor", "writer", "adapter", "producer", "composer", "editor", "presenter",
-    "commentator", "guest",
-)  # fmt: skip
 
 
 def read_guide(
@@ -289,7 +286,7 @@ def _credits(element: Element | None) -> tuple[Credit, ...]:
         return ()
     found = (
         Credit(kind, clean_line(each.text or ""), clean_line(each.get("role", "")))
-        for kind in _CREDITS
+        for kind in CREDITS
         for each in element.findall(kind)[:_MOST_CHILDREN]
     )
     return tuple(each for each in found if each.name)

@@ -9,6 +9,12 @@ from fractions import Fraction
 from stb.errors import InputError
 from stb.formats.faults import Fault
 
+CREDITS = (
+    "director", "actor", "writer", "adapter", "producer", "composer", "editor", "presenter",
+    "commentator", "guest",
+)  # fmt: skip
+"""The kinds of credits, in the order in which a guide has them (XMLTV's DTD)."""
+
 
 class GuideError(InputError):
     """Bytes that hold no guide, or one past the bounds."""

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from stb.formats.xmltv.times import write_time
-from stb.formats.xmltv.values import Credit, Episode, GuideChannel, GuideProgramme, Phrase, Rating
+from stb.formats.xmltv.values import (
+    CREDITS,
+    Credit,
+    Episode,
+    GuideChannel,
+    GuideProgramme,
+    Phrase,
+    Rating,
+)
 
 _UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CREDITS = (
-    "director", "actor", "writer", "adapter", "producer", "composer", "editor", "presenter",
-    "commentator", "guest",
-)  # fmt: skip
 
 
 def write_guide(
@@ -97,7 +101,7 @@ def _credits(listed: Sequence[Credit]) -> Iterator[str]:
     if not listed:
         return
     yield "<credits>"
-    for one in sorted(listed, key=lambda each: _CREDITS.index(each.kind)):
+    for one in sorted(listed, key=lambda each: CREDITS.index(each.kind)):
         role = f" role={_quoted(one.role)}" if one.role else ""
         yield f"  <{one.kind}{role}>{_fit(one.name)}</{one.kind}>"
     yield "</credits>"
