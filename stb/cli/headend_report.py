@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.headend_common import count, folder, many, repository
-from stb.cli.output import print_json
+from stb.cli.output import print_json, told_on_stderr
 from stb.cli.progress import progress
 from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
@@ -25,8 +25,10 @@ They agreed to tailored spots and to viewing figures. Each asks for its week's t
 and sends its 32 envelopes by the relay, most with a spot that it saw; and, once in four
 weeks, a randomised answer, twice. All of it is the box's own code, over HTTP, on a virtual
 clock: whole ISO weeks from the one of --at on. What they watched is made up from --seed; the
-same weeks again count nothing twice. The television need not be off. Tokens come at some time
-of their week and hold until the end of the next, so a week's plays are whole after two.
+same weeks again count nothing twice, so what Ctrl-C cut short can be run again. The television
+need not be off. Tokens come at some time of their week and hold until the end of the next, so
+a week's plays are whole after two. Two weeks cost about 0.7 s of processor time a household:
+200 take some minutes.
 
 examples:
   stb headend neighbours --n 200 && stb headend report --advertiser "Vlaaierij Sjef"
@@ -70,7 +72,7 @@ def add_verbs(family: Verbs) -> None:
     verb.add_argument(
         "--only",
         choices=("figures",),
-        help="they agreed to viewing figures alone, which is ten times as fast",
+        help="they agreed to viewing figures alone: one answer in four weeks, so much faster",
     )
     options.add_time(verb, default=options.DEMO_TIME)
     verb = family.add(
@@ -127,12 +129,23 @@ def neighbours(arguments: Namespace) -> int:
         homes = Neighbours(headend, clock, homes=arguments.n, spots=seen, seed=arguments.seed)
         try:
             with progress(
-                f"{many(arguments.n, 'household')}, {many(arguments.weeks, 'week')}"
+                f"{many(arguments.n, 'household')}, {many(arguments.weeks, 'week')}, envelopes"
             ) as tell:
                 outcome = homes.live(arguments.weeks, tell)
         finally:
             homes.close()
-    _tell(outcome, as_json=arguments.json)
+    if arguments.json:
+        print_json(_outcome_facts(outcome))
+        return 0
+    each = 1000 * outcome.cpu_s / outcome.homes
+    print(
+        f"{many(outcome.homes, 'household')}: {outcome.token_requests} requests for tokens,"
+        f" {outcome.envelopes} envelopes, {outcome.cpu_s:.1f} s of processor time"
+        f" ({each:.0f} ms a household, both sides together)"
+    )
+    kept = f" --data {arguments.data}" if arguments.data else ""
+    until = _outcome_facts(outcome)["until"]
+    told_on_stderr(f"to go on from there with a television: stb tv{kept} --at {until}")
     return 0
 
 
@@ -148,8 +161,8 @@ def _spots(arguments: Namespace) -> tuple[Spot, ...]:
     return tuple(Spot(creative.id, creative.campaign) for creative in found)
 
 
-def _tell(outcome: Outcome, *, as_json: bool) -> None:
-    facts = {
+def _outcome_facts(outcome: Outcome) -> dict[str, object]:
+    return {
         "households": outcome.homes,
         "until": outcome.until.isoformat().replace("+00:00", "Z"),
         "token_requests": outcome.token_requests,
@@ -157,16 +170,6 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
         "cpu_s": round(outcome.cpu_s, 2),
         "truth": {kind.value: n for kind, n in outcome.truth.most_common()},
     }
-    if as_json:
-        print_json(facts)
-        return
-    each = 1000 * outcome.cpu_s / outcome.homes
-    print(
-        f"{many(outcome.homes, 'household')}: {outcome.token_requests} requests for tokens,"
-        f" {outcome.envelopes} envelopes, {outcome.cpu_s:.1f} s of processor time"
-        f" ({each:.0f} ms a household, both sides together)"
-    )
-    print(f"go on from {facts['until']}: stb tv --at {facts['until']}")
 
 
 # -- what is told ------------------------------------------------------------------------

@@ -97,6 +97,7 @@ class Neighbours:
         self._post = _Post(headend.url, headend.relay_url)
         clock.jump(self._begins)
         credential = headend.credential
+        self._slots = SLOTS_A_WEEK if spots else 0
         self._homes = [
             _Home(f"{seed}-{n:05}", self._begins, spots, credential) for n in range(homes)
         ]
@@ -105,11 +106,13 @@ class Neighbours:
     def live(self, weeks: int, tell: Tell = lambda *_: None) -> Outcome:
         """Live through ``weeks`` ISO weeks from the one that the clock stands in.
 
+        ``tell`` gets how many envelopes left, of how many.
+
         Raises:
             UnavailableError: the head-end does not answer.
         """
         started, until = process_time(), self._begins + weeks * WEEK
-        whole = len(self._homes) * weeks * (SLOTS_A_WEEK + SENDINGS)
+        whole = len(self._homes) * self._envelopes(weeks)
         due = [(self._begins, n) for n in range(len(self._homes))]
         while due and due[0][0] < until:
             at, n = heapq.heappop(due)
@@ -118,10 +121,16 @@ class Neighbours:
             heapq.heappush(due, (max(again, at + timedelta(microseconds=1)), n))
             tell(min(self._post.envelopes, whole), whole)
         self._clock.jump(until)
+        tell(self._post.envelopes, self._post.envelopes)
         return Outcome(
             len(self._homes), until, self._post.token_requests, self._post.envelopes,
             process_time() - started, Counter(home.truth for home in self._homes),
         )  # fmt: skip
+
+    def _envelopes(self, weeks: int) -> int:
+        """How many one household sends in so many weeks: of plays each week, an answer a period."""
+        periods = {begins(self._begins + week * WEEK) for week in range(weeks)}
+        return weeks * self._slots + SENDINGS * len(periods)
 
     def close(self) -> None:
         self._post.close()

@@ -47,6 +47,22 @@ def test_the_same_week_again_counts_nothing_twice(tmp_path: Path):
     assert outcome.envelopes == SLOTS_A_WEEK + SENDINGS
 
 
+@pytest.mark.parametrize(("spots", "weeks"), [(SPOTS, 2), ((), 1), ((), 3)])
+def test_what_is_told_of_the_way_counts_up_to_all_that_leaves(
+    tmp_path: Path, spots: tuple[Spot, ...], weeks: int
+):
+    clock = VirtualClock(EVENING)
+    told: list[tuple[int, int]] = []
+    with HeadEnd(tmp_path, clock=clock) as headend:
+        neighbours = Neighbours(headend, clock, homes=1, spots=spots)
+        outcome = neighbours.live(weeks, lambda done, whole: told.append((done, whole)))
+        neighbours.close()
+
+    assert {whole for _, whole in told} == {outcome.envelopes}
+    assert told[-1][0] == outcome.envelopes
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
 @pytest.mark.slow
 def test_a_thousand_answers_release_shares_within_their_error(tmp_path: Path):
     outcome, headend = lived(tmp_path, homes=1000, spots=())
