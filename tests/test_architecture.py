@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,21 @@ def test_the_map_names_every_room_and_no_other() -> None:
     named |= {word for line in lines for word in line.split() if word in rooms()}
 
     assert named == rooms()
+
+
+def test_the_map_of_a_room_names_modules_that_are_there() -> None:
+    """A line of a map is four spaces, a subject and names; or more names, further in."""
+    maps = {path.parent: path.read_text(encoding="utf-8") for path in CODE.glob("*/__init__.py")}
+    named = {
+        room / name
+        for room, text in maps.items()
+        for names in re.findall(r"^ {4}.*  (\w+(?:, \w+)*),?$", text, re.MULTILINE)
+        for name in names.split(", ")
+    }
+
+    assert {one.parent.name for one in named} >= {
+        "engine", "model", "formats", "ui", "adapters", "headend", "wiring", "qa"}  # fmt: skip
+    assert [one for one in named if not one.is_dir() and not one.with_suffix(".py").exists()] == []
 
 
 @pytest.mark.parametrize(

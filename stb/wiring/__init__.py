@@ -1,7 +1,9 @@
 """The composition root: a configuration and adapters become a running Mediabox.
 
-configuration   what was asked for: household, time, consent, whose head-end
-assembly        builds every adapter once and joins them; the only importer of the egress
-mediabox        box + screens on one clock: press, step, look
-show            the same in real time: window, sound, keys
+`assembly` builds every adapter once and joins them; it alone imports the egress. `mediabox` is
+box and screens on one clock: press, step, look. `show` is the same in real time.
+
+    what was asked for   configuration, households, installing, context
+    what is built        assembly, admitting, creatives, origins, visitor, telling, unplugged
+    what runs            mediabox, show, line, screens
 """
