@@ -29,6 +29,7 @@ from stb.formats.orders import (
     write_signed,
     write_unsigned,
 )
+from stb.formats.proof import key_proof
 from stb.model.report import Order, SealedOrder
 
 FILE = "order.key"
@@ -51,10 +52,10 @@ class Link:
 
 
 class OrderSeal:
-    """Seals the orders of the box in ``folder``."""
+    """Seals the orders of the box in ``folder``; ``credential`` is the set's, if it has one."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, folder: Path, *, credential: bytes = b"") -> None:
+        self._path, self._credential = folder / FILE, credential
         self._key: Ed25519PrivateKey | None = None
 
     @property
@@ -75,9 +76,11 @@ class OrderSeal:
         """
         key, public = self._private(), self.public
         link = _link(sql, public) or Link(secrets.token_hex(16), 0, FIRST)
+        proof = key_proof(self._credential, subscriber=order.subscriber, key=public)
         unsigned = write_unsigned(
-            order, key=public, epoch=link.epoch, sequence=link.sequence + 1, previous=link.head
-        )
+            order, key=public, epoch=link.epoch, sequence=link.sequence + 1, previous=link.head,
+            proof=proof if self._credential else "",
+        )  # fmt: skip
         body = write_signed(unsigned, key.sign(unsigned))
         after = Link(link.epoch, link.sequence + 1, sha256(body).hexdigest())
         sql.execute(

@@ -80,7 +80,8 @@ _OF_THE_HOUSEHOLD = (
 class SqliteStore:
     """The box's database in ``folder``; every call is one transaction, and durable.
 
-    ``notes`` say what was found wrong and what became of it.
+    ``notes`` say what was found wrong and what became of it; ``credential`` is the set's, for
+    the proof of its key that goes with orders.
 
     Raises:
         FolderInUse: another process has it open.
@@ -88,10 +89,10 @@ class SqliteStore:
         UnavailableError: from any call, when the disk is full or the file damaged.
     """
 
-    def __init__(self, folder: Path, *, most_bytes: int = 0) -> None:
+    def __init__(self, folder: Path, *, most_bytes: int = 0, credential: bytes = b"") -> None:
         self._damage = Damage()
         self._folder = folder
-        self.order_seal = OrderSeal(folder)
+        self.order_seal = OrderSeal(folder, credential=credential)
         self._lock = FolderLock(folder)
         try:
             self._db = Database(

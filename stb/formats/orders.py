@@ -3,7 +3,8 @@
 The bytes are canonical JSON, made once: an order that is sent again is sent in the same bytes.
 The signature (Ed25519) is over the same keys without ``signature``; ``previous`` is the SHA-256
 of the whole order before it, which is how a collector sees that one is missing, or that a box
-tells two stories.
+tells two stories. ``proof`` says that the key is of the household's set; a set without a
+credential leaves it out.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class OrderForm(_Facts):
     epoch: Epoch
     sequence: Annotated[int, Field(ge=1, le=MOST_ORDERS)]
     previous: Sha256
+    proof: Sha256 = ""
     signature: Signature
 
 
@@ -72,13 +74,15 @@ class _OlderForm(_Facts):
     v: Literal[1]
 
 
-def write_unsigned(order: Order, *, key: str, epoch: str, sequence: int, previous: str) -> bytes:
+def write_unsigned(
+    order: Order, *, key: str, epoch: str, sequence: int, previous: str, proof: str = ""
+) -> bytes:
     """What is to be signed of ``order`` in its place.
 
     Raises:
         BadOrder: a value is not one that an order may carry.
     """
-    sealed = SealedOrder(checked_order(order), key, epoch, sequence, previous, "0" * 128)
+    sealed = SealedOrder(checked_order(order), key, epoch, sequence, previous, "0" * 128, proof)
     write_order(sealed)
     return signed_part(sealed)
 
@@ -118,6 +122,7 @@ def order_entry(sealed: SealedOrder) -> dict[str, object]:
         "sequence": sealed.sequence,
         "previous": sealed.previous,
         "signature": sealed.signature,
+        **({"proof": sealed.proof} if sealed.proof else {}),
     }
 
 
@@ -130,7 +135,7 @@ def read_order(data: bytes) -> SealedOrder:
     form = checked(OrderForm, strict_json.loads(data, cap=ORDER_CAP), BadOrder)
     sealed = SealedOrder(
         _order(form, Tariff(form.tariff.version, form.tariff.sha256)),
-        form.key, form.epoch, form.sequence, form.previous, form.signature,
+        form.key, form.epoch, form.sequence, form.previous, form.signature, form.proof,
     )  # fmt: skip
     if strict_json.dumps(order_entry(sealed)) != data:
         raise BadOrder("not in its canonical spelling")

@@ -115,7 +115,9 @@ class Ledger:
         self._buffer: list[Asked] = []
         self._lock = threading.Lock()
         self._administration = Administration(folder)
-        self.orders = OrderBook(lambda: self._open(self._path), knows=self.knows)
+        self.orders = OrderBook(
+            lambda: self._open(self._path), knows=self.knows, credential=self.credential
+        )
         with self._open(self._path) as db:
             db.executescript(SCHEMA + _SCHEMA)
         with self._open(self._requests_path) as db:

@@ -1,9 +1,12 @@
 """Orders as they come in: checked against the box's key and chain, and booked once each.
 
 An order is booked if a box that is known of its household signed it, and it follows the one
-before it. Any other is held, with its bytes and the reason, until what was missing comes or the
+before it. A box is known because it was handed out with the head-end, because its key is proven
+with the credential of the household's set, or because the operator says so; never because it came
+first. Any other is held, with its bytes and the reason, until what was missing comes or the
 operator decides: it is not accepted, so its box keeps it too. What anybody can make is not held
-but turned away and counted: without a good signature, or of no household of ours. Of a household
+but turned away and counted: without a good signature, with a bad proof, or of no household of
+ours. Of a household
 so many are held by its own boxes and so many by others, so that neither crowds out the rest.
 Which ids are accepted is told only after they are on the disk.
 """
@@ -23,11 +26,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from stb.errors import RefusedError
 from stb.formats.fields import write_instant
 from stb.formats.orders import FIRST, read_order, signed_part
+from stb.formats.proof import key_holds
 from stb.headend.unbooked import (
     WORDS,
     BadSignature,
     NotBookable,
     NotHeld,
+    NotProven,
     TooManyHeld,
     Unknown,
     Why,
@@ -35,8 +40,7 @@ from stb.headend.unbooked import (
 from stb.model.report import Order, SealedOrder
 
 MOST_HELD = 100
-"""Of a household, by boxes of its own, and by others; more are turned away, their boxes have them.
-"""
+"""Of a household, by its own boxes, and by others; more are turned away, their boxes have them."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -78,7 +82,8 @@ class ChainRow(TypedDict):
 class OrderBook:
     """The orders in a ledger, of which ``opened`` makes a connection that is one transaction.
 
-    ``knows`` tells whether a household is one of the operator's.
+    ``knows`` tells whether a household is one of the operator's, ``credential`` what lies in the
+    set of one.
     """
 
     def __init__(
@@ -86,8 +91,9 @@ class OrderBook:
         opened: Callable[[], AbstractContextManager[sqlite3.Connection]],
         *,
         knows: Callable[[str], bool],
+        credential: Callable[[str], bytes],
     ) -> None:
-        self._opened, self._knows = opened, knows
+        self._opened, self._knows, self._credential = opened, knows, credential
 
     def enrol(self, subscriber: str, key: str, *, now: datetime) -> None:
         """A box was handed out to this household; ``key`` is its public key, as hex."""
@@ -99,7 +105,7 @@ class OrderBook:
 
         Raises:
             InputError: it is no order.
-            BadSignature, Unknown: anybody can have made it.
+            BadSignature, Unknown, NotProven: anybody can have made it.
             TooManyHeld: it would be held, and as many are as may be.
         """
         sealed = read_order(body)
@@ -107,22 +113,38 @@ class OrderBook:
             self._admit(sealed)
             with self._opened() as db:
                 db.execute("BEGIN IMMEDIATE")
+                is_new = self._introduce(db, sealed, received)
                 why = _judged(db, sealed, body)
                 if why is None:
                     _book(db, sealed, body, received)
                     _follow(db, sealed, received)
-                    return (sealed.order.id,)
-                _hold(db, sealed, body, why, received)
+                else:
+                    _hold(db, sealed, body, why, received)
+                if is_new:
+                    _judge_again(db, sealed.key, received)
+                return (sealed.order.id,) if _is_taken(db, body) else ()
         except RefusedError as error:
             self._count_away(error.code)
             raise
-        return ()
 
     def _admit(self, sealed: SealedOrder) -> None:
         if not _signed(sealed):
             raise BadSignature(f"order {sealed.order.id}: {WORDS[Why.SIGNATURE]}")
         if not self._knows(sealed.order.subscriber):
             raise Unknown(f"{sealed.order.subscriber} is no household of ours")
+
+    def _introduce(self, db: sqlite3.Connection, sealed: SealedOrder, received: datetime) -> bool:
+        """Know the box from now on, if it proves to be the household's; whether it is new.
+
+        Raises:
+            NotProven: nobody knows it, and what it says in proof does not hold.
+        """
+        if not sealed.proof or _household_of(db, sealed.key) is not None:
+            return False
+        if not key_holds(sealed, self._credential(sealed.order.subscriber)):
+            raise NotProven(f"order {sealed.order.id}: the proof of its key does not hold")
+        _enrol(db, sealed.order.subscriber, sealed.key, "proven", received)
+        return True
 
     def _count_away(self, code: str) -> None:
         with self._opened() as db:
@@ -205,16 +227,21 @@ def _not_held(order_id: str) -> NotHeld:
 
 def _judged(db: sqlite3.Connection, sealed: SealedOrder, body: bytes) -> Why | None:
     """Why the order must be held; None where it may be booked, or is already."""
-    if db.execute("SELECT 1 FROM taken WHERE sha256 = ?", (_digest(body),)).fetchone():
+    if _is_taken(db, body):
         return None
     if not _signed(sealed):
         return Why.SIGNATURE
-    if not _is_known(db, sealed):
+    if _household_of(db, sealed.key) != sealed.order.subscriber:
         return Why.KEY
     why = _out_of_place(db, sealed)
     if why is not None:
         return why
     return None if _same_or_new(db, sealed.order) else Why.ID
+
+
+def _is_taken(db: sqlite3.Connection, body: bytes) -> bool:
+    asked = "SELECT 1 FROM taken WHERE sha256 = ?"
+    return db.execute(asked, (_digest(body),)).fetchone() is not None
 
 
 def _signed(sealed: SealedOrder) -> bool:
@@ -226,14 +253,10 @@ def _signed(sealed: SealedOrder) -> bool:
     return True
 
 
-def _is_known(db: sqlite3.Connection, sealed: SealedOrder) -> bool:
-    """Whether the box is one of the household's; the first that an order is booked of is."""
-    subscriber = sealed.order.subscriber
-    found = db.execute("SELECT subscriber FROM boxes WHERE key = ?", (sealed.key,)).fetchone()
-    if found is not None:
-        return bool(found[0] == subscriber)
-    boxes = db.execute("SELECT 1 FROM boxes WHERE subscriber = ?", (subscriber,))
-    return boxes.fetchone() is None
+def _household_of(db: sqlite3.Connection, key: str) -> str | None:
+    """Whose box signs with ``key``; None where nobody knows."""
+    found = db.execute("SELECT subscriber FROM boxes WHERE key = ?", (key,)).fetchone()
+    return None if found is None else str(found[0])
 
 
 def _out_of_place(db: sqlite3.Connection, sealed: SealedOrder) -> Why | None:
@@ -269,8 +292,7 @@ def _same_or_new(db: sqlite3.Connection, order: Order) -> bool:
 
 
 def _book(db: sqlite3.Connection, sealed: SealedOrder, body: bytes, received: datetime) -> None:
-    """Book the order once, in its place; it is held no more, and its box is known."""
-    _enrol(db, sealed.order.subscriber, sealed.key, "first order", received)
+    """Book the order once, in its place; it is held no more."""
     db.execute(
         "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         (*_facts(sealed.order), write_instant(received)),
@@ -338,7 +360,12 @@ def _decide(db: sqlite3.Connection, sealed: SealedOrder, body: bytes, now: datet
         raise NotBookable(f"order {order.id} cannot be booked: {WORDS[Why.ID]}")
     _enrol(db, order.subscriber, sealed.key, "operator", now)
     _book(db, sealed, body, now)
-    for (other,) in db.execute("SELECT body FROM held WHERE key = ?", (sealed.key,)).fetchall():
+    _judge_again(db, sealed.key, now)
+
+
+def _judge_again(db: sqlite3.Connection, key: str, now: datetime) -> None:
+    """Judge what is held of a box anew, since it is known now."""
+    for (other,) in db.execute("SELECT body FROM held WHERE key = ?", (key,)).fetchall():
         following = read_order(other)
         why = _judged(db, following, other)
         if why is None:

@@ -19,7 +19,7 @@ class Why(Enum):
 
 WORDS = {
     Why.SIGNATURE: "its signature does not hold",
-    Why.KEY: "its key is not that of a box of this household",
+    Why.KEY: "its key is of no box that is known of this household",
     Why.GAP: "an order before it has not come",
     Why.FORK: "another order stands in its place or before it",
     Why.ID: "another order has its id",
@@ -42,6 +42,12 @@ class BadSignature(RefusedError):
     """An order that nobody can tell who sent, or that was changed on its way."""
 
     code = "order.signature"
+
+
+class NotProven(RefusedError):
+    """An order by a box that nobody knows, with a proof that the household's set did not make."""
+
+    code = "order.proof"
 
 
 class Unknown(RefusedError):

@@ -63,7 +63,8 @@ class SealedOrder:
 
     ``key`` is the public Ed25519 key of the box. ``epoch`` is another one after the box lost
     its database or was reset, ``sequence`` counts in it from 1, ``previous`` is the SHA-256 of
-    the order before, as it stood on the wire. All but ``sequence`` are hex.
+    the order before, as it stood on the wire. ``proof`` is made with the set's credential over
+    ``key`` (`stb.formats.proof`), nothing where it has none. All but ``sequence`` are hex.
     """
 
     order: Order
@@ -72,6 +73,7 @@ class SealedOrder:
     sequence: int
     previous: str
     signature: str
+    proof: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -68,6 +68,10 @@ from stb.wiring.visitor import Visitor, programme_id
 PATIENCE_S = 60.0
 """How long a decoder may take on the virtual clock before a frame counts as missing."""
 
+UNPROVEN = (
+    "no --credential for that head-end, so nothing is proven to it: orders are held until its"
+    " operator books them, and no tokens are asked for"
+)
 
 Choose = Callable[[str], MediaChoice]
 """The media of a creative, by its id."""
@@ -169,6 +173,8 @@ class _Builder:
         credential = b"" if set_up is None else set_up.credential
         if not credential and headend is not None:  # it tells nothing of more households
             credential = headend.credential(self._household.id)
+        if not credential:
+            tell(UNPROVEN)
         verify = self._verify()
         http = (
             Http(url, verify=verify, gap_s=PATIENT_S, total_s=PATIENT_S)
@@ -176,7 +182,7 @@ class _Builder:
             else Http(url, verify=verify)
         )
         self._closing.callback(http.close)
-        store = SqliteStore(self._folder)
+        store = SqliteStore(self._folder, credential=credential)
         self._closing.callback(store.close)
         if headend is not None:
             with suppress(UnavailableError):  # no room for a key: it is made when it is needed

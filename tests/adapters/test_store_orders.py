@@ -18,6 +18,7 @@ from stb.adapters.store import FILE, SqliteStore
 from stb.errors import UnavailableError
 from stb.formats import strict_json
 from stb.formats.orders import FIRST, read_order
+from stb.formats.proof import key_holds, key_proof
 from stb.model.product import Product, Rental
 from stb.model.report import Order, SealedOrder, Sent, Tariff
 
@@ -123,6 +124,23 @@ def test_the_key_outlives_a_database_that_is_lost_and_a_reset(tmp_path):
     with closing(SqliteStore(tmp_path)) as store:
         assert store.order_seal.public == key
     assert (tmp_path / KEY).stat().st_mode & 0o077 == 0
+
+
+def test_an_order_carries_the_proof_of_its_key_where_the_set_has_a_credential(tmp_path):
+    credential = b"c" * 32
+    with closing(SqliteStore(tmp_path)) as store:
+        add(store, 1)
+    with closing(SqliteStore(tmp_path, credential=credential)) as store:
+        add(store, 2)
+        key = store.order_seal.public
+        before, after = sealed(store)
+
+    assert before.proof == ""
+    assert after.proof == key_proof(credential, subscriber="household-7", key=key)
+    assert key_holds(after, credential)
+    assert not key_holds(after, b"d" * 32)
+    assert not key_holds(before, credential)
+    assert (after.sequence, after.epoch) == (2, before.epoch), "one chain"
 
 
 def test_a_reset_keeps_the_bytes_of_what_is_owed_and_begins_another_epoch(tmp_path):

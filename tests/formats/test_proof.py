@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from stb.formats.proof import holds, proven
+from stb.formats.proof import holds, key_proof, proven
 from stb.formats.reports import wish_statement
 from stb.model.report import AnswerTokenWish, TokenWish
 
@@ -50,3 +50,12 @@ def test_a_proof_is_made_as_the_interface_says_so_that_another_side_can_make_it(
 
     assert wish_statement(WISH) == said
     assert proven(WISH, CREDENTIAL).proof == hmac.new(key, said, hashlib.sha256).hexdigest()
+
+
+def test_a_proof_of_a_key_is_made_as_the_interface_says():
+    key = hmac.new(CREDENTIAL, b"mediabox household order key", hashlib.sha256).digest()
+    said = b"limburg\n" + b"ab" * 32
+
+    made = key_proof(CREDENTIAL, subscriber="limburg", key="ab" * 32)
+
+    assert made == hmac.new(key, said, hashlib.sha256).hexdigest()

@@ -76,6 +76,16 @@ def test_what_is_signed_of_an_order_is_all_but_the_signature():
     )
 
 
+def test_an_order_says_its_proof_or_has_no_such_key():
+    proven = replace(SEALED, proof="ee" * 32)
+
+    assert read_order(write_report(proven)) == proven
+    assert json.loads(signed_part(proven))["proof"] == "ee" * 32, "it is signed as well"
+    for proof in (b'""', b"null", b'"EE"'):
+        with pytest.raises(InputError):
+            read_order(write_report(proven).replace(b'"' + b"ee" * 32 + b'"', proof))
+
+
 def test_an_order_in_another_spelling_is_none():
     with pytest.raises(InputError, match="spelling"):
         read_order(write_report(SEALED).replace(b'":', b'": '))

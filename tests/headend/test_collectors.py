@@ -27,10 +27,15 @@ def order(number: str = "order-1", **changes: object) -> Order:
     return Order(**(facts | changes))
 
 
+def of(headend: HeadEnd) -> Signer:
+    """The box of a household of this operator's."""
+    return Signer(credential=headend.credential("limburg"))
+
+
 def test_an_order_is_booked_once_however_often_it_is_sent(
     headend: HeadEnd, http: requests.Session
 ) -> None:
-    body = Signer().next(order())
+    body = of(headend).next(order())
 
     answers = [http.post(headend.url + "orders/v1", data=body) for _ in range(3)]
 
@@ -44,7 +49,7 @@ def test_an_order_is_booked_once_however_often_it_is_sent(
 def test_orders_outlive_the_head_end(
     headend: HeadEnd, http: requests.Session, tmp_path: Path, material: Path
 ) -> None:
-    http.post(headend.url + "orders/v1", data=Signer().next(order()))
+    http.post(headend.url + "orders/v1", data=of(headend).next(order()))
     headend.stop()
 
     again = HeadEnd(tmp_path, clock=SetClock(), assets=material)
@@ -78,7 +83,7 @@ def test_what_is_not_exactly_a_report_is_refused_and_not_booked(
 
 def test_every_request_is_recorded_with_its_sizes(headend: HeadEnd, http: requests.Session) -> None:
     lineup = http.get(headend.url + "v1/lineup")
-    body = Signer().next(order())
+    body = of(headend).next(order())
     http.post(headend.url + "orders/v1", data=body)
 
     asked = headend.ledger()["requests"]
@@ -98,7 +103,7 @@ def test_a_collector_that_is_down_says_when_to_come_back_and_books_nothing(
 ) -> None:
     headend.faults.collector_down = True
 
-    answer = http.post(headend.url + "orders/v1", data=Signer().next(order()))
+    answer = http.post(headend.url + "orders/v1", data=of(headend).next(order()))
 
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
@@ -134,7 +139,7 @@ def test_a_connection_can_be_cut_half_way(headend: HeadEnd, http: requests.Sessi
 def test_pages_of_other_sites_and_other_names_are_turned_away(
     headend: HeadEnd, http: requests.Session
 ) -> None:
-    body = Signer().next(order())
+    body = of(headend).next(order())
 
     foreign = http.post(
         headend.url + "orders/v1", data=body, headers={"Origin": "http://example.org"}

@@ -27,6 +27,11 @@ def stb(*arguments: object) -> int:
     return main([str(each) for each in arguments], HEADINGS)
 
 
+def of(headend: HeadEnd) -> Signer:
+    """The box of a household of this operator's."""
+    return Signer(credential=headend.credential("limburg"))
+
+
 def test_what_was_ordered_and_played_is_printed(
     headend: HeadEnd,
     http: requests.Session,
@@ -35,7 +40,7 @@ def test_what_was_ordered_and_played_is_printed(
 ) -> None:
     order = Order("o1", "limburg", "nachttrein", "Nachttrein", 499, "EUR",
                   datetime(2026, 11, 18, 19, 30, tzinfo=UTC))  # fmt: skip
-    http.post(headend.url + "orders/v1", data=Signer().next(order))
+    http.post(headend.url + "orders/v1", data=of(headend).next(order))
     http.post(headend.relay_url + "relay/v1", data=bytes(SEALED_OCTETS))
 
     assert stb("headend", "ledger", "--json", "--data", tmp_path) == 0
@@ -206,7 +211,7 @@ def test_one_order_is_told_in_the_singular(
 ) -> None:
     order = Order("o1", "limburg", "nachttrein", "Nachttrein", 499, "EUR",
                   datetime(2026, 11, 18, 19, 30, tzinfo=UTC))  # fmt: skip
-    http.post(headend.url + "orders/v1", data=Signer().next(order))
+    http.post(headend.url + "orders/v1", data=of(headend).next(order))
 
     assert stb("headend", "ledger", "--data", tmp_path) == 0
 
