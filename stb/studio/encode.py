@@ -28,11 +28,11 @@ import numpy as np
 import numpy.typing as npt
 
 from stb.formats.picture_code import BLACK, CELLS, HEIGHT_FRACTION, WHITE, cells
+from stb.model.time import SAMPLE_RATE
 from stb.studio.canvas import HEIGHT, WIDTH
 from stb.studio.transport import CodedPicture
 
 RATE = 25
-SAMPLE_RATE = 48_000
 SAMPLES_PER_FRAME = SAMPLE_RATE // RATE
 BLOCK = 1024
 GROUP = 48
@@ -129,7 +129,8 @@ def _blocks(sound: Sound, count: int) -> Iterator[av.AudioFrame]:
     for k in range(count):
         part = np.ascontiguousarray(padded[:, k * BLOCK : (k + 1) * BLOCK], np.float32)
         frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, k * BLOCK, Fraction(1, 48000)
+        frame.sample_rate, frame.time_base = SAMPLE_RATE, Fraction(1, SAMPLE_RATE)
+        frame.pts = k * BLOCK
         yield frame
 
 

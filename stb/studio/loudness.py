@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-SAMPLE_RATE = 48_000
+from stb.model.time import SAMPLE_RATE
+
 TARGET_LUFS = -23.0
 
 Sound = npt.NDArray[np.float32]

@@ -10,8 +10,9 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-RATE = 48_000
-_HOP = RATE // 10
+from stb.model.time import SAMPLE_RATE
+
+_HOP = SAMPLE_RATE // 10
 
 
 def decoded_sound(path: Path) -> npt.NDArray[np.float32]:
@@ -29,10 +30,10 @@ def r128(sound: npt.NDArray[np.float32]) -> tuple[float, float]:
     """Integrated loudness (LUFS) and true peak (dBTP)."""
     graph = av.filter.Graph()
     source = graph.add_abuffer(
-        sample_rate=RATE,
+        sample_rate=SAMPLE_RATE,
         format="fltp",
         layout="stereo",
-        time_base=f"1/{RATE}",  # type: ignore[arg-type]
+        time_base=f"1/{SAMPLE_RATE}",  # type: ignore[arg-type]
     )
     meter = graph.add("ebur128", "metadata=1:peak=true")
     sink = graph.add("abuffersink")
@@ -43,7 +44,7 @@ def r128(sound: npt.NDArray[np.float32]) -> tuple[float, float]:
     for at in range(0, sound.shape[1], _HOP):
         part = np.ascontiguousarray(sound[:, at : at + _HOP])
         frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts = RATE, at
+        frame.sample_rate, frame.pts = SAMPLE_RATE, at
         source.push(frame)
         for metered in _pulled(sink):
             said = metered.metadata

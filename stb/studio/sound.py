@@ -18,12 +18,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from stb.model.time import SAMPLE_RATE
 from stb.studio.clips import clip_of_id
 from stb.studio.loudness import TARGET_LUFS, conform
 from stb.studio.score import Score
-from stb.studio.synth import RATE, TEXTURES, VOICES, Rng, Wave, drift, speech
+from stb.studio.synth import TEXTURES, VOICES, Rng, Wave, drift, speech
 
-SAMPLES_PER_FRAME = RATE // 25
+SAMPLES_PER_FRAME = SAMPLE_RATE // 25
 TAIL = 8192
 """Samples that are made beyond the end, for the codec to run on into."""
 
@@ -73,8 +74,8 @@ def _sound(clip_id: str) -> Sound:
 
 
 def _music(rng: Rng, score: Score, samples: int) -> Wave:
-    out = np.zeros((2, samples + RATE * 4))
-    length = samples / RATE
+    out = np.zeros((2, samples + SAMPLE_RATE * 4))
+    length = samples / SAMPLE_RATE
     at, beat, degree = 0.01, 0, 0
     chord = 0
     steps = (0, 3, 4, 5, 1, 2)
@@ -124,7 +125,7 @@ def _pitch(score: Score, degree: int) -> float:
 
 
 def _put(out: Wave, note: Wave, at: float, level: float, pan: float) -> None:
-    start = max(0, int(at * RATE))
+    start = max(0, int(at * SAMPLE_RATE))
     end = min(out.shape[1], start + len(note))
     if end > start:
         out[0, start:end] += level * np.cos(pan * np.pi / 2) * note[: end - start]
@@ -165,6 +166,6 @@ def _envelope(sound: Wave, width: int = 1200) -> Wave:
 def _without_rumble(sound: Wave) -> Wave:
     """Nothing under 90 Hz and little above 14 kHz, where the codec saves first."""
     size = 1 << (sound.shape[1] + 4096).bit_length()
-    f = np.fft.rfftfreq(size, 1 / RATE)
+    f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
     shape = 1 / (1 + (90 / np.maximum(f, 1)) ** 6) / (1 + (f / 14_000) ** 12)
     return np.asarray(np.fft.irfft(np.fft.rfft(sound, size) * shape, size)[:, : sound.shape[1]])

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-RATE = 48_000
+from stb.model.time import SAMPLE_RATE
 
 Wave = npt.NDArray[np.float64]
 Rng = np.random.Generator
@@ -32,7 +32,7 @@ def hertz(pitch: float | Wave) -> Wave:
 def band(rng: Rng, samples: int, low: float, high: float) -> Wave:
     """Noise between two frequencies with soft edges, RMS about one."""
     size = 1 << (samples - 1).bit_length()
-    f = np.fft.rfftfreq(size, 1 / RATE)
+    f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
     shape = 1 / (1 + (low / np.maximum(f, 1)) ** 4) / (1 + (f / high) ** 6)
     noise = np.fft.irfft(np.fft.rfft(rng.standard_normal(size)) * shape, size)[:samples]
     return np.asarray(noise / (noise.std() + 1e-9))
@@ -40,7 +40,7 @@ def band(rng: Rng, samples: int, low: float, high: float) -> Wave:
 
 def drift(rng: Rng, samples: int, per_second: float) -> Wave:
     """A smooth random line between 0 and 1 with so many turns a second."""
-    turns = max(4, int(samples / RATE * per_second) + 4)
+    turns = max(4, int(samples / SAMPLE_RATE * per_second) + 4)
     knots = rng.random(turns)
     at = np.linspace(0, turns - 1.001, samples)
     i = at.astype(int)
@@ -51,10 +51,10 @@ def drift(rng: Rng, samples: int, per_second: float) -> Wave:
 
 def bursts(rng: Rng, samples: int, per_second: float, decay: float, attack: float = 0.002) -> Wave:
     """An envelope of random strokes: Poisson in time, uneven in strength."""
-    count = max(1, int(samples / RATE * per_second))
+    count = max(1, int(samples / SAMPLE_RATE * per_second))
     line = np.zeros(samples)
     line[rng.integers(0, samples, count)] = 0.3 + 0.7 * rng.random(count)
-    t = np.arange(int(RATE * decay * 5)) / RATE
+    t = np.arange(int(SAMPLE_RATE * decay * 5)) / SAMPLE_RATE
     stroke = np.exp(-t / decay) * (1 - np.exp(-t / attack))
     size = 1 << (samples + len(stroke)).bit_length()
     both = np.fft.irfft(np.fft.rfft(line, size) * np.fft.rfft(stroke, size), size)
@@ -77,13 +77,13 @@ def tone(
     release: float = 0.05,
 ) -> Wave:
     """One note: it slides into its pitch, trembles, and dies away."""
-    samples = int((length + release) * RATE)
-    t = np.arange(samples) / RATE
+    samples = int((length + release) * SAMPLE_RATE)
+    t = np.arange(samples) / SAMPLE_RATE
     slide = rng.normal(0, glide) * np.exp(-t / (0.03 + 0.08 * rng.random()))
     rate = 4.5 + 2 * rng.random()
     shake = tremble * np.sin(2 * np.pi * rate * t * (1 + 0.1 * t) + 6.28 * rng.random())
     bend = slide + shake + rng.normal(0, 0.05)
-    phase = 2 * np.pi * np.cumsum(hertz(pitch) * 2 ** (bend / 12)) / RATE
+    phase = 2 * np.pi * np.cumsum(hertz(pitch) * 2 ** (bend / 12)) / SAMPLE_RATE
     out = np.zeros(samples)
     for n, level in enumerate(harmonics, 1):
         if hertz(pitch) * n < 15_000:
@@ -144,13 +144,13 @@ def speech(rng: Rng, samples: int, pitch: float, pace: float = 4.5) -> Wave:
         (440, 1020, 2240),
         (390, 1990, 2550),
     )
-    at = 0.02 * RATE
+    at = 0.02 * SAMPLE_RATE
     line = drift(rng, samples, 0.9)
-    while at < samples - RATE // 4:
-        length = int(RATE * (0.7 + 0.7 * rng.random()) / pace)
-        t = np.arange(length) / RATE
+    while at < samples - SAMPLE_RATE // 4:
+        length = int(SAMPLE_RATE * (0.7 + 0.7 * rng.random()) / pace)
+        t = np.arange(length) / SAMPLE_RATE
         f0 = hertz(pitch + 5 * line[int(at)] - 2 * t / t[-1] + rng.normal(0, 0.7))
-        phase = 2 * np.pi * np.cumsum(f0 * (1 + 0.012 * np.sin(31 * t) - 0.25 * t)) / RATE
+        phase = 2 * np.pi * np.cumsum(f0 * (1 + 0.012 * np.sin(31 * t) - 0.25 * t)) / SAMPLE_RATE
         a, b = (vowels[int(k)] for k in rng.integers(0, len(vowels), 2))
         mouth = np.clip(t / t[-1] * 1.6 - 0.3, 0, 1)
         body = np.zeros(length)
@@ -161,12 +161,12 @@ def speech(rng: Rng, samples: int, pitch: float, pace: float = 4.5) -> Wave:
                 level += np.exp(-(((f0 * n - centre) / width) ** 2)) * (1, 0.6, 0.3)[k]
             body += (level + 0.02 / n) * np.sin(n * phase)
         body *= np.sin(np.pi * np.clip(t / t[-1], 0, 1)) ** 0.6
-        hiss = int(min(length, RATE * 0.06))
+        hiss = int(min(length, SAMPLE_RATE * 0.06))
         body[:hiss] += 0.25 * rng.random() * rng.standard_normal(hiss) * np.hanning(hiss)
         end = min(samples, int(at) + length)
         out[int(at) : end] += body[: end - int(at)] * (0.6 + 0.4 * rng.random())
         pause = 0.35 * rng.random() if rng.random() < 0.14 else 0.0
-        at += length * 0.93 + pause * RATE
+        at += length * 0.93 + pause * SAMPLE_RATE
     return np.asarray(out / (out.std() + 1e-9))
 
 
@@ -223,16 +223,16 @@ def _sizzle(rng: Rng, samples: int) -> Wave:
 
 def _birds(rng: Rng, samples: int) -> Wave:
     out = 0.35 * band(rng, samples, 400, 3500) * (0.6 + 0.4 * drift(rng, samples, 1))
-    for _ in range(int(samples / RATE * 3.2)):
-        start = int(rng.integers(0, max(1, samples - RATE // 2)))
+    for _ in range(int(samples / SAMPLE_RATE * 3.2)):
+        start = int(rng.integers(0, max(1, samples - SAMPLE_RATE // 2)))
         for _ in range(int(rng.integers(1, 6))):
-            length = int(RATE * (0.04 + 0.08 * rng.random()))
+            length = int(SAMPLE_RATE * (0.04 + 0.08 * rng.random()))
             t = np.linspace(0, 1, length)
             f = 2200 + 2400 * rng.random() + 1400 * rng.normal() * (t - 0.5)
             end = min(samples, start + length)
-            chirp = np.sin(2 * np.pi * np.cumsum(f) / RATE) * np.sin(np.pi * t) ** 2
+            chirp = np.sin(2 * np.pi * np.cumsum(f) / SAMPLE_RATE) * np.sin(np.pi * t) ** 2
             out[start:end] += (0.5 + rng.random()) * chirp[: end - start]
-            start = end + int(RATE * 0.05 * rng.random())
+            start = end + int(SAMPLE_RATE * 0.05 * rng.random())
             if start >= samples - 10:
                 break
     return np.asarray(out)
@@ -241,15 +241,15 @@ def _birds(rng: Rng, samples: int) -> Wave:
 def _rails(rng: Rng, samples: int) -> Wave:
     out = band(rng, samples, 150, 700) * (0.6 + 0.4 * drift(rng, samples, 3))
     click = np.zeros(samples)
-    at = 0.1 * RATE
+    at = 0.1 * SAMPLE_RATE
     while at < samples:
         for lag in (0.0, 0.11 + 0.01 * rng.random()):
-            i = int(at + lag * RATE)
+            i = int(at + lag * SAMPLE_RATE)
             if i < samples:
                 click[i] = 0.7 + 0.5 * rng.random()
-        at += RATE * (0.62 + 0.1 * rng.random())
-    t = np.arange(RATE // 8) / RATE
-    size = 1 << (samples + RATE).bit_length()
+        at += SAMPLE_RATE * (0.62 + 0.1 * rng.random())
+    t = np.arange(SAMPLE_RATE // 8) / SAMPLE_RATE
+    size = 1 << (samples + SAMPLE_RATE).bit_length()
     ring = np.fft.irfft(np.fft.rfft(click, size) * np.fft.rfft(np.exp(-t / 0.03), size), size)
     clack = band(rng, samples, 500, 2600) * ring[:samples] * 2.2
     return np.asarray(out + clack + 0.4 * band(rng, samples, 900, 4000))
@@ -257,7 +257,7 @@ def _rails(rng: Rng, samples: int) -> Wave:
 
 def _motor(rng: Rng, samples: int) -> Wave:
     revs = 60 + 70 * drift(rng, samples, 0.7)
-    phase = 2 * np.pi * np.cumsum(revs) / RATE
+    phase = 2 * np.pi * np.cumsum(revs) / SAMPLE_RATE
     hum = sum(np.sin(n * phase + n) / n for n in (2, 3, 4, 6, 9))
     return np.asarray(0.5 * hum + 0.9 * band(rng, samples, 300, 2500))
 
