@@ -43,6 +43,31 @@ def operator(tmp_path: Path) -> Administration:
     return Administration(tmp_path / "headend")
 
 
+@pytest.fixture
+def set_up(operator: Administration) -> SetUp:
+    """The set of a household in Limburg, as the installer leaves it."""
+    return SetUp("limburg", operator.enrol("limburg", FACTS, AT))
+
+
+@pytest.fixture
+def told(operator: Administration, set_up: SetUp, tmp_path: Path) -> Told:
+    """That set, told of its household once."""
+    told = begun(set_up, tmp_path)
+    assert list(told.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+    return told
+
+
+def begun(set_up: SetUp, folder: Path) -> Told:
+    """The set at its start, with what its disk has."""
+    return Told(set_up, MemoryStore(), folder / "told")
+
+
+def facts(told: Told) -> object:
+    """What the box takes for true of its household."""
+    provisioned = told.onto(Inventory()).provisioned
+    return None if provisioned is None else provisioned.facts
+
+
 def target(operator: Administration) -> bytes:
     octets = operator.target()
     assert octets is not None
@@ -70,8 +95,10 @@ def test_nothing_of_a_household_stands_in_the_clear_in_what_every_box_fetches(
     assert all(word not in target(operator) for word in (b"limburg", b"Swalmer", b"6041"))
 
 
-def test_a_change_makes_a_new_version_and_an_older_one_is_refused(operator: Administration):
-    set_up, seen = SetUp("limburg", operator.enrol("limburg", FACTS, AT)), MemoryStore()
+def test_a_change_makes_a_new_version_and_an_older_one_is_refused(
+    operator: Administration, set_up: SetUp
+):
+    seen = MemoryStore()
     before = target(operator)
     operator.change("limburg", {"children": None, "packages": ("sport",)}, AT + timedelta(1))
     after = target(operator)
@@ -98,9 +125,8 @@ def test_enrolled_again_with_the_same_facts_nothing_is_new_and_changes_stay(
 
 
 def test_a_document_under_another_key_or_changed_after_signing_is_refused(
-    operator: Administration,
+    operator: Administration, set_up: SetUp
 ):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
     key = read_households(target(operator)).key
     told = Provisioned("limburg", 2, AT, {"children": 9})
     forged = Ed25519PrivateKey.generate().sign(write_document(told))
@@ -110,8 +136,7 @@ def test_a_document_under_another_key_or_changed_after_signing_is_refused(
         opened(data, set_up, MemoryStore())
 
 
-def test_an_envelope_that_was_tampered_with_is_refused(operator: Administration):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
+def test_an_envelope_that_was_tampered_with_is_refused(operator: Administration, set_up: SetUp):
     honest = read_households(target(operator))
     label = label_of(set_up.credential)
     broken = bytearray(honest.sealed[label])
@@ -129,47 +154,28 @@ def sealed(set_up: SetUp, octets: bytes) -> dict[str, bytes]:
     return {label: bytes(12) + cipher.encrypt(bytes(12), octets, label.encode())}
 
 
-def test_what_does_not_hold_is_refused_by_name_and_the_last_good_stays(
-    operator: Administration, tmp_path: Path
-):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
-    told = Told(set_up, MemoryStore(), tmp_path / "told")
-    files = {HOUSEHOLDS_PATH: target(operator)}
-    assert list(told.take(files.get)) == []
-
-    files[HOUSEHOLDS_PATH] = b"{}"
-    refused = list(told.take(files.get))
+def test_what_does_not_hold_is_refused_by_name_and_the_last_good_stays(told: Told):
+    refused = list(told.take({HOUSEHOLDS_PATH: b"{}"}.get))
 
     assert [(one.what, one.code) for one in refused] == [(HOUSEHOLDS_PATH, "provisioning.form")]
-    provisioned = told.onto(Inventory()).provisioned
-    assert provisioned is not None
-    assert provisioned.facts == FACTS
+    assert facts(told) == FACTS
 
 
-def test_a_start_without_good_metadata_has_what_was_told_last(
-    operator: Administration, tmp_path: Path
-):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
-    before = Told(set_up, MemoryStore(), tmp_path / "told")
-    assert list(before.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+@pytest.mark.usefixtures("told")
+def test_a_start_without_good_metadata_has_what_was_told_last(set_up: SetUp, tmp_path: Path):
+    after = begun(set_up, tmp_path)
 
-    after = Told(set_up, MemoryStore(), tmp_path / "told")
     after.fall_back()
 
-    provisioned = after.onto(Inventory()).provisioned
-    assert provisioned is not None
-    assert provisioned.facts == FACTS
+    assert facts(after) == FACTS
     assert all(b"6041" not in file.read_bytes() for file in (tmp_path / "told").iterdir())
 
 
+@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize("kept", ["refused", "not to be had"])
 def test_after_a_start_with_a_file_that_does_not_hold_the_last_good_one_stays(
-    operator: Administration, tmp_path: Path, kept: str
+    set_up: SetUp, tmp_path: Path, kept: str
 ):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
-    before = Told(set_up, MemoryStore(), tmp_path / "told")
-    assert list(before.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
-
     def fetched(path: str) -> bytes | None:
         if path != HOUSEHOLDS_PATH:
             return None
@@ -177,40 +183,30 @@ def test_after_a_start_with_a_file_that_does_not_hold_the_last_good_one_stays(
             return b"{}"
         raise UnavailableError("no answer")
 
-    after = Told(set_up, MemoryStore(), tmp_path / "told")
+    after = begun(set_up, tmp_path)
     refused = [one.code for one in after.take(fetched)]
     after.fall_back()
 
     assert refused == (["provisioning.form"] if kept == "refused" else [])
-    provisioned = after.onto(Inventory()).provisioned
-    assert provisioned is not None
-    assert provisioned.facts == FACTS
+    assert facts(after) == FACTS
 
 
-def test_without_good_metadata_each_file_has_its_own_last_good_one(
-    operator: Administration, tmp_path: Path
-):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
-    before = Told(set_up, MemoryStore(), tmp_path / "told")
-    assert list(before.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
+@pytest.mark.usefixtures("told")
+def test_without_good_metadata_each_file_has_its_own_last_good_one(set_up: SetUp, tmp_path: Path):
     (tmp_path / "told" / "households.json").rename(tmp_path / "aside")
-    after = Told(set_up, MemoryStore(), tmp_path / "told")
+    after = begun(set_up, tmp_path)
 
     list(after.take({HOUSEHOLDS_PATH: b"{}"}.get))
     (tmp_path / "aside").rename(tmp_path / "told" / "households.json")
     after.fall_back()
 
-    assert after.onto(Inventory()).provisioned is not None
+    assert facts(after) == FACTS
 
 
-def test_what_the_operator_tells_no_more_is_forgotten(operator: Administration, tmp_path: Path):
-    set_up = SetUp("limburg", operator.enrol("limburg", FACTS, AT))
-    told = Told(set_up, MemoryStore(), tmp_path / "told")
-    assert list(told.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
-
+def test_what_the_operator_tells_no_more_is_forgotten(told: Told, tmp_path: Path):
     assert list(told.take({}.get)) == []
 
-    assert told.onto(Inventory()).provisioned is None
+    assert facts(told) is None
     assert list((tmp_path / "told").iterdir()) == []
 
 
@@ -221,7 +217,7 @@ def test_a_set_without_a_credential_looks_into_no_envelope(
     told = Told(None, MemoryStore(), tmp_path / "told")
 
     assert list(told.take({HOUSEHOLDS_PATH: target(operator)}.get)) == []
-    assert told.onto(Inventory()).provisioned is None
+    assert facts(told) is None
 
 
 # -- the profile's part of the database, by one suite for disk and memory ------------------
