@@ -25,6 +25,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as Urllib3Timeout
 
+from stb.adapters.alarm import Alarm
 from stb.adapters.http_errors import (
     HttpEncoded,
     HttpOrigin,
@@ -100,10 +101,12 @@ class Http:
         self._gap_s, self._total_s = gap_s, total_s
         self._monotonic, self._public_only = monotonic, public_only
         self._session = _session(verify)
+        self._alarm = Alarm()
         self._heard = False
 
     def close(self) -> None:
         self._session.close()
+        self._alarm.dismiss()
 
     def get(self, path: str, *, cap: int, total_s: float | None = None) -> bytes:
         """The body at ``path`` (relative to the base, or absolute in its origin).
@@ -201,7 +204,8 @@ class Http:
     def _cut_off_at(self, url: str, deadline: float) -> Iterator[None]:
         """Shut the connection of the request made in here at ``deadline``."""
         try:
-            guard = _Guard(max(deadline - self._monotonic(), 0.0), self._public_only)
+            left_s = max(deadline - self._monotonic(), 0.0)
+            guard = _Guard(self._alarm, left_s, self._public_only)
         except RuntimeError as error:  # no thread is started while the process ends
             raise HttpUnreachable(f"{url}: {error}", sent=False) from error
         _current.guard = guard
@@ -239,16 +243,15 @@ _current = threading.local()
 class _Guard:
     """Shuts the socket of the request it guards when the time is up."""
 
-    def __init__(self, seconds: float, public_only: bool) -> None:
+    def __init__(self, alarm: Alarm, seconds: float, public_only: bool) -> None:
         self.public_only = public_only
         self.struck = self.sent = False
         self.connection: HTTPConnection | None = None
-        self._timer = threading.Timer(seconds, self._strike)
-        self._timer.daemon = True
-        self._timer.start()
+        self._alarm = alarm
+        self._limit = alarm.set(seconds, self._strike)
 
     def disarm(self) -> None:
-        self._timer.cancel()
+        self._alarm.lift(self._limit)
 
     def _strike(self) -> None:
         self.struck = True

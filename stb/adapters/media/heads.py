@@ -19,6 +19,8 @@ _JUMP_S: Final = Fraction(1, 2)
 _ROUNDING: Final = Fraction(1, 2)
 """Lengths in a playlist may be rounded to whole seconds."""
 
+_PIECE: Final = 16 << 10
+
 
 def head_of(media: SegmentedMedia, run: Run, index: int) -> tuple[int, Fraction]:
     """Stamp (33 bits) and position in seconds of the first picture of segment ``index``.
@@ -59,7 +61,10 @@ def _middle(media: SegmentedMedia, run: Run, before: int, index: int) -> int:
 
 
 def _first_stamp(data: bytes) -> int | None:
-    """The stamp of the first keyframe of a segment."""
-    clocks = Clocks()
-    clocks.feed(data)
+    """The stamp of the first keyframe of a segment, which lies near its start."""
+    clocks = Clocks(marks=False)
+    for at in range(0, len(data), _PIECE):
+        clocks.feed(data[at : at + _PIECE])
+        if clocks.clocks and clocks.clocks[0].keyed:
+            break
     return clocks.clocks[0].first if clocks.clocks else None

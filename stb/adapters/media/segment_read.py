@@ -26,7 +26,7 @@ class SegmentRead:
         self._waiting = False
         self.error: BaseException | None = None
         self.clocks = Clocks(marks=False)
-        """The clocks of what was read of a transport stream."""
+        """The clocks of what was read of a transport stream, if it is read to its end."""
 
     def read(self, size: int) -> bytes:
         while not self._left:
@@ -60,7 +60,7 @@ class SegmentRead:
             # FFmpeg calls this: what passes through it is lost, and it reads on for ever.
             self.error = error
             return False
-        if self._media.is_stream(self._next):
+        if self._end is None and self._media.is_stream(self._next):
             self.clocks.feed(data)
         self._left = memoryview(init + data)
         if whole:
