@@ -63,10 +63,14 @@ Step = Callable[[Room], object]
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Steps by the name of the picture that is taken after each, in their order."""
+    """Steps by the name of the picture that is taken after each, in their order.
+
+    ``as_run`` is the file that the screen of what is kept names; nothing is written to it.
+    """
 
     steps: Mapping[str, Step]
     consent: Switch = Switch.ASK
+    as_run: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def _seated(
     configuration: Configuration, sitting: Sitting, last: int
 ) -> Iterable[tuple[str, Room]]:
     """The room after each step of a sitting, up to the step of number ``last``."""
-    wanted = replace(configuration, consent=sitting.consent, keeps=False)
+    wanted = replace(configuration, consent=sitting.consent, keeps=False, as_run=sitting.as_run)
     built = build(wanted)
     assert built.headend is not None
     with built.mediabox as mediabox:
@@ -323,7 +327,8 @@ SITTINGS: tuple[Sitting, ...] = (
             "kept": _then(
                 _keys("EXIT", "PRIVACY", "RIGHT", "DOWN", "OK"), lambda room: _pin(room, slice(4))
             ),
-        }
+        },
+        as_run=Path("as-run.jsonl"),
     ),
     Sitting(
         {
@@ -336,6 +341,23 @@ SITTINGS: tuple[Sitting, ...] = (
         },
         Switch.YES,
     ),
+    Sitting(
+        {
+            "about": _then(
+                _wait(2), _keys("6", "OK"), _picture, _wait(5), _keys("MENU", *["DOWN"] * 6, "OK")
+            ),
+            "tips-asked": _then(_keys("EXIT", "MENU", *["DOWN"] * 2, "OK"), _wait(2)),
+            "tips": _keys("RIGHT", "OK", after=0.5),
+            "declared": _keys("EXIT", "PRIVACY", "RIGHT", *["DOWN"] * 3, "OK"),
+            "declared-last": _keys(*["DOWN"] * 5),
+            "receipts": _keys("BACK", "UP", "OK"),
+            "as-shown": _keys("OK"),
+            "reset": _then(
+                _keys("BACK", "BACK", "DOWN", "DOWN", "OK"), lambda room: _pin(room, slice(4))
+            ),
+            "reset-sure": _keys("OK"),
+        }
+    ),
 )  # fmt: skip
 """The gallery."""
 
@@ -345,6 +367,7 @@ SCREEN_OF = {
     "tailored": "player", "swapped": "why", "corner": "player", "overlay": "player",
     "broadcast": "why", "film": "product", "pin-wrong": "pin", "film-plays": "player",
     "figures": "consent", "no-group": "privacy", "unreachable": "live", "no-picture": "live",
+    "tips-asked": "consent", "declared-last": "declared", "reset-sure": "reset",
     "held": "player", "paused": "player", "set-at-start": "live", "fact-number": "fact",
 }  # fmt: skip
 """The screen that a picture is of, where the picture is not called after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from stb.adapters.screen import shots as files
 from stb.qa import shots
 from stb.qa.driver import Driver
+from stb.ui import screens
 from stb.wiring.assembly import build
 from stb.wiring.configuration import Configuration, Pictures, Time
 
@@ -29,6 +31,17 @@ def configuration(folder: Path) -> Configuration:
 def test_the_gallery_has_every_screen_that_was_asked_for_once() -> None:
     assert set(shots.names()) >= ASKED_FOR
     assert len(set(shots.names())) == len(shots.names())
+
+
+def test_no_screen_of_the_television_is_left_out_of_the_gallery() -> None:
+    named = re.compile(r'def name\(self\) -> str:\n\s+return "([^"]+)"')
+    folder = Path(screens.__file__).parent
+    found = {name for file in folder.glob("*.py") for name in named.findall(file.read_text())}
+
+    taken = {shots.SCREEN_OF.get(name, name) for name in shots.names()}
+
+    assert len(found) > 20
+    assert found - taken == set()
 
 
 def test_a_name_that_is_not_in_the_gallery_is_refused_before_a_box_is_built(tmp_path: Path) -> None:

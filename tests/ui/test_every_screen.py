@@ -164,6 +164,18 @@ def test_screens_over_the_picture_keep_the_programme_in_sight(scenes: dict[str, 
             assert any(isinstance(node, Video) for node in scene), name
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_begins_on_a_plate_ends_on_it(name: str, scenes: dict[str, Scene]):
+    scene = scenes[name]
+    plates = [n.rect for n in scene if isinstance(n, Panel) and n.colour in ("raised", "plate")]
+
+    for text in (n for n in scene if isinstance(n, Text)):
+        x, y = text.rect.x, text.rect.y + text.rect.h // 2
+        under = [r for r in plates if r.x <= x <= r.x + r.w and r.y <= y <= r.y + r.h]
+        for rect in under:
+            assert text.rect.y + text.rect.h <= rect.y + rect.h + 6, text
+
+
 def _shown(node: Text | Icon) -> bool:
     return not isinstance(node, Text) or bool(node.text)
 

@@ -34,7 +34,7 @@ MEANINGS = {
         "on this box."
     ),
     Purpose.VIEWING_TIPS: mark("This box tells you what you may like, from what you watched."),
-    Purpose.TELEMETRY: mark("Every four weeks one swapped answer about what is watched."),
+    Purpose.TELEMETRY: mark("Every four weeks one swapped answer about viewing."),
 }
 _LEFT_W = 1010
 _TOP = 168
