@@ -25,6 +25,9 @@ from pydantic import (
 from stb.errors import InputError
 from stb.formats.text import clean_line, clean_prose
 
+LONGEST_LINE = 200
+"""Characters of a name or title in a message."""
+
 _INSTANT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": "Z$"}
 
@@ -61,7 +64,7 @@ Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema(_INS
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~:-]{0,127}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Week = Annotated[str, StringConstraints(pattern=r"^2\d{3}-W(0[1-9]|[1-4]\d|5[0-3])$")]
-Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line)]
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(clean_line)]
 Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean_prose)]
 Path = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1000}$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]{0,127})?$")]

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from stb.errors import InputError
 from stb.formats.breaks import understand
+from stb.formats.fields import LONGEST_LINE
+from stb.formats.text import clean_line
 from stb.formats.ts import HEAD, CueReader, FoundCue, begins_stream
 from stb.formats.ts import signals as cue_signals
 from stb.headend.cuesheet import fit_to_announce, limited, read_cue_sheet
@@ -35,6 +37,12 @@ class NoBreakForCues(InputError):
     """A share of spots that is none."""
 
     code = "ingest.share"
+
+
+class BadTitle(InputError):
+    """A title that no guide can show."""
+
+    code = "ingest.title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,13 @@ def take_in(folder: Path, programme: Programme, *, tell: Tell = untold) -> Taken
     The same file under the same title gets the same id and replaces what was there.
 
     Raises:
-        InputError: not media, damaged, a codec that cannot be carried, bad cues.
+        InputError: not media, damaged, a codec that cannot be carried, bad cues, no title.
         FolderUnusable, FolderBusy: the folder is not ours to write in.
     """
     if not 0 <= programme.share <= 1:
         raise NoBreakForCues(f"a share is from 0 to 1, not {float(programme.share)}")
+    if not clean_line(programme.title) or len(programme.title) > LONGEST_LINE:
+        raise BadTitle(f"a title has 1 to {LONGEST_LINE} characters")
     check_carried(programme.file)
     measured = measure(programme.file, programme.care, tell=tell)
     refuse_unsteady(programme.file.name, measured)

@@ -35,6 +35,7 @@ from stb.headend.errors import NotThere
 from stb.headend.files import alone, copy_whole, make_folder, write_whole
 from stb.headend.ingested import Shelf
 from stb.headend.measured import TARGET_LUFS
+from stb.headend.readable import check_readable
 from stb.headend.slots import Slots, slots_of
 from stb.model.bundle import Creative
 from stb.model.household import Rule
@@ -42,7 +43,7 @@ from stb.model.time import PAL, FrameRate
 
 _FILE = "operator.json"
 _CAP = 4 << 20
-_TOO_SMALL = "too-small"
+_LISTS = ("segments", "campaigns", "spots", "rates")
 
 
 class SegmentTaken(InputError):
@@ -124,7 +125,9 @@ class Inventory:
 
     def stock(self) -> Stock:
         """What there is to publish now."""
-        data = self._added()
+        return self._stock_of(self._added())
+
+    def _stock_of(self, data: dict[str, Any]) -> Stock:
         groups = (*self._groups, *(read_group(row) for row in data["segments"]))
         bookings = (*self._bookings, *(read_booking(row) for row in data["spots"]))
         found = judged(groups, released(self._folder))
@@ -179,7 +182,7 @@ class Inventory:
             if group.id in self._segments(data):
                 raise SegmentTaken(f"there is a segment {group.id} already")
             data["segments"].append(group_row(group))
-            self._keep(data)
+            self._keep_more(data)
 
     def check_segment(self, segment: str) -> None:
         """Nothing, if there is a segment of that name.
@@ -219,7 +222,7 @@ class Inventory:
                     f"there is a campaign {campaign.id} already; `campaign edit` changes it"
                 )
             data["campaigns"].append(campaign_row(campaign))
-            self._keep(data)
+            self._keep_more(data)
 
     def edit_campaign(self, campaign_id: str, change: Callable[[Campaign], Campaign]) -> Campaign:
         """What ``change`` makes of a campaign; one that had only spots is written down.
@@ -232,7 +235,7 @@ class Inventory:
             data = self._added()
             data["campaigns"] = [row for row in data["campaigns"] if row["id"] != campaign_id]
             data["campaigns"].append(campaign_row(after))
-            self._keep(data)
+            self._keep_more(data)
         return after
 
     def remove_campaign(self, campaign_id: str, whose: Spots) -> int:
@@ -264,14 +267,13 @@ class Inventory:
 
         Raises:
             NoSegment: there is no such segment.
+            NotReadable: a manifest cannot hold it.
         """
         creative = booking.creative
         with alone(self._folder):
             data = self._added()
             for segment in booking.segments:
                 self.check_segment(segment)
-            if not self.content(creative.id).is_file():
-                copy_whole(media, self.content(creative.id))
             data["spots"] = [
                 row
                 for row in data["spots"]
@@ -279,6 +281,9 @@ class Inventory:
                 or row["segment"] not in booking.segments
             ]
             data["spots"] += [booking_row(creative, one, booking) for one in booking.segments]
+            check_readable(self._stock_of(data))
+            if not self.content(creative.id).is_file():
+                copy_whole(media, self.content(creative.id))
             self._keep(data)
 
     def spots(self, named: str) -> tuple[Booking, ...]:
@@ -333,8 +338,7 @@ class Inventory:
         return tuple(dict.fromkeys((PAL, *stated, *(one.rate for one in self._shelf.all()))))
 
     def _added(self) -> dict[str, Any]:
-        nothing: dict[str, Any] = {"v": 1, "segments": [], "campaigns": [], "spots": [],
-                                   "rates": []}  # fmt: skip
+        nothing: dict[str, Any] = {"v": 1} | {name: [] for name in _LISTS}
         try:
             octets = (self._folder / _FILE).read_bytes()
         except FileNotFoundError:
@@ -344,15 +348,19 @@ class Inventory:
             if not isinstance(data, dict):
                 raise ValueError("not an object")
             data = nothing | data
-            for rows, read in ((data["segments"], read_group), (data["campaigns"], read_campaign),
-                               (data["spots"], read_booking)):  # fmt: skip
-                for row in rows:
+            for name, read in zip(_LISTS, (read_group, read_campaign, read_booking), strict=False):
+                for row in data[name]:
                     read(row)
         except (InputError, KeyError, TypeError, ValueError) as error:
             raise BadState(
                 f"{self._folder / _FILE} cannot be read back: {error}; put an earlier copy there"
             ) from error
         return data
+
+    def _keep_more(self, data: dict[str, Any]) -> None:
+        """Keep ``data`` with what was added, if a box could read all of it."""
+        check_readable(self._stock_of(data))
+        self._keep(data)
 
     def _keep(self, data: dict[str, Any]) -> None:
         write_whole(self._folder / _FILE, strict_json.dumps(data))
@@ -375,7 +383,7 @@ def _ours(catalogue: Catalogue) -> list[Booking]:
             continue
         segments = spot.segments
         if "limburg" in segments:
-            segments = (*segments, _TOO_SMALL)
+            segments = (*segments, "too-small")
         creative = Creative(
             id=spot.sha256,
             size=spot.file.stat().st_size,

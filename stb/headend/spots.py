@@ -18,6 +18,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from stb.errors import InputError, RefusedError
+from stb.formats.fields import LONGEST_LINE
+from stb.formats.text import clean_line
 from stb.headend.bookings import Booking, Campaign
 from stb.headend.conform import conform
 from stb.headend.files import workplace
@@ -132,8 +134,8 @@ def book(
     A campaign that nobody wrote down yet comes to be by its first spot.
 
     Raises:
-        InputError: not media, a segment that does not exist, or a time in which it
-            never plays.
+        InputError: not media, a segment that does not exist, a time in which it
+            never plays, or what does not fit the form of a manifest.
         SpotRefused: it cannot be played, or deviates where that is not allowed.
         CannotConform: it is not made right by encoding it anew.
     """
@@ -228,7 +230,7 @@ def _creative(offer: Offer, report: Report) -> Creative:
         campaign=offer.campaign,
         advertiser=offer.advertiser,
         category=offer.category,
-        title=offer.title or offer.file.stem,
+        title=offer.title or clean_line(offer.file.stem, longest=LONGEST_LINE),
         gain_db=measured.gain_db,
         not_before=offer.not_before,
         not_after=offer.not_after,

@@ -21,7 +21,7 @@ from stb.formats.scte35 import encode
 from stb.formats.ts import declare_cues, index_segment, packetise
 from stb.headend.bookings import Group
 from stb.headend.cuesheet import BadCueSheet, fit_to_announce, read_cue_sheet
-from stb.headend.ingest import Programme, take_in
+from stb.headend.ingest import BadTitle, Programme, take_in
 from stb.headend.inventory import NoSegment, SegmentTaken
 from stb.headend.measure import Care, Damaged, NotMedia, measure, refuse_unsteady
 from stb.headend.remux import CannotCarry
@@ -155,6 +155,14 @@ def test_a_transport_stream_brings_its_own_cues(
     found = breaks(*fetched(headend, http, name), rate=PAL, frames=300)
 
     assert found == (said,)
+
+
+@pytest.mark.parametrize("title", ["", " \t", "x" * 201])
+def test_a_title_that_no_guide_can_show_is_refused(
+    programme: Programme, shelf: Path, title: str
+) -> None:
+    with pytest.raises(BadTitle):
+        take_in(shelf, replace(programme, title=title))
 
 
 def test_of_a_break_of_too_many_spots_those_that_are_too_many_are_not_announced() -> None:

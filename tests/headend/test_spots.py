@@ -26,6 +26,7 @@ from stb.headend.inventory import (
     NotOurs,
     Spots,
 )
+from stb.headend.readable import NotReadable, check_readable
 from stb.headend.repository import Repository
 from stb.headend.spots import Bar, Offer, Shape, SpotRefused, book
 from stb.headend.summary import summarise
@@ -94,6 +95,44 @@ def test_a_spot_that_deviates_is_taken_and_refused_by_a_strict_bar(
     assert booked.creative.gain_db == pytest.approx(
         -23 - booked.report.measured.loudness.lufs, abs=0.01
     )
+
+
+def test_what_no_box_could_read_is_not_booked_and_leaves_nothing(
+    inventory: Inventory, tmp_path: Path
+):
+    spot = write(tmp_path / "spot.mp4", PLAIN)
+    before = files_in(inventory.folder), inventory.stock()
+
+    with pytest.raises(NotReadable, match=r"retired.*title"):
+        book(inventory, Offer(spot, "c", "retired", title="x" * 201))
+    with pytest.raises(NotReadable, match=r"retired.*advertiser"):
+        book(inventory, Offer(spot, "c", "retired", advertiser="x" * 201))
+
+    assert (files_in(inventory.folder), inventory.stock()) == before
+
+
+def test_one_spot_more_than_a_manifest_holds_is_not_booked(inventory: Inventory):
+    stock = inventory.stock()
+    one = stock.bookings[0]
+    full = tuple(
+        replace(one, creative=replace(one.creative, id=f"{n:064x}"), segments=("retired",))
+        for n in range(201)
+    )
+
+    check_readable(replace(stock, bookings=full[:200]))
+    with pytest.raises(NotReadable, match=r"retired.*200"):
+        check_readable(replace(stock, bookings=full))
+
+
+def test_a_file_with_a_long_name_has_as_much_of_it_for_a_title_as_there_is_room(
+    inventory: Inventory, tmp_path: Path
+):
+    spot = write(tmp_path / f"{'n' * 240}.mp4", PLAIN)
+
+    title = book(inventory, Offer(spot, "c", "retired")).creative.title
+
+    assert len(title) == 200
+    assert title.startswith("nnn")
 
 
 def test_a_conformed_spot_is_booked_as_what_came_out_with_how_it_was_made(
