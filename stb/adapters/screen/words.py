@@ -103,12 +103,13 @@ def wrapped(
     if lines <= 1:
         return (shortened(text.replace("\n", " "), width, measure),)
     done: list[str] = []
-    waiting = [paragraph.split() for paragraph in text.split("\n")]
+    waiting = [_words(paragraph) for paragraph in text.split("\n")]
     while waiting and len(done) < lines:
         words = waiting.pop(0)
         line = ""
         while words and (not line or measure(f"{line} {words[0]}") <= width):
-            line = f"{line} {words.pop(0)}".strip()
+            word = words.pop(0)
+            line = f"{line} {word}" if line else word.lstrip()
         if words:
             waiting.insert(0, words)
         if len(done) == lines - 1:
@@ -123,6 +124,17 @@ def wrapped(
     return tuple(done) if "\n" in text else _evened(done, width, measure)
 
 
+def _words(paragraph: str) -> list[str]:
+    """Its words; what stands apart by more than one space keeps the others before it."""
+    words: list[str] = []
+    apart = ""
+    for piece in paragraph.split(" "):
+        if piece:
+            words.append(apart + piece)
+        apart = "" if piece or not words else f"{apart} "
+    return words
+
+
 def _evened(lines: list[str], width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
     """The lines with no last one of a stray word: it takes words from the line above it."""
     if len(lines) < 2 or lines[-1].endswith(ELLIPSIS):
@@ -133,7 +145,7 @@ def _evened(lines: list[str], width: float, measure: Callable[[str], float]) -> 
         longer = f"{word} {last}"
         if measure(longer) > measure(kept):
             break
-        above, last = kept, longer
+        above, last = kept.rstrip(), longer
     return (*lines[:-2], above, last)
 
 

@@ -32,6 +32,10 @@ def test_words_go_to_the_next_line_and_what_is_left_over_to_an_ellipsis(lines, e
     assert wrapped("een twee drie vier vijf", 10, lines, by_letter) == expected
 
 
+def test_what_stands_apart_by_two_spaces_does_so_in_any_number_of_lines():
+    assert wrapped("een  ·  twee  ·  drie", 12, 2, by_letter) == ("een  ·  twee", "·  drie")
+
+
 def test_a_stray_word_at_the_end_gets_company_from_the_line_above_it():
     assert wrapped("een groep met een kind van zes jaar", 31, 2, by_letter) == (
         "een groep met een kind van",
