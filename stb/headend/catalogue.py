@@ -141,47 +141,50 @@ def read_catalogue(assets: Path) -> Catalogue:
 
 def catalogue_of(data: dict[str, Any], folder: Path) -> Catalogue:
     """The catalogue that the JSON value ``data`` states; files lie in ``folder``."""
-    clips = {
-        row["id"]: Clip(
-            id=row["id"],
-            code=row["code"],
-            role=Role(row["role"]),
-            frames=row["frames"],
-            title=row.get("title", ""),
-            advertiser=row.get("advertiser") or "",
-            category=row.get("category") or "",
-        )
-        for row in data["clips"]
-    }
-    reels = tuple(
-        Reel(
-            id=row["id"],
-            file=folder / row["file"],
-            kind=Kind(row["kind"]),
-            scene=row.get("scene") or "",
-            edition=row.get("edition") or "a",
-            frames=row["frames"],
-            layout=tuple(
-                Laid(clips[laid["clip"]], laid["at"], laid["frames"]) for laid in row["layout"]
-            ),
-            segments=tuple((offset, length) for offset, length in row["segments"]),
-            first_pts=row["first_pts"],
-        )
-        for row in data["reels"]
-    )
-    creatives = tuple(
-        Creative(
-            id=row["id"],
-            file=folder / row["file"],
-            frames=row["frames"],
-            campaign=row["campaign"],
-            advertiser=row.get("advertiser") or "",
-            category=row.get("category") or "",
-            title=row.get("title", ""),
-            lufs=row.get("lufs", -23.0),
-            sha256=row["sha256"],
-            segments=tuple(row.get("segments", ())),
-        )
-        for row in data.get("creatives", ())
-    )
+    clips = {row["id"]: _clip(row) for row in data["clips"]}
+    reels = tuple(_reel(row, folder, clips) for row in data["reels"])
+    creatives = tuple(_creative(row, folder) for row in data.get("creatives", ()))
     return Catalogue(tuple(clips.values()), reels, creatives)
+
+
+def _clip(row: dict[str, Any]) -> Clip:
+    return Clip(
+        id=row["id"],
+        code=row["code"],
+        role=Role(row["role"]),
+        frames=row["frames"],
+        title=row.get("title", ""),
+        advertiser=row.get("advertiser") or "",
+        category=row.get("category") or "",
+    )
+
+
+def _reel(row: dict[str, Any], folder: Path, clips: dict[str, Clip]) -> Reel:
+    return Reel(
+        id=row["id"],
+        file=folder / row["file"],
+        kind=Kind(row["kind"]),
+        scene=row.get("scene") or "",
+        edition=row.get("edition") or "a",
+        frames=row["frames"],
+        layout=tuple(
+            Laid(clips[laid["clip"]], laid["at"], laid["frames"]) for laid in row["layout"]
+        ),
+        segments=tuple((offset, length) for offset, length in row["segments"]),
+        first_pts=row["first_pts"],
+    )
+
+
+def _creative(row: dict[str, Any], folder: Path) -> Creative:
+    return Creative(
+        id=row["id"],
+        file=folder / row["file"],
+        frames=row["frames"],
+        campaign=row["campaign"],
+        advertiser=row.get("advertiser") or "",
+        category=row.get("category") or "",
+        title=row.get("title", ""),
+        lufs=row.get("lufs", -23.0),
+        sha256=row["sha256"],
+        segments=tuple(row.get("segments", ())),
+    )
