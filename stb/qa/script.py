@@ -19,10 +19,11 @@ Emit = Callable[[dict[str, object]], None]
 
 LONGEST_HOLD_S = 3600
 MOST_FRAME_STEPS = 100_000
-KNOWN = {
+_ACTS = (
     "press", "hold", "wait", "play_until", "seek", "frame_step", "pause", "start_over", "watch",
-    "go_on", "wait_until", "expect", "frame", "state", "screen", "as_run", "clock",
-}  # fmt: skip
+    "go_on", "wait_until", "clock",
+)  # fmt: skip
+KNOWN = {*_ACTS, "expect", "frame", "state", "screen", "as_run"}
 """What a line can do."""
 
 
@@ -99,46 +100,10 @@ def _parsed(number: int, line: str) -> dict[str, object]:
 
 
 def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> dict[str, object]:
+    """What came of one line: for what was done where the box is after it, else the answer."""
+    if done := _acted(driver, number, step):
+        return {done: step[done], **_where(driver)}
     match step:
-        case {"press": str(key)}:
-            driver.press(key)
-            return {"press": key, **_where(driver)}
-        case {"press": list(keys)}:
-            driver.press(*(str(key) for key in keys))
-            return {"press": keys, **_where(driver)}
-        case {"hold": str(key), "for": int() | float() as seconds}:
-            driver.hold(key, _bounded(number, seconds, LONGEST_HOLD_S))
-            return {"hold": key, **_where(driver)}
-        case {"wait": str() | int() | float() as length}:
-            driver.wait(length)
-            return {"wait": length, **_where(driver)}
-        case {"play_until": str() | int() as place}:
-            driver.play_until(place)
-            return {"play_until": place, **_where(driver)}
-        case {"seek": int(frame)}:
-            driver.seek(frame)
-            return {"seek": frame, **_where(driver)}
-        case {"frame_step": int(by)}:
-            driver.frame_step(round(_bounded(number, by, MOST_FRAME_STEPS)))
-            return {"frame_step": by, **_where(driver)}
-        case {"pause": bool(stand)}:
-            driver.pause() if stand else driver.resume()
-            return {"pause": stand, **_where(driver)}
-        case {"start_over": True}:
-            driver.start_over()
-            return {"start_over": True, **_where(driver)}
-        case {"watch": str(programme)}:
-            driver.watch(programme)
-            return {"watch": programme, **_where(driver)}
-        case {"go_on": str(programme)}:
-            driver.go_on(programme)
-            return {"go_on": programme, **_where(driver)}
-        case {"wait_until": dict(wanted), **rest}:
-            timeout = rest.get("timeout", DEFAULT_WAIT_S)
-            if not isinstance(timeout, (str, int, float)):
-                raise BadScript(number, "timeout is a timecode, or seconds")
-            driver.wait_until(lambda d: not _differs(d, number, wanted), timeout=timeout)
-            return {"wait_until": wanted, **_where(driver)}
         case {"expect": dict(wanted)}:
             if differs := _differs(driver, number, wanted):
                 raise Unexpected(number, differs)
@@ -151,10 +116,44 @@ def _done(driver: Driver, number: int, step: dict[str, object], out: Path) -> di
             return {"screen": driver.text.splitlines()}
         case {"as_run": True}:
             return {"as_run": [json.loads(text) for text in driver.log.splitlines()]}
+    raise BadScript(number, f"nothing is known of {', '.join(map(str, step))}")
+
+
+def _acted(driver: Driver, number: int, step: dict[str, object]) -> str:
+    """What was done on the box, by its name in the line; empty if the line asks for nothing."""
+    match step:
+        case {"press": str(key)}:
+            driver.press(key)
+        case {"press": list(keys)}:
+            driver.press(*(str(key) for key in keys))
+        case {"hold": str(key), "for": int() | float() as seconds}:
+            driver.hold(key, _bounded(number, seconds, LONGEST_HOLD_S))
+        case {"wait": str() | int() | float() as length}:
+            driver.wait(length)
+        case {"play_until": str() | int() as place}:
+            driver.play_until(place)
+        case {"seek": int(frame)}:
+            driver.seek(frame)
+        case {"frame_step": int(by)}:
+            driver.frame_step(round(_bounded(number, by, MOST_FRAME_STEPS)))
+        case {"pause": bool(stand)}:
+            driver.pause() if stand else driver.resume()
+        case {"start_over": True}:
+            driver.start_over()
+        case {"watch": str(programme)}:
+            driver.watch(programme)
+        case {"go_on": str(programme)}:
+            driver.go_on(programme)
+        case {"wait_until": dict(wanted), **rest}:
+            timeout = rest.get("timeout", DEFAULT_WAIT_S)
+            if not isinstance(timeout, (str, int, float)):
+                raise BadScript(number, "timeout is a timecode, or seconds")
+            driver.wait_until(lambda d: not _differs(d, number, wanted), timeout=timeout)
         case {"clock": str(text)}:
             driver.mediabox.run_to(datetime.fromisoformat(text))
-            return {"clock": text, **_where(driver)}
-    raise BadScript(number, f"nothing is known of {', '.join(map(str, step))}")
+        case _:
+            return ""
+    return next(name for name in _ACTS if name in step)
 
 
 def _bounded(number: int, value: float, most: int) -> float:
