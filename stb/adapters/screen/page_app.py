@@ -168,6 +168,13 @@ def app(
 ) -> Asgi:
     """The page's server: ``keys`` gets each key that is pressed."""
     served = FastAPI(title="Mediabox", docs_url=None, redoc_url=None, openapi_url=None)
+    _serve_page(served, plan=plan, fonts=fonts)
+    _serve_television(served, audience, keys)
+    return Guard(served, audience)
+
+
+def _serve_page(served: FastAPI, *, plan: dict[str, Any], fonts: Path) -> None:
+    """What the page is made of."""
 
     @served.get("/")
     def page() -> FileResponse:
@@ -194,6 +201,10 @@ def app(
         if name not in FONTS or not (fonts / name).is_file():
             raise HTTPException(404)
         return FileResponse(fonts / name, headers=KEPT)
+
+
+def _serve_television(served: FastAPI, audience: Audience, keys: Callable[[Key], None]) -> None:
+    """What is seen on the page, and the keys that are pressed there."""
 
     @served.get("/state")
     def state() -> JSONResponse:
@@ -223,8 +234,6 @@ def app(
         if pressed is None:
             raise HTTPException(422, "no such key")
         keys(pressed)
-
-    return Guard(served, audience)
 
 
 def key_named(name: str) -> Key | None:
