@@ -7,9 +7,26 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping
 
 from stb.cli.output import print_json, told_on_stderr
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.model.avail import Break
 
+_DECODE = """\
+A section as hexadecimal (with or without 0x) or base64; what is wrong in it is said with its
+place, and exit code 1.
+
+examples:
+  stb cue decode /DAvAAAAAAAA///wBQb+dGKQoAAZAhdDVUVJSAAAjn+fCAgAAAAALKChijUCAKnMZ1g=
+  stb cue decode - < section.bin
+"""
+_CUES = """\
+Every break with its spots: where it is, how long, what may be replaced and what may not, with the
+reason. Read are SCTE 35 in a transport stream, and in HLS #EXT-X-DATERANGE, #EXT-X-CUE-OUT and
+interstitials; another media file has none. What was odd is told on stderr.
+
+examples:
+  stb cues evening.ts
+  stb cues http://127.0.0.1:8780/live/sirius-6/index.m3u8 --json
+"""
 _MOST_READ = 1 << 20
 
 
@@ -17,6 +34,7 @@ def register(verbs: Verbs) -> None:
     """Add the verbs."""
     family = verbs.family("cue", help="read splice messages (SCTE 35)")
     verb = family.add("decode", decode, help="every field of one splice message", prints_facts=True)
+    explain(verb, _DECODE)
     verb.add_argument(
         "message", metavar="HEX|BASE64|-", help="the section as text; - reads text or bytes"
     )
@@ -24,6 +42,7 @@ def register(verbs: Verbs) -> None:
         "cues", cues, help="breaks, opportunities and spots that a programme signals",
         prints_facts=True,
     )  # fmt: skip
+    explain(verb, _CUES)
     verb.add_argument(
         "place",
         metavar="FILE|URL",

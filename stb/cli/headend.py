@@ -22,10 +22,50 @@ from stb.cli import (
 )
 from stb.cli.headend_common import NoSuchFile, folder, many, repository
 from stb.cli.output import print_json
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 
 PORT = 8780
+_FAMILY = """\
+They work on the folder of --data, with or without a running head-end; one that runs there,
+embedded in a television or not, sees what they did with the next request.
+
+examples, a head-end of its own with a television beside it:
+  stb headend serve --data op --port 8780 --relay-port 8781
+  stb headend root --data op ROOT.json
+  stb headend household credential young-family --data op set.key
+  stb tv --data box --headend http://127.0.0.1:8780/ --relay http://127.0.0.1:8781/
+      --trust ROOT.json --credential set.key
+
+then, with your own material:
+  stb headend ingest evening.ts --data op --service 6 --title "An evening" --cues cues.json
+  stb headend spot add advert.mov --data op --campaign acme --segment sports --conform
+  stb headend publish --data op
+"""
+_SERVE = """\
+The first line is the address, the second that of the relay. It listens on this machine alone;
+what a television needs of it is written by `root`, `household credential` and, for https,
+`authority`.
+
+examples:
+  stb headend serve
+  stb headend serve --data op --https --port 8443 --at 2026-11-18T20:30
+"""
+_LEDGER = """\
+Every order that was booked; of each household whether its orders are in one chain; orders that
+are held, and why; plays by campaign, from 3,200 a week on; how many envelopes and requests came.
+"""
+_BOOK = """\
+An order is held where its signature, its key or its place in the household's chain does not
+hold; `stb headend ledger` says which. Booked by hand it stands on the bill, with whatever was
+held only because of it.
+"""
+_INVOICE = """\
+Prices as they were shown, VAT included; a month is a month of Dutch time.
+
+example:
+  stb headend invoice --household limburg --month 2026-11
+"""
 
 
 class NeverOrdered(InputError):
@@ -37,7 +77,7 @@ class NeverOrdered(InputError):
 def register(verbs: Verbs) -> None:
     """Add the family and its verbs."""
     family = verbs.family(
-        "headend", help="the operator's side: serve, bills, ingest, spots, publish"
+        "headend", help="the operator's side: serve, bills, ingest, spots, publish", more=_FAMILY
     )
     _add_serve(family)
     _add_books(family)
@@ -56,6 +96,7 @@ def register(verbs: Verbs) -> None:
 
 def _add_serve(family: Verbs) -> None:
     verb = family.add("serve", serve, help="serve the head-end until Ctrl-C; prints its URL")
+    explain(verb, _SERVE)
     verb.add_argument(
         "--port", metavar="N", type=options.port, default=PORT,
         help=f"port to listen on, 0 a free one (default: {PORT})",
@@ -68,7 +109,7 @@ def _add_serve(family: Verbs) -> None:
         "--https", action="store_true",
         help="serve https, by a certificate authority of its own: see `stb headend authority`",
     )  # fmt: skip
-    options.add_time(verb, default=None)
+    options.add_time(verb, default=None, seed_of="the schedule")
 
 
 def serve(arguments: Namespace) -> int:
@@ -95,15 +136,20 @@ def serve(arguments: Namespace) -> int:
 
 
 def _add_books(family: Verbs) -> None:
-    family.add("ledger", ledger, help="orders, plays by campaign and requests", prints_facts=True)
+    verb = family.add(
+        "ledger", ledger, help="orders, plays by campaign and requests", prints_facts=True
+    )
+    explain(verb, _LEDGER)
     verb = family.add(
         "book", book, help="book an order that is held, see `stb headend ledger`",
     )  # fmt: skip
+    explain(verb, _BOOK)
     verb.add_argument("order", metavar="ID", help="the order's id; its box counts as known then")
     verb = family.add("drop", drop, help="hold an order no more, without booking it")
     verb.add_argument("orders", metavar="ID", nargs="+", help="as `stb headend ledger` lists them;"
                       " a box that has one sends it again")  # fmt: skip
     verb = family.add("invoice", bill, help="a household's bill of a month", prints_facts=True)
+    explain(verb, _INVOICE)
     verb.add_argument("--household", metavar="H", required=True, help="as its orders name it")
     verb.add_argument("--month", metavar="YYYY-MM", help="default: the month of its last order")
 
@@ -182,7 +228,10 @@ def bill(arguments: Namespace) -> int:
 
 def _add_root(family: Verbs) -> None:
     verb = family.add("root", root, help="write the root that a box trusts this head-end by")
-    verb.add_argument("file", metavar="FILE", type=Path, nargs="?", default=Path("ROOT.json"))
+    verb.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", default=Path("ROOT.json"),
+        help="the file to write, for `--trust` (default: ROOT.json)",
+    )  # fmt: skip
 
 
 def root(arguments: Namespace) -> int:

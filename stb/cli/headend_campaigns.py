@@ -44,18 +44,28 @@ def add_verbs(family: Verbs) -> None:
     """Add the family."""
     campaigns = family.family("campaign", help="campaigns: add, list, show, edit, remove")
     verb = campaigns.add("add", add, help="write a campaign down; its spots come later")
-    verb.add_argument("name", metavar="NAME", type=form.campaign_id)
+    verb.add_argument(
+        "name", metavar="NAME", type=form.campaign_id, help="letters, digits and . _ ~ : -"
+    )
     _add_facts(verb)
     campaigns.add("list", list_campaigns, help="every campaign", prints_facts=True)
     verb = campaigns.add("show", show, help="a campaign, its spots and its plays",
                          prints_facts=True)  # fmt: skip
-    verb.add_argument("name", metavar="NAME")
+    verb.add_argument(
+        "name", metavar="NAME", help="its name, as `stb headend campaign list` has it"
+    )
     verb = campaigns.add("edit", edit, help="change what is given, leave the rest")
-    verb.add_argument("name", metavar="NAME")
+    verb.add_argument(
+        "name", metavar="NAME", help="its name, as `stb headend campaign list` has it"
+    )
     _add_facts(verb)
     verb = campaigns.add("remove", remove, help="remove a campaign")
-    verb.add_argument("name", metavar="NAME")
-    verb.add_argument("--with-spots", action="store_true", help="and all spots booked in it")
+    verb.add_argument(
+        "name", metavar="NAME", help="its name, as `stb headend campaign list` has it"
+    )
+    verb.add_argument(
+        "--with-spots", action="store_true", help="and all spots booked in it; without it they stay"
+    )
 
 
 def _add_facts(verb: argparse.ArgumentParser) -> None:

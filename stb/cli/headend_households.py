@@ -28,11 +28,17 @@ facts (an empty value: not known any more):
 
 A set has it with its next refresh, signed and under a higher version; one that it has seen
 before is never taken back.
+
+examples:
+  stb headend household set limburg children=2 youngest_child=4
+  stb headend household set limburg interests=
 """
 _CREDENTIAL = """\
-Whoever has the file can open what is told of that household. For a television on another
-machine: `stb tv --headend URL --trust ROOT.json --household NAME --credential FILE`. The
-embedded head-end hands it over by itself.
+Whoever has the file can open what is told of that household, so only its owner can read it. The
+embedded head-end hands it over by itself; a television beside another head-end is given it:
+
+  stb headend household credential young-family --data op set.key
+  stb tv --headend URL --trust ROOT.json --household young-family --credential set.key
 """
 
 
@@ -48,16 +54,16 @@ def add_verbs(family: Verbs) -> None:
     households.add("list", list_households, help="every household that has a set",
                    prints_facts=True)  # fmt: skip
     verb = households.add("show", show, help="all that one set is told", prints_facts=True)
-    verb.add_argument("name", metavar="NAME")
+    verb.add_argument("name", metavar="NAME", help="as `stb headend household list` has it")
     verb = households.add("set", change, help="change facts; signed anew and published")
     explain(verb, _SET)
-    verb.add_argument("name", metavar="NAME")
-    verb.add_argument("changes", metavar="FACT=VALUE", nargs="+")
+    verb.add_argument("name", metavar="NAME", help="as `stb headend household list` has it")
+    verb.add_argument("changes", metavar="FACT=VALUE", nargs="+", help="see below")
     options.add_moment(verb)
     verb = households.add("credential", credential, help="write the credential of a set")
     explain(verb, _CREDENTIAL)
     verb.add_argument("name", metavar="NAME|FILE", help="a household, of the demo or a file")
-    verb.add_argument("file", metavar="FILE", type=Path)
+    verb.add_argument("file", metavar="FILE", type=Path, help="the file to write")
     options.add_moment(verb)
 
 

@@ -48,7 +48,7 @@ def add_verbs(family: Verbs) -> None:
     explain(verb, _MORE)
     verb.add_argument("file", metavar="FILE", type=Path, help="MP4 or MPEG-TS; never re-encoded")
     verb.add_argument("--service", metavar="N", required=True, help="its number, or its id")
-    verb.add_argument("--title", metavar="T", required=True)
+    verb.add_argument("--title", metavar="T", required=True, help="its title in the guide")
     verb.add_argument(
         "--cues", metavar="CUES.json", type=Path,
         help="where its breaks are (default: the SCTE 35 in the file, if it is a TS with any)",

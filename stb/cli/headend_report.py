@@ -38,6 +38,17 @@ _REPORT = """\
 Plays by campaign and ISO week (of the tokens), each week from 3,200 on: a hundred times what
 one household can report in a week. Of a week with fewer it is only said that it is withheld.
 While tokens of a week are taken (it and the next) its plays are told in hundreds, as "at least".
+
+example:
+  stb headend report --advertiser "Vlaaierij Sjef"
+"""
+_FIGURES = """\
+Shares of households by the kind that they watch most, in four weeks: from 1,000 answers on, with
+the standard error. Each answer was swapped by chance in the box before it left.
+"""
+_STATISTICS = """\
+Orders by category, told where a hundred households ordered in it; of others only that it is
+withheld.
 """
 _MOST_HOMES = 100_000
 _BAR = 40
@@ -74,7 +85,7 @@ def add_verbs(family: Verbs) -> None:
         choices=("figures",),
         help="they agreed to viewing figures alone: one answer in four weeks, so much faster",
     )
-    options.add_time(verb, default=options.DEMO_TIME)
+    options.add_time(verb, default=options.DEMO_TIME, seed_of="what they watched")
     verb = family.add(
         "report",
         report,
@@ -82,20 +93,24 @@ def add_verbs(family: Verbs) -> None:
         help="what an advertiser is told: plays by campaign and week",
     )
     explain(verb, _REPORT)
-    verb.add_argument("--advertiser", metavar="A", required=True, help="as spots name him")
+    verb.add_argument(
+        "--advertiser", metavar="A", required=True, help="as spots name him; a wrong name lists all"
+    )
     options.add_profile(verb)
-    family.add(
+    verb = family.add(
         "figures",
         figures,
         prints_facts=True,
         help="which kinds of programmes are watched, from randomised answers",
     )
-    family.add(
+    explain(verb, _FIGURES)
+    verb = family.add(
         "statistics",
         statistics,
         prints_facts=True,
         help="which categories are ordered most, detached from who ordered",
     )
+    explain(verb, _STATISTICS)
 
 
 def _homes(text: str) -> int:

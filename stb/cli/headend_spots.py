@@ -55,7 +55,8 @@ def add_verbs(family: Verbs) -> None:
     )
     verb.add_argument(
         "--households", metavar="N", type=form.count,
-        help="how many it has, by your own administration; at least 100",
+        help="how many it has, by your own administration; at least 100, and needed unless it is"
+        " counted by telemetry",
     )  # fmt: skip
     verb.add_argument(
         "--counted", choices=("administration", "telemetry"), default="administration",
@@ -76,7 +77,7 @@ def add_verbs(family: Verbs) -> None:
 def _add_spot_verbs(spots: Verbs) -> None:
     verb = spots.add("check", check_spot, help="measure and judge a file, and book nothing",
                      prints_facts=True)  # fmt: skip
-    verb.add_argument("file", metavar="FILE", type=Path)
+    verb.add_argument("file", metavar="FILE", type=Path, help="any form, size and rate")
     verb.add_argument("--strict", action="store_true", help="exit 1 if anything deviates")
     _add_adding(spots.add("add", add_spot, help="book a spot for a group; prints the creative's id",
                           prints_facts=True))  # fmt: skip

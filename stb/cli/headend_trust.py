@@ -20,12 +20,12 @@ The new root is signed by enough of the old keys and of the new. A box that was 
 weeks follows all the roots that it missed, one after the other.
 """
 _REVOKE = """\
-  stb headend revoke creative ID     by its id, the beginning of it, or its title: it is in no
-                                     bundle any more and is not served; a box drops it with its
-                                     next refresh, also from a bundle that it still has
+  stb headend revoke creative ID      by its id, the beginning of it, or its title: it is in no
+                                      bundle any more and is not served; a box drops it with its
+                                      next refresh, also from a bundle that it still has
   stb headend revoke bundle 2026-W47/retired
-  stb headend revoke key timestamp-1 a key that may have been stolen: replaced at once, and
-                                     what it signed is signed anew by another
+  stb headend revoke key timestamp-1  a key that may have been stolen: replaced at once, and
+                                      what it signed is signed anew by another
 """
 
 
@@ -40,13 +40,16 @@ def add_verbs(family: Verbs) -> None:
     verb = family.add("revoke", revoke, help="take a creative, a bundle or a key back at once")
     explain(verb, _REVOKE)
     verb.add_argument("what", choices=("creative", "bundle", "key"), help="see below")
-    verb.add_argument("name", metavar="NAME")
+    verb.add_argument("name", metavar="NAME", help="which one, see below")
     options.add_moment(verb)
 
     verb = family.add(
         "authority", authority, help="write the certificate by which a box knows this head-end"
     )
-    verb.add_argument("file", metavar="FILE", type=Path, nargs="?", default=Path("CA.pem"))
+    verb.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", default=Path("CA.pem"),
+        help="the file to write, for `--ca` (default: CA.pem)",
+    )  # fmt: skip
 
 
 def keys(arguments: Namespace) -> int:

@@ -11,7 +11,9 @@ from stb.cli.verbs import Verbs
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("keys", run, help="list every key and what it does", prints_facts=True)
-    verb.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of the list")
+    verb.add_argument(
+        "--lang", choices=("nl", "en"), default="nl", help="language of the list (default: nl)"
+    )
 
 
 def run(arguments: Namespace) -> int:

@@ -28,19 +28,26 @@ def add_household(verb: argparse.ArgumentParser, *, default: str = "young-family
     )
 
 
-def add_time(verb: argparse.ArgumentParser, *, default: str | None) -> None:
+def add_time(
+    verb: argparse.ArgumentParser, *, default: str | None, seed_of: str = "the box's draws"
+) -> None:
     """`--at ISO` and `--seed N`."""
-    shown = default or "now"
+    shown = f" (default: {default})" if default else f", as {DEMO_TIME} (default: now)"
     verb.add_argument(
         "--at", metavar="ISO", type=moment, default=default and moment(default),
-        help=f"the time at the start, as {DEMO_TIME} (default: {shown})",
+        help=f"the time at the start, Dutch without a zone{shown}",
     )  # fmt: skip
-    verb.add_argument("--seed", type=int, default=1, help="seed of the box's draws (default: 1)")
+    verb.add_argument(
+        "--seed", metavar="N", type=int, default=1, help=f"seed of {seed_of} (default: 1)"
+    )
 
 
 def add_moment(verb: argparse.ArgumentParser) -> None:
     """`--at ISO`, of a verb that works at one moment."""
-    verb.add_argument("--at", metavar="ISO", type=moment, help="as if it were then")
+    verb.add_argument(
+        "--at", metavar="ISO", type=moment,
+        help=f"as if it were then, as {DEMO_TIME} (default: now)",
+    )  # fmt: skip
 
 
 def add_profile(verb: argparse.ArgumentParser) -> None:
@@ -80,8 +87,18 @@ def add_headend(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--guide", metavar="FILE|URL", help="your own guide (XMLTV)")
 
 
-def add_credential(verb: argparse.ArgumentParser) -> None:
-    """`--credential FILE`, of a set with another head-end than our own."""
+def add_credential(verb: argparse.ArgumentParser, *, to_look: bool = False) -> None:
+    """`--credential FILE`, of a set with another head-end than our own.
+
+    ``to_look``: only what was told is opened by it, and nothing is sent.
+    """
+    if to_look:
+        verb.add_argument(
+            "--credential", metavar="FILE", type=Path,
+            help="this set's credential, if its head-end is not our own: what that one told of"
+            " the household lies sealed on the disk",
+        )  # fmt: skip
+        return
     verb.add_argument(
         "--credential", metavar="FILE", type=Path,
         help="this set's credential with another head-end (`stb headend household credential`):"

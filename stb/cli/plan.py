@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stb.cli import options
 from stb.cli.output import print_json
 from stb.cli.progress import waiting
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.model.rules import Profile
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ spot what plays, for which group of households, and who was refused for which re
 itself is asked, with what the operator published; nothing is kept or sent."""
 
 
+_EXAMPLES = """\
+examples:
+  stb plan sirius-6-20261117T1930Z --lang en
+  stb plan sirius-6-20261117T1930Z --household limburg --consent no --json
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """What is said in the language of the plan."""
@@ -67,6 +74,7 @@ def register(verbs: Verbs) -> None:
         prints_facts=True,
     )  # fmt: skip
     verb.description = _DESCRIPTION
+    explain(verb, _EXAMPLES)
     verb.add_argument(
         "programme", metavar="PROGRAMME",
         help="a catch-up programme's id: service and start in UTC, as sirius-6-20261117T1930Z",

@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     from stb.ui.notices import Words
 
 
+_MORE = """\
+None of them asks a network or starts a head-end, and none can agree to anything: that is for
+keys on the screen.
+
+examples:
+  stb privacy register                 what may leave, on what grounds, and how long it is kept
+  stb privacy sent --hex               what did leave, to the byte
+  stb privacy export --out mine.json   all that the box keeps of the household
+  stb privacy withdraw tailored-spots
+  stb privacy erase all --yes
+"""
+
+
 class NoAnswer(InputError):
     """The box has no such answer, or its words are not known here."""
 
@@ -26,7 +39,9 @@ class NoAnswer(InputError):
 
 def register(verbs: Verbs) -> None:
     """Add the verbs."""
-    family = verbs.family("privacy", help="what may leave, what left, what was agreed to; withdraw")
+    family = verbs.family(
+        "privacy", help="what may leave, what left, what was agreed to; withdraw", more=_MORE
+    )
     privacy_declared.register(family)
     privacy_box.register(family)
     privacy_group.register(family)
@@ -41,11 +56,11 @@ def register(verbs: Verbs) -> None:
         "answer", metavar="ID|group",
         help="the answer's id, as `answers` lists it; or the screen of my group as it is now",
     )  # fmt: skip
-    options.add_language(picture, of="my group")
+    options.add_language(picture, of="the screen of my group; a question's is as it was asked")
     picture.add_argument(
         "--out", type=Path, required=True, metavar="FILE.png", help="the PNG file to write"
     )
-    options.add_credential(picture)
+    options.add_credential(picture, to_look=True)
     for verb in (listing, picture):
         _box(verb)
 

@@ -33,7 +33,7 @@ def register(family: Verbs) -> None:
     )
     options.add_language(verb, of="its words")
     options.add_household(verb)
-    options.add_credential(verb)
+    options.add_credential(verb, to_look=True)
 
 
 def run(arguments: Namespace) -> int:

@@ -32,7 +32,7 @@ def register(family: Verbs) -> None:
     )
     verb.description = _MORE
     options.add_household(verb)
-    options.add_credential(verb)
+    options.add_credential(verb, to_look=True)
     options.add_language(verb, of="what it says")
     options.add_moment(verb)
 

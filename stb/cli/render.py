@@ -12,9 +12,16 @@ from stb.cli import options
 from stb.cli.headend_common import NoSuchFile
 from stb.cli.output import check_place, told_on_stderr
 from stb.cli.progress import progress
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 from stb.wiring.configuration import Configuration
+
+_EXAMPLES = """\
+examples:
+  stb render sirius-6-20261117T1930Z --out evening.mp4 --frames 0-1500
+  stb render sirius-6-20261117T1930Z --households young-family,limburg --out both.mp4
+  stb render holiday.mp4 --out seen.mkv --lossless
+"""
 
 
 class RenderChoice(InputError):
@@ -31,6 +38,7 @@ def register(verbs: Verbs) -> None:
         " carries a picture code keeps the strip of dark and bright cells at its bottom, by which"
         " every frame can be told; on the screen it lies under the edge."
     )
+    explain(verb, _EXAMPLES)
     verb.add_argument("source", metavar="SOURCE", help="a catch-up programme's id, or a media file")
     options.add_household(verb)
     verb.add_argument(

@@ -21,4 +21,8 @@ facts of the demo households. A fact that is not known makes a test false.
 A group is refused here, and by every box, that has fewer than 100 households, whose count
 is not known by its method, that is made of other groups of the week by "all" or "not", or
 without which another would leave fewer than 100.
+
+example, with {"all": [{"fact": "interests", "has": "cooking"}, {"fact": "children",
+"at_least": 1}]} in cooks.json:
+  stb headend segment add cooks --households 240 --rule cooks.json --words "Koken met kinderen"
 """

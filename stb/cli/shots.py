@@ -23,7 +23,9 @@ def register(verbs: Verbs) -> None:
         "--out", type=Path, required=True, metavar="DIR",
         help="folder for the pictures, NAME-WxH-LANG.png",
     )  # fmt: skip
-    verb.add_argument("--only", nargs="+", metavar="NAME", help="these pictures only")
+    verb.add_argument(
+        "--only", nargs="+", metavar="NAME", help="these pictures only; a wrong name lists all"
+    )
     verb.add_argument(
         "--size", nargs="+", type=_size, metavar="WxH",
         help="in these sizes (default: 1280x720 1920x1080)",

@@ -21,7 +21,11 @@ def register(verbs: Verbs) -> None:
         "--out", type=Path, metavar="DIR", help="folder to build (default: assets/media)"
     )
     build.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="processes that encode"
+        "--workers",
+        metavar="N",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="processes that encode (default: one a core)",
     )
 
 

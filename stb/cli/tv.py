@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.output import check_place, told_on_stderr
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 
 if TYPE_CHECKING:
     from stb.model.key import Key
@@ -21,12 +21,25 @@ if TYPE_CHECKING:
     from stb.wiring.screens import PageScreen, WindowScreen
 
 WINDOW = (1280, 720)
+_MORE = """\
+In the window F1 lists the keys and F2 brings a remote. Closing it, or Ctrl-C here, switches off;
+all state lies in --data, and the next start goes on from there.
+
+examples:
+  stb tv
+  stb tv --consent yes --household limburg         a household in Limburg that agreed
+  stb tv --lineup channels.m3u --guide guide.xml   your own channels, and what is on them
+  stb tv --data try --at 2026-11-18T20:30          a fresh box, on the evening of the demo
+  stb tv --headend http://127.0.0.1:8780/ --trust ROOT.json --relay http://127.0.0.1:8781/
+      another head-end, such as `stb headend serve`; `stb headend root` writes ROOT.json
+"""
 Local = Callable[[datetime], datetime]
 
 
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("tv", run, help="switch the television on")
+    explain(verb, _MORE)
     options.add_household(verb)
     verb.add_argument(
         "--consent",

@@ -27,7 +27,9 @@ followed and no proxy used. Exit codes: 0 done, 1 refused or not to be had, 2 us
 
 def register(verbs: Verbs) -> None:
     """Add the verb."""
-    verb = verbs.add("updater", run, help="the box's updater on any TUF repository, to be judged")
+    verb = verbs.add(
+        "updater", run, help="the box's updater on any TUF repository, for its conformance suite"
+    )
     explain(verb, _EPILOG)
     verb.add_argument("command", choices=("init", "refresh", "download"), help="see below")
     verb.add_argument("root", metavar="ROOTFILE", nargs="?", type=Path, help="for init")

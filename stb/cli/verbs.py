@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -24,6 +25,7 @@ stb [VERB] [options]
 A virtual Mediabox: television, catch-up, tailored spots, and a proof of all that leaves the box.
 """
 _CLOSING = """\
+To begin: `stb demo` tells the story; `stb tv` is the television, in which F1 lists the keys.
 `stb VERB --help` tells what a verb takes. Without a verb it is the television.
 Every verb takes --data DIR: the one folder with all state of box and head-end.
 Exit codes: 0 done, 1 refused or bad input, 2 usage, 3 unreachable, 130 Ctrl-C.
@@ -37,7 +39,30 @@ def _user_folder() -> str:
 
 def explain(verb: argparse.ArgumentParser, text: str) -> None:
     """Let ``text`` stand below the options in the help of ``verb``, line by line as it is."""
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, text
+    verb.formatter_class, verb.epilog = _AsItIs, text
+
+
+class _AsItIs(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of what has several, and breaks what is one long line."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = super()._fill_text(text, width, indent)
+        return lines if "\n" in text.strip() else textwrap.fill(text, width)
+
+
+class _List(_AsItIs):
+    """Lists verbs of any length a line each."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30)
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):
+            # argparse forgets that verbs stand a little further in than their heading.
+            longest = max(map(len, action.choices))
+            inside = self._current_indent + self._indent_increment
+            self._action_max_length = max(self._action_max_length, longest + inside)
 
 
 class TopParser(argparse.ArgumentParser):
@@ -116,9 +141,12 @@ class Verbs:
             parser.add_argument("--json", action="store_true", help="print JSON")
         return parser
 
-    def family(self, name: str, *, help: str) -> Verbs:
-        """Verbs below the verb ``name``: `stb headend serve`."""
-        self.families[name] = Verbs(self._choice(name, help))
+    def family(self, name: str, *, help: str, more: str = "") -> Verbs:
+        """Verbs below the verb ``name``: `stb headend serve`. ``more`` stands below their list."""
+        parser = self._choice(name, help)
+        explain(parser, f"`{parser.prog} VERB --help` tells what each of them takes.\n{more}")
+        parser.formatter_class = _List
+        self.families[name] = Verbs(parser)
         return self.families[name]
 
     def _choice(self, name: str, help: str) -> argparse.ArgumentParser:
