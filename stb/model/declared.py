@@ -222,7 +222,10 @@ KEPT: Final = (
 
 NOT_TOLD: Final = (
     mark("The keys of this box, for receipts and for orders: who has them can sign as this box."),
-    mark("Tokens that were not spent: how many there are is told, and not which."),
+    mark(
+        "Tokens that were not spent, and what hides a request for some: only how many there are is"
+        " told."
+    ),
     mark("Your PIN, and the credential of this box: they are secrets of the set-up."),
     mark("Spots, signed lists and sealed facts of all households: they are the same on every box."),
     mark("Files that you had written yourself, such as an as-run log."),
