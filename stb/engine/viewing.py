@@ -191,7 +191,7 @@ class Splicer:
         """What this viewing must remember to be the same when it is gone on with."""
         if self.started is None:
             return None
-        made = {name: _made(name, decisions) for name, decisions in self.decided.items()}
+        made = {name: _break_made(name, decisions) for name, decisions in self.decided.items()}
         known = self.before | made
         return Remembered(
             self.media_id,
@@ -273,7 +273,7 @@ def _standing(decision: Decision, about: Viewing) -> Decision:
     return replace(decision, creative=None, reason=reason) if reason else decision
 
 
-def _made(break_id: str, decisions: tuple[Decision, ...]) -> BreakMade:
+def _break_made(break_id: str, decisions: tuple[Decision, ...]) -> BreakMade:
     return BreakMade(
         break_id,
         tuple(
@@ -287,7 +287,8 @@ def _again(brk: Break, made: BreakMade, inventory: Inventory) -> tuple[Decision,
     """The decisions that were made; a creative that is in no bundle any more is not shown."""
     known = {c.id: c for bundle in inventory.bundles for c in bundle.creatives}
     return tuple(
-        _decision(brk, spot, kept, known) for spot, kept in zip(brk.spots, made.spots, strict=True)
+        _spot_again(brk, spot, kept, known)
+        for spot, kept in zip(brk.spots, made.spots, strict=True)
     )
 
 
@@ -299,7 +300,7 @@ def _told(again: tuple[Decision, ...], planned: tuple[Decision, ...]) -> tuple[D
     )
 
 
-def _decision(brk: Break, spot: Spot, made: SpotMade, known: dict[str, Creative]) -> Decision:
+def _spot_again(brk: Break, spot: Spot, made: SpotMade, known: dict[str, Creative]) -> Decision:
     creative = known.get(made.creative_id)
     reason = NOT_OFFERED if made.creative_id and creative is None else made.reason
     return Decision(brk.id, spot, creative, reason, made.segment if creative else "")

@@ -98,48 +98,26 @@ def write_media(folder: Path) -> dict[str, Any]:
     clips: list[dict[str, Any]] = []
     reels: list[dict[str, Any]] = []
     for number, (scene, edition) in enumerate((s, e) for s in SCENES for e in "ab"):
-        clips.append(
-            {
-                "id": f"{scene}-{edition}",
-                "code": number + 1,
-                "role": "programme",
-                "frames": 480,
-                "title": scene.title(),
-            }
-        )
+        clips.append(_clip(f"{scene}-{edition}", number + 1, "programme", 480, title=scene.title()))
         layout = [(f"{scene}-{edition}", number + 1, 480)]
         reels.append(
             _reel(media, f"{scene}-{edition}", "programme", layout)
             | {"scene": scene, "edition": edition}
         )
     for number, (name, frames, advertiser) in enumerate(SPOTS):
-        clips.append(
-            {
-                "id": name,
-                "code": 50 + number,
-                "role": "spot",
-                "frames": frames,
-                "title": name,
-                "advertiser": advertiser,
-                "category": f"c{number}",
-            }
-        )
+        behind = {"advertiser": advertiser, "category": f"c{number}"}
+        clips.append(_clip(name, 50 + number, "spot", frames, title=name, **behind))
     for style, spots, pad in (("one", (4, 1, 0, 2, 3), 35), ("two", (1, 4), 95)):
-        clips += [
-            {"id": f"opener-{style}", "code": 30 + pad, "role": "opener", "frames": 50},
-            {"id": f"closer-{style}", "code": 31 + pad, "role": "closer", "frames": 0},
-        ]
         layout = [
             (f"opener-{style}", 30 + pad, 50),
             *((SPOTS[n][0], 50 + n, SPOTS[n][1]) for n in spots),
         ]
         rest = -sum(frames for *_, frames in layout) % 96 or 96
-        clips[-1]["frames"] = rest
+        clips.append(_clip(f"opener-{style}", 30 + pad, "opener", 50))
+        clips.append(_clip(f"closer-{style}", 31 + pad, "closer", rest))
         layout.append((f"closer-{style}", 31 + pad, rest))
         reels.append(_reel(media, f"break-{style}", "break", layout))
-    clips.append(
-        {"id": "nachttrein", "code": 21, "role": "film", "frames": 480, "title": "Nachttrein"}
-    )
+    clips.append(_clip("nachttrein", 21, "film", 480, title="Nachttrein"))
     reels.append(_reel(media, "film-nachttrein", "film", [("nachttrein", 21, 480)]))
     creatives = [
         _creative(media, name, frames, number, segments)
@@ -160,6 +138,10 @@ def write_media(folder: Path) -> dict[str, Any]:
     }
     (media / "catalogue.json").write_text(json.dumps(catalogue))
     return catalogue
+
+
+def _clip(name: str, code: int, role: str, frames: int, **more: str) -> dict[str, Any]:
+    return {"id": name, "code": code, "role": role, "frames": frames, **more}
 
 
 def _reel(media: Path, name: str, kind: str, layout: list[tuple[str, int, int]]) -> dict[str, Any]:
