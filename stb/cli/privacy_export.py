@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stb.cli import options
+from stb.cli.headend_common import many
 from stb.cli.output import check_place, told_on_stderr
 from stb.cli.verbs import Verbs
 
@@ -52,8 +53,9 @@ def run(arguments: Namespace) -> int:
     write_whole(arguments.out, write_export(held, language=arguments.lang, say=say), mode=0o600)
     print(arguments.out)
     told_on_stderr(
-        f"{len(held.receipts)} answers, {len(held.orders)} orders, {len(held.sent)} messages that"
-        f" left, {len(held.places)} resume points, {len(held.plays)} spots shown"
+        f"{many(len(held.receipts), 'answer')}, {many(len(held.orders), 'order')},"
+        f" {many(len(held.sent), 'message')} that left, {many(len(held.places), 'resume point')},"
+        f" {many(len(held.plays), 'spot')} shown; only you can read the file"
     )
     for note in held.unreadable:
         told_on_stderr(note)

@@ -76,7 +76,7 @@ class Holdings:
 
 def write_export(held: Holdings, *, language: str, say: Say) -> bytes:
     """The export, its words put into ``language`` by ``say``."""
-    parts = _parts(held, language)
+    parts = _parts(held, language, say)
     stated = {
         "v": VERSION,
         "kind": "export",
@@ -106,14 +106,14 @@ def write_export(held: Holdings, *, language: str, say: Say) -> bytes:
     return (json.dumps(stated, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def _parts(held: Holdings, language: str) -> dict[str, object]:
+def _parts(held: Holdings, language: str, say: Say) -> dict[str, object]:
     """What each part holds, by its name."""
     return {
         "answers": _answers(held),
         "orders": [_order(order) | {"delivered": sent} for order, sent in held.orders],
         "rentals": [_rental(rental) for rental in held.rentals],
         "outbox": [_waiting(each) for each in held.queued],
-        "sent": [_sent(each) for each in held.sent],
+        "sent": [_sent(each, say) for each in held.sent],
         "places": [_place(place) for place in held.places],
         "settings": {"volume": held.volume, "last_service": held.service},
         "facts": [
@@ -200,13 +200,12 @@ def _waiting(outgoing: Outgoing) -> dict[str, object]:
     }
 
 
-def _sent(sent: Sent) -> dict[str, object]:
-    declared = DECLARED[sent.kind]
+def _sent(sent: Sent, say: Say) -> dict[str, object]:
     return {
         "at": write_instant(sent.at),
         "kind": sent.kind.value,
-        "purpose": sent.purpose,
-        "grounds": declared.clause,
+        "purpose": say(sent.purpose),
+        "grounds": say(DECLARED[sent.kind].clause),
         "body": sent.body.decode("utf-8", "replace"),
         "erased": not sent.body,
         "envelope_bytes": sent.envelope,

@@ -156,6 +156,10 @@ def test_each_part_says_why_until_when_and_on_what_grounds_in_the_words_that_are
         ]
         assert export["not_in_it"] == [say(words) for words in NOT_TOLD]
         assert export["language"] == spoken
+        left = held(export)["sent"][0]
+        assert (left["purpose"], left["grounds"]) == (
+            say("to bill what was ordered"), say("contract: GDPR 6(1)(b)")
+        )  # fmt: skip
 
 
 def test_what_needs_a_consent_says_which(folder: Path):
