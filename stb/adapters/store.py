@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from stb.adapters import order_seal, store_profile, store_telemetry
+from stb.adapters import order_seal, store_asked, store_profile, store_telemetry
 from stb.adapters import store_orders as orders
 from stb.adapters import store_post as post
 from stb.adapters import store_rows as rows
@@ -20,6 +20,7 @@ from stb.adapters.database import Database, asides, discard, salvage
 from stb.adapters.lock import FolderLock
 from stb.adapters.order_seal import OrderSeal
 from stb.adapters.receipts import Receipts
+from stb.adapters.store_asked import SeedTable
 from stb.adapters.store_post import written as _text
 from stb.adapters.store_profile import ProfileTables
 from stb.adapters.store_rows import Damage, octets
@@ -33,9 +34,10 @@ from stb.model.product import Rental
 from stb.model.report import HeldToken, Kind, Order, Outgoing, PostPlan, Sent
 
 FILE = "box.db"
-VERSION = 6
+VERSION = 7
 """2: places and what viewings remember. 3: tokens, and plays that leave in envelopes. 4: profile.
-5: viewing figures. 6: orders in the bytes that they leave in, signed and in a chain.
+5: viewing figures. 6: orders in the bytes that they leave in, signed and in a chain. 7: what hides
+a request for tokens.
 
 A file of an earlier version gets what it lacks; plays that waited in one of before 3 are lost,
 and orders that wait in one of before 6 are signed when it is opened.
@@ -67,7 +69,8 @@ create table if not exists role_version (role text primary key, version integer 
 create table if not exists scrubbing (due integer primary key)
 """
 
-_ALL = _SCHEMA + store_profile.SCHEMA + store_telemetry.SCHEMA
+_ALL = _SCHEMA + store_profile.SCHEMA + store_telemetry.SCHEMA + store_asked.SCHEMA
+_MORE = (*store_profile.TABLES, *store_telemetry.TABLES, *store_asked.TABLES)
 _PLACE = "media, service, title, rate, frame, frames, at, until"
 
 _OF_THE_HOUSEHOLD = (
@@ -101,6 +104,7 @@ class SqliteStore:
             )  # fmt: skip
             self._mend_money()
             self.receipts = Receipts(self._db)
+            self.seeds = SeedTable(self._db, self._damage)
             self.profile = ProfileTables(self._db, self._scrub, self._damage)
             self.figures = FiguresTables(self._db, self._scrub, self._damage)
             self._finish_scrubbing()
@@ -192,6 +196,8 @@ class SqliteStore:
             post.keep_plan(sql, plan)
             post.keep_tokens(sql, tokens)
             post.note_sent(sql, sent)
+            store_asked.erase(sql, Kind.TOKENS)
+        self._finish_scrubbing()
 
     def post(
         self, plan: PostPlan, sent: Sent, *, play: Play | None, token: HeldToken | None
@@ -230,6 +236,7 @@ class SqliteStore:
             kept = ("play", "waiting", "token", "plan", "viewing", *store_profile.TABLES)
             for table in kept:
                 sql.execute(f"delete from {table}")  # noqa: S608
+            store_asked.erase(sql, Kind.TOKENS)
             for kind in (Kind.TOKENS, Kind.AD_PLAY):
                 sql.execute("update sent set body = x'' where kind = ?", (kind.value,))
         self._scrub()
@@ -283,7 +290,7 @@ class SqliteStore:
             self._db.write("delete from scrubbing")
 
     def _finish_scrubbing(self) -> None:
-        """What the power cut short; what does not fit now is tried at the next start."""
+        """What is to be done yet; what does not fit now is tried at the next start."""
         if self._db.rows("select due from scrubbing"):
             with suppress(UnavailableError):
                 self._scrub()
@@ -297,7 +304,7 @@ class SqliteStore:
         self._take_over()
         with self._db.transaction() as sql:
             sql.execute("insert or replace into scrubbing values (1)")
-            for table in (*_OF_THE_HOUSEHOLD, *store_profile.TABLES, *store_telemetry.TABLES):
+            for table in (*_OF_THE_HOUSEHOLD, *_MORE):
                 sql.execute(f"delete from {table}")  # noqa: S608
             sql.execute("delete from outbox where kind <> ?", (Kind.ORDER.value,))
             sql.execute("delete from orders where delivered")

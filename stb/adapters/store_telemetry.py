@@ -7,9 +7,11 @@ consent leaves it alone, and this one takes nothing of the others.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from stb.adapters.database import Database
+from stb.adapters.store_asked import erase
 from stb.adapters.store_post import note_sent, written
 from stb.adapters.store_rows import (
     MOST_SECONDS,
@@ -20,6 +22,7 @@ from stb.adapters.store_rows import (
     week,
     whole,
 )
+from stb.errors import UnavailableError
 from stb.formats import strict_json
 from stb.model.report import Kind, Sent
 from stb.model.telemetry import Answer, Seen, Watched
@@ -80,6 +83,10 @@ class FiguresTables:
             sql.execute("insert or replace into answer values (1,?,?)", _row(answer))
             if sent is not None:
                 note_sent(sql, sent)
+            if answer.token is not None:
+                erase(sql, Kind.TELEMETRY_TOKEN)
+        with suppress(UnavailableError):  # the token is kept; the rest is done at the next chance
+            self.finish_erasing()
 
     def forget_telemetry(self) -> None:
         """Erase counts and answer; that something was sent, and when, stays readable."""
@@ -87,6 +94,7 @@ class FiguresTables:
             sql.execute("insert or replace into scrubbing values (1)")
             for table in TABLES:
                 sql.execute(f"delete from {table}")  # noqa: S608
+            erase(sql, Kind.TELEMETRY_TOKEN)
             for kind in KINDS:
                 sql.execute("update sent set body = x'' where kind = ?", (kind.value,))
         self._scrub()

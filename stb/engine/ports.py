@@ -164,8 +164,8 @@ class Sealer(Protocol):
     """What takes keys: envelopes that only the collector opens, and tokens signed blindly.
 
     Tokens are good for one occasion: an ISO week, or what `stb.engine.figures` names. What
-    hides a request for them from the issuer is kept in memory alone, and until they are kept
-    or the next such occasion is asked for.
+    hides a request for them from the issuer is kept until they are, over a power cut too, or
+    until the next such occasion is asked for.
     """
 
     def sealed(self, content: bytes, keys: PostKeys) -> bytes:
@@ -181,6 +181,7 @@ class Sealer(Protocol):
 
         Raises:
             InputError: the key is none.
+            UnavailableError: what hides them cannot be kept, so they must not leave.
         """
         ...
 
@@ -246,7 +247,10 @@ class PostStore(Protocol):
         ...
 
     def keep_tokens(self, tokens: tuple[HeldToken, ...], plan: PostPlan, sent: Sent) -> None:
-        """What an issuer granted, with what was asked, in one transaction."""
+        """What an issuer granted, with what was asked; what hid it is erased with that.
+
+        In one transaction.
+        """
         ...
 
     def post(

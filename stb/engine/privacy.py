@@ -35,7 +35,7 @@ from stb.model.product import Rental
 from stb.model.report import Kind, Order, Outgoing, PostKeys, Report, Sent
 
 AGAIN = timedelta(seconds=30)
-"""After this envelopes are tried again, where the disk had no room or a key was none."""
+"""After this answers are noted, and envelopes tried, again: the disk was full, or a key none."""
 
 
 class Gate:
@@ -66,6 +66,7 @@ class Gate:
         self._answering = Answering(self._figures, ids, self._send)
         self._plays_due: datetime | None = None
         self._rests_until: datetime | None = None
+        self._notes_again: datetime | None = None
         self._under_way: dict[str, Outgoing] = {}
         self._asked: tuple[str, str] | None = None
         self._answers: deque[Delivery] = deque()
@@ -84,8 +85,8 @@ class Gate:
     @property
     def next_due(self) -> datetime | None:
         due = [o.due for o in self._queued if o.ticket not in self._under_way]
-        due += [at for at in (self._plays_due, self._answering.due) if at is not None]
-        return min(due, default=None)
+        others = (self._plays_due, self._answering.due, self._notes_again)
+        return min([*due, *(at for at in others if at is not None)], default=None)
 
     def book(self, order: Order, rental: Rental | None, at: datetime) -> tuple[Event, ...]:
         """Keep an order with its report and the right to watch, in one transaction."""
@@ -129,25 +130,35 @@ class Gate:
         """Take the answers that came, then try what is due; without ``keys`` orders only.
 
         Raises:
-            UnavailableError: the disk has no room; an answer that is not noted yet is kept.
+            UnavailableError: the disk has no room; an answer that is not noted yet is kept, and
+                noted some time later.
         """
         self._answers.extend(self._egress.collect())
         events: list[Event] = []
-        while self._answers:
-            events += self._settle(self._answers[0], consents, at)
-            self._under_way.pop(self._answers.popleft().ticket, None)
+        if not _rests(self._notes_again, at):
+            events += self._note_answers(consents, at)
         for outgoing in outbox.ready(self._queued, at):
             if outgoing.ticket not in self._under_way:
                 self._send(outgoing)
         events += self._answer(consents, at, keys)
         agreed = consents.latest(Purpose.TAILORED_SPOTS)
-        self._plays_due, rests = None, self._rests_until
-        if rests is not None and rests - AGAIN <= at < rests:
-            self._plays_due = rests
+        self._plays_due = None
+        if _rests(self._rests_until, at):
+            self._plays_due = self._rests_until
             return tuple(events)
         if keys is not None and agreed is not None and self._permits(Kind.AD_PLAY, consents, at):
             events += self._post(at, keys, agreed_at=agreed.at)
         return tuple(events)
+
+    def _note_answers(self, consents: Consents, at: datetime) -> list[Event]:
+        """Take the answers one by one; where the disk is full, that and those behind it rest."""
+        events: list[Event] = []
+        self._notes_again = at + AGAIN
+        while self._answers:
+            events += self._settle(self._answers[0], consents, at)
+            self._under_way.pop(self._answers.popleft().ticket, None)
+        self._notes_again = None
+        return events
 
     def _answer(self, consents: Consents, at: datetime, keys: PostKeys | None) -> tuple[Event, ...]:
         """Let the answer for viewing figures go on its way, where the viewer agreed to it."""
@@ -256,3 +267,8 @@ class Gate:
     def _permits(self, kind: Kind, consents: Consents, at: datetime) -> bool:
         needed = DECLARED[kind].consent
         return needed is None or consents.allows(needed, at)
+
+
+def _rests(until: datetime | None, at: datetime) -> bool:
+    """Whether what failed is not tried yet at ``at``, on a clock that may be put back."""
+    return until is not None and until - AGAIN <= at < until

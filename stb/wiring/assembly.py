@@ -235,7 +235,7 @@ class _Builder:
             notice_version=notices.VERSION,
             profile=self._wanted.profile,
         )
-        sealer = Sealer(entropy.below, credential=credential)
+        sealer = Sealer(entropy.below, credential=credential, seeds=store.seeds)
         ports = Ports(self._clock, courier, egress, store, deck, ids, entropy, sealer)
         box = Box(settings, ports, inventory=cached)
         self._switch_consent(box, Consents(store.consents(), notices.VERSION))

@@ -70,6 +70,7 @@ def filled(folder: Path) -> None:
         store.figures.keep_answer(
             Answer(WEEK, Watched.FILM, (EVENING + timedelta(days=2),), EVENING, b"t" * 354)
         )
+        store.seeds.keep_seed(Kind.TOKENS, WEEK, b"s" * 32, mark="m")
 
 
 def columns(folder: Path) -> list[tuple[str, str]]:

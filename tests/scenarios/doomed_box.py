@@ -6,7 +6,8 @@ What it does: ``withdraw``: enters a programme, plays into its first break, says
 break", waits for a line on its input, presses the two keys that withdraw, and dies at the
 ``dies``-th statement of its database after the key (-1: with the frame in which the key was
 obeyed). ``post``: lives for an hour and dies at the ``dies``-th envelope, ``where``: before
-it is taken off in the database, before it is sent, or before its answer is heard.
+it is taken off in the database, before it is sent, or before its answer is heard; or when an
+issuer has answered, before its tokens are heard.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from stb.adapters.egress import SteppedEgress
 from stb.adapters.store import SqliteStore
-from stb.engine.ports import Delivery
+from stb.engine.ports import Delivered, Delivery
 from stb.model.report import Kind, Outgoing
 from stb.qa.driver import Driver, key_named
 from stb.qa.render import open_programme
@@ -56,6 +57,9 @@ class Doomed(SteppedEgress):
         delivered = super().collect()
         if Doomed.dies == 0 and Doomed.where == "before its answer is heard" and delivered:
             die()
+        granted = any(isinstance(each, Delivered) and each.answer for each in delivered)
+        if granted and Doomed.where == "before its tokens are heard":
+            die()
         return delivered
 
 
@@ -81,6 +85,7 @@ def box_of(facts: dict[str, Any]) -> Driver:
         headend=facts["headend"],
         relay=facts["relay"],
         trust=Path(facts["trust"]),
+        credential=Path(facts["credential"]),
     )
     return Driver(assembly.build(wanted).mediabox)
 

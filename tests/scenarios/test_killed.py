@@ -97,6 +97,35 @@ def test_a_withdrawal_that_is_killed_anywhere_is_there_whole_after_the_next_star
     assert found(agreed) == set()
 
 
+# -- tokens that were asked for --------------------------------------------------------
+
+
+def test_a_box_killed_between_asking_for_tokens_and_the_answer_has_them_after_the_next_start(
+    agreed: Home, tmp_path: Path
+):
+    now, week = agreed.clock.utc(), iso_week(agreed.clock.utc())
+    slots = tuple(now + DAY + n * MINUTE for n in range(MOST_TOKENS))
+    with closing(SqliteStore(folder_of(agreed))) as store:
+        store.keep_plan(PostPlan(week, slots, now + MINUTE), weeks=(week,))
+    facts = {"does": "post", "dies": 1, "where": "before its tokens are heard"}
+
+    with doomed(agreed, tmp_path, facts) as box:
+        assert box.stdout.read() == ""
+    assert box.returncode == -signal.SIGKILL
+    with closing(SqliteStore(folder_of(agreed))) as store:
+        assert store.tokens() == (), "the issuer gave them, and nobody heard it"
+
+    again = agreed.switch_on(consent=Switch.ASK)
+    again.press("POWER")
+    again.wait(1800)
+    agreed.unplug(again)
+
+    with closing(SqliteStore(folder_of(agreed))) as store:
+        assert [token.week for token in store.tokens()] == [week] * MOST_TOKENS
+    asked = [row for row in agreed.headend.ledger()["requests"] if row["path"] == "/tokens/v1"]
+    assert [row["status"] for row in asked] == [200, 200]
+
+
 def watched_a_lot(home: Home) -> None:
     """500 plays that wait, a week's tokens, and a plan whose next envelope is due in a minute."""
     now = home.clock.utc()
@@ -232,11 +261,13 @@ def granted(headend: HeadEnd, week: str) -> tuple[bytes, ...]:
 @contextmanager
 def doomed(home: Home, folder: Path, facts: dict[str, object]) -> Iterator[Talking]:
     """`doomed_box.py` on the folder of ``home``, against the operator of this process."""
-    trust = folder / "root.json"
+    trust, credential = folder / "root.json", folder / "set.key"
     trust.write_bytes(home.headend.root())
+    credential.write_text(home.headend.credential(home.wanted.household).hex(), "ascii")
     told = {
         "data": str(home.wanted.data), "at": home.clock.utc().isoformat(), "trust": str(trust),
         "headend": home.headend.url, "relay": home.headend.relay_url,
+        "credential": str(credential),
     }  # fmt: skip
     file = folder / "facts.json"
     file.write_text(json.dumps(told | facts), encoding="utf-8")
