@@ -121,7 +121,8 @@ class Handset:
             small = Cut("Inter-Regular.otf", max(7, round(13 * scale)))
             faint = (*ink[:3], 205)
             words = self._words.line(word, small, faint)
-            at = words.get_rect(center=(box.centerx, box.centery + round(14 * scale)))
+            low = min(14, pad.h // 2 - 10)  # a key that is not so high keeps its word on it
+            at = words.get_rect(center=(box.centerx, box.centery + round(low * scale)))
             onto.blit(words, at, special_flags=shapes.OVER)
 
 
