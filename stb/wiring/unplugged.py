@@ -70,7 +70,9 @@ def folder_of(wanted: Configuration) -> Path:
     household = named_household(wanted.household).household
     folder = wanted.data / "box" / household.id
     if not (folder / FILE).is_file():
-        raise NeverOn(f"{folder}: no box of this household has been switched on here")
+        others = sorted(file.parent.name for file in (wanted.data / "box").glob(f"*/{FILE}"))
+        there = f"there are those of {', '.join(others)}" if others else "--data names the folder"
+        raise NeverOn(f"{folder}: no box of this household has been switched on here; {there}")
     return folder
 
 

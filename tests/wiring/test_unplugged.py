@@ -95,7 +95,10 @@ def test_nobody_is_asked_and_nothing_is_listened_on(
 def test_a_box_that_was_never_on_or_is_on_is_left_alone(used: tuple[Configuration, Snapshot]):
     wanted, _ = used
 
-    with pytest.raises(NeverOn), unplugged(replace(wanted, household="limburg")):
+    with (
+        pytest.raises(NeverOn, match="those of young-family"),
+        unplugged(replace(wanted, household="limburg")),
+    ):
         pass
     with (
         closing(SqliteStore(wanted.data / "box" / "young-family")),
