@@ -21,16 +21,13 @@ from stb.engine.snapshot import Snapshot
 from stb.errors import RefusedError
 from stb.model.key import Key
 from stb.model.timeline import Source
-from stb.qa.story import LATER, STORY, Act, Deed, Fact, Scene
+from stb.qa.story import LATER, PATIENCE_S, STORY, Act, Deed, Fact, Scene
 from stb.ui.captions import caption
 from stb.wiring.mediabox import Mediabox
 from stb.wiring.show import Screen
 
 NEXT = Key.PLAY_PAUSE
 """The presenter's key for the next scene."""
-
-PATIENCE_S = 60
-"""How long a scene may take to come true."""
 
 END_OF_BREAK_S = 5
 BEFORE_SPOT_S = 3
@@ -133,10 +130,10 @@ class Telling:
             self._true = scene.until(self._mediabox)
             if self._true:
                 self._again()
-            elif self._elapsed >= PATIENCE_S:
+            elif self._elapsed >= scene.patience_s:
                 self.untrue.append(
                     f"scene {scene.name!r}: {_named(scene.until)} did not come about"
-                    f" within {PATIENCE_S} s"
+                    f" within {scene.patience_s} s"
                 )
                 return True
             else:

@@ -28,6 +28,10 @@ LATER = timedelta(days=8)
 """By then every play has been reported: that happens one to seven days after the viewing."""
 
 
+PATIENCE_S = 60
+"""How long a scene may take to come true, if nothing is said of it."""
+
+
 class Act(Enum):
     """What a scene does that is no key of the remote."""
 
@@ -51,6 +55,7 @@ class Scene:
     true; ``lasts_s`` counts from then. The captions take ``{name}`` and ``{pin}`` of
     the household and the number of ``{services}``. ``stirs`` is pressed now and then while
     a presenter talks: a question that nobody touches for a minute takes that for a no.
+    ``patience_s`` is how long ``until`` is waited for.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Scene:
     pause_s: float = 1.2
     place: Place = Place.FOOT
     stirs: Key | None = None
+    patience_s: int = PATIENCE_S
 
 
 # -- facts ---------------------------------------------------------------------------
@@ -187,6 +193,7 @@ STORY: tuple[Scene, ...] = (
         (Key.LEFT, Key.OK),
         until=both(answered("yes"), both(on_air(Source.PROGRAMME), spots_here)),
         lasts_s=4,
+        patience_s=300,  # every spot is tried first, at what others leave of the processors
     ),
     Scene(
         "break",
