@@ -85,7 +85,8 @@ _ALL: Final = (
     Declared(
         kind=Kind.TOKENS,
         title=mark("Tokens for envelopes"),
-        says=mark("Your customer number, the week and 32 blinded tokens."),
+        says=mark("Your customer number, the week, 32 blinded tokens and a proof that your box "
+                  "asks."),
         when=mark("Once a week, at a random time, watched or not."),
         purpose=mark("to have tokens for a week's envelopes"),
         consent=Purpose.TAILORED_SPOTS,
@@ -111,8 +112,8 @@ _ALL: Final = (
     Declared(
         kind=Kind.TELEMETRY_TOKEN,
         title=mark("A token for viewing figures"),
-        says=mark("Your customer number, the four weeks and a blinded token, which nobody knows "
-                  "again."),
+        says=mark("Your customer number, the four weeks, a blinded token, which nobody knows "
+                  "again, and a proof that your box asks."),
         when=mark("Once in four weeks, at a random time, watched or not."),
         purpose=mark("to count your answer once"),
         consent=Purpose.TELEMETRY,
