@@ -6,6 +6,8 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from stb.headend.faults import Faults
 from stb.model.product import Product
 from stb.qa.driver import Driver
 from stb.qa.plugin import AT, Home
+from stb.wiring.assembly import UNPROVEN, build
 
 from . import remote
 
@@ -38,6 +41,32 @@ def test_an_order_by_keys_and_pin_is_confirmed_on_the_screen_and_in_the_ledger_o
         ordered.order, film, ordered.price_cents)  # fmt: skip
     assert row["subscriber"] == "young-family"
     assert box.press("OK").place == "rental"
+
+
+@pytest.mark.parametrize("proves", [True, False], ids=["with a credential", "without"])
+def test_a_set_with_another_head_end_is_known_by_its_credential_and_its_orders_wait_without(
+    stocked: Home, tmp_path: Path, *, proves: bool
+):
+    """The head-end has never seen this box: it is somebody else's to the set, and the reverse."""
+    operator, told = stocked.headend, list[str]()
+    root, credential = tmp_path / "root.json", tmp_path / "set.key"
+    root.write_bytes(operator.root())
+    credential.write_text(operator.enrol(stocked.wanted.household, {}).hex(), "ascii")
+    wanted = replace(
+        stocked.wanted, headend=operator.url, trust=root, credential=credential if proves else None
+    )
+
+    built = build(wanted, clock=stocked.clock, tell=told.append)
+    with closing(built.mediabox):
+        box = Driver(built.mediabox)
+        film = first_film(box)
+        remote.order(box, film, PIN)
+        box.wait(5)
+
+    booked, held = operator.ledger()["orders"], operator.ledger()["held"]
+    assert [row["product"] for row in booked] == ([film] if proves else [])
+    assert [row["why"] for row in held] == ([] if proves else ["key"])
+    assert (UNPROVEN in told) is not proves
 
 
 def test_a_wrong_pin_orders_nothing(stocked: Home):
