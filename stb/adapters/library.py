@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from stb.adapters.media.errors import MediaGone
 from stb.adapters.media.lane import MediaChoice
+from stb.adapters.media.meanwhile import fetched_meanwhile
 from stb.adapters.media.probe import MediaFacts, facts_of_head, probe
 from stb.adapters.media.source import FileMedia, Media, Segment, SegmentedMedia
 from stb.adapters.ts_stream import Open, TsStream
@@ -225,9 +226,10 @@ class Library:
         media = SegmentedMedia(
             _segments(playlist), self._fetch, name=service.name, ended=False, starts=starts
         )
-        facts = self._taken(service, media)
-        start = facts.rate.frames_in(media.ends - _held(playlist))
-        media.joined_at = facts.rate.seconds(start)
+        begins = media.ends - _held(playlist)
+        with fetched_meanwhile(media, media.index_at(begins)):
+            facts = self._taken(service, media)
+        media.joined_at = facts.rate.seconds(facts.rate.frames_in(begins))
         return _Live(service.id, media, facts, _end(playlist), starts, Fraction(0))
 
     def _start_of(self, service_id: str) -> Fraction:
