@@ -207,6 +207,7 @@ def _decoded(name: str, data: bytes) -> pygame.Surface:
     none = pygame.Surface((1, 1))
     try:
         width, height = declared_size(data)
+        _check_chunks(data)
         scans = data.count(b"\xff\xda") if data.startswith(b"\xff\xd8") else 1
         if len(data) > LARGEST_FILE or scans > MOST_SCANS:
             log.warning("picture %r takes too much work: not shown", name)
@@ -227,6 +228,15 @@ def _decoded(name: str, data: bytes) -> pygame.Surface:
     # As good as a copy without an alpha channel, which takes as long as to decode it.
     loaded.set_alpha(None)
     return loaded
+
+
+def _check_chunks(data: bytes) -> None:
+    """Raises ValueError: a PNG with a chunk beyond its end; libpng waits for two gigabytes of it."""
+    at = 8 if data.startswith(b"\x89PNG") else len(data)
+    while at + 8 <= len(data) and data[at + 4 : at + 8] != b"IEND":
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    if at > len(data):
+        raise ValueError("a chunk ends beyond the file")
 
 
 def _small(whole: pygame.Surface) -> pygame.Surface:

@@ -117,6 +117,15 @@ def test_a_picture_that_takes_too_much_work_is_not_decoded(gallery, caplog, what
     assert "not shown" in caplog.text
 
 
+def test_a_chunk_that_would_end_beyond_the_file_is_not_waited_for(gallery, caplog):
+    """Its decoder reads on behind the end, up to two gigabytes of nothing."""
+    whole = encoded((24, 16), (10, 200, 30))
+    gallery.bring("long", whole[:-12] + b"\x7f\xff\xff\xf0teXt" + whole[-12:])
+
+    assert gallery.get("long", (32, 18), radius=0, dimmed=False).get_at((16, 2))[1] != 200
+    assert "beyond the file" in caplog.text
+
+
 def test_a_picture_is_decoded_by_who_brings_it_and_not_by_who_shows_it(gallery, caplog):
     gallery.bring("bad", encoded((40, 40), (9, 9, 9))[:60])
     assert "not usable:" in caplog.text
