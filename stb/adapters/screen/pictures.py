@@ -231,7 +231,7 @@ def _decoded(name: str, data: bytes) -> pygame.Surface:
 
 
 def _check_chunks(data: bytes) -> None:
-    """Raises ValueError: a PNG with a chunk beyond its end; libpng waits for two gigabytes of it."""
+    """Raises ValueError: a PNG with a chunk beyond its end; libpng waits for gigabytes of it."""
     at = 8 if data.startswith(b"\x89PNG") else len(data)
     while at + 8 <= len(data) and data[at + 4 : at + 8] != b"IEND":
         at += 12 + int.from_bytes(data[at : at + 4], "big")
