@@ -46,17 +46,22 @@ def open_programme(mediabox: Mediabox, programme_id: str) -> Playing:
     """Enter a programme of the last seven days; the box stands at its first frame.
 
     Raises:
-        NoProgramme: the guide knows none of that id, or it may not be shown again.
+        NoProgramme: the guide knows none of that id, or it has not begun.
         NotPlayed: its media cannot be opened.
     """
     for days in range(DAYS_BACK):
         mediabox.send(LoadGuide((mediabox.now - timedelta(days=days)).date()))
         mediabox.step()
         mediabox.run_until(lambda box: not box.box.busy, steps=_OPENING_STEPS)
-        if mediabox.snapshot.schedule.programme(programme_id) is not None:
+        if (listed := mediabox.snapshot.schedule.programme(programme_id)) is not None:
             break
     else:
         raise NoProgramme(f"no programme {programme_id!r} in the guide of the last week")
+    if mediabox.now < listed.start:
+        raise NoProgramme(
+            f"{programme_id} ({listed.title}) begins at {listed.start:%Y-%m-%d %H:%M} UTC,"
+            f" and it is {mediabox.now:%Y-%m-%d %H:%M}: nothing of it is there yet"
+        )
     mediabox.send(Watch(programme_id))
     mediabox.step()
     mediabox.run_until(_settled, steps=_OPENING_STEPS)

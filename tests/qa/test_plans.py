@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -81,13 +82,27 @@ def test_the_verb_tells_machines_and_people_the_same(home: Home, capsys, tmp_pat
     assert all(spot["id"] in told for spot in spots)
 
 
-def test_a_programme_that_nobody_knows_is_refused(tmp_path, capsys):
-    assert main(["plan", "no-such-thing", "--data", str(tmp_path)]) == 1
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for who only asks: a plan keeps nothing in it but the operator's keys."""
+    return tmp_path_factory.mktemp("asked")
+
+
+def test_a_programme_that_nobody_knows_is_refused(folder: Path, capsys):
+    assert main(["plan", "no-such-thing", "--data", str(folder)]) == 1
     assert "[render.programme]" in capsys.readouterr().err
 
 
-def test_a_programme_of_a_service_that_is_not_there_names_some_that_are(tmp_path, capsys):
-    assert main(["plan", "vesper-20261117T0001Z", "--data", str(tmp_path)]) == 1
+def test_of_a_programme_that_has_not_begun_it_is_told_when_it_does(folder: Path, capsys):
+    asked = ["plan", "sirius-6-20261117T1930Z", "--data", str(folder)]
+
+    assert main([*asked, "--at", "2026-11-16T20:30:00+01:00"]) == 1
+
+    assert "begins at 2026-11-17 19:30 UTC" in capsys.readouterr().err
+
+
+def test_a_programme_of_a_service_that_is_not_there_names_some_that_are(folder: Path, capsys):
+    assert main(["plan", "vesper-20261117T0001Z", "--data", str(folder)]) == 1
 
     *_, refusal = capsys.readouterr().err.splitlines()  # on a slow machine progress stands before
     assert "; there are vesper-2026" in refusal
