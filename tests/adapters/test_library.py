@@ -388,9 +388,7 @@ def test_a_stream_that_was_left_for_one_that_fails_comes_back(
     assert not live.ended
 
 
-def test_a_stream_in_which_no_picture_comes_is_not_followed_on(
-    server: Server, library: Library, stream: bytes
-):
+def test_a_stream_in_which_no_picture_comes_is_not_followed_on(server: Server, library: Library):
     server.pages["/radio"] = b"G" + bytes(187) + b"G" + bytes(187)
     ask = OpenLive(service(server.url + "radio"))
 

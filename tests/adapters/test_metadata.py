@@ -171,7 +171,7 @@ def test_a_redirect_to_another_host_is_refused(tmp_path, repository, served):
     assert repository.asked == []
 
 
-def test_metadata_that_drips_is_given_up_at_the_deadline_of_the_whole_refresh(tmp_path):
+def test_metadata_that_drips_is_given_up_at_the_deadline_of_the_whole_refresh():
     def serve(peer: Peer) -> None:
         peer.request()
         peer.send(b"HTTP/1.1 200 OK\r\n\r\n")

@@ -86,7 +86,7 @@ def test_the_hosts_of_a_file_are_known_before_it_is_asked_for(files):
     assert own(files / "own.m3u").fetch.named == {"192.168.1.5:8080", "tv.example:443"}
 
 
-def test_a_list_at_an_address_leads_to_public_hosts_and_its_own(files):
+def test_a_list_at_an_address_leads_to_public_hosts_and_its_own():
     listed = M3U + "#EXTINF:-1,Vier\nvier.ts\n#EXTINF:-1,Vijf\nhttp://localhost:1/vijf.ts\n"
     with Server(always(answer(listed.encode()))) as server:
         own_lineup = own(f"{server.url}/lijst/tv.m3u")

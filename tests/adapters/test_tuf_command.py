@@ -553,7 +553,7 @@ def test_a_redirect_is_not_followed(tmp_path, repository, served):
     assert repository.asked == []
 
 
-def test_a_damaged_cache_is_fetched_anew(client, repository):
+def test_a_damaged_cache_is_fetched_anew(client):
     client.refresh()
     for role in REST:
         (client.metadata / f"{role}.json").write_bytes(b"\0" * 40)

@@ -408,7 +408,7 @@ def test_offline_expired_metadata_leaves_what_was_admitted_to_run_to_its_end(box
     assert box.load_cached().bundles == ()
 
 
-def test_a_manifest_that_rotted_on_the_disk_is_not_used(box, repository):
+def test_a_manifest_that_rotted_on_the_disk_is_not_used(box):
     box.update()
     for path in (box.folder / "manifests").iterdir():
         if b'"segment":"limburg"' in path.read_bytes():

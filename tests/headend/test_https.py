@@ -111,7 +111,7 @@ def test_by_https_or_here_a_head_end_may_be_asked(url):
     assert server(url) == url
 
 
-def test_the_verbs_serve_https_and_write_the_authority(tmp_path, capsys):
+def test_the_verbs_serve_https_and_write_the_authority(tmp_path):
     assert main(["headend", "authority", str(tmp_path / "CA.pem"), "--data", str(tmp_path)]) == 0
     command = [sys.executable, "-m", "stb", "headend", "serve", "--https", "--port", "0",
                "--data", str(tmp_path)]  # fmt: skip

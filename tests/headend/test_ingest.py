@@ -30,7 +30,7 @@ from stb.headend.spots import Offer, SpotRefused, book
 from stb.model.avail import Break, Spot
 from stb.model.time import HD50, NTSC, PAL, FrameRate
 
-from .conftest import EVENING, SetClock
+from .conftest import EVENING
 from .material import write_clip
 
 CUES = [
@@ -175,7 +175,7 @@ def test_of_a_break_of_too_many_spots_those_that_are_too_many_are_not_announced(
 
 
 def test_it_stands_in_the_guide_of_its_service_yesterday(
-    headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path, clock: SetClock
+    headend: HeadEnd, http: requests.Session, programme: Programme, shelf: Path
 ) -> None:
     first = take_in(shelf, programme).id
     second = take_in(shelf, replace(programme, title="Nog een")).id

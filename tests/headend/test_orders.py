@@ -198,7 +198,7 @@ def test_why_an_order_is_held_is_told_anew_when_as_many_are_held_as_may_be(book)
     assert held(book)[0] == ("o2", "fork")
 
 
-def test_a_box_that_is_not_of_the_household_books_nothing_on_its_bill(ledger, book):
+def test_a_box_that_is_not_of_the_household_books_nothing_on_its_bill(book):
     box, stranger = handed_out(book), Signer(2)
 
     assert take(book, stranger.next(order(1)), box.next(order(2))) == [False, True]
@@ -308,7 +308,7 @@ def test_the_replaced_set_of_a_household_is_known_by_its_proof_however_full_the_
     assert take(book, proving(ledger, 2).next(order(3))) == [True]
 
 
-def test_a_box_that_is_known_books_though_its_proof_is_of_an_older_credential(ledger, book):
+def test_a_box_that_is_known_books_though_its_proof_is_of_an_older_credential(book):
     """The operator made himself new keys; what was ordered is owed all the same."""
     box = handed_out(book)
     box.proves_by(b"o" * 32)
@@ -319,7 +319,7 @@ def test_a_box_that_is_known_books_though_its_proof_is_of_an_older_credential(le
 # -- the chain ---------------------------------------------------------------------------
 
 
-def test_another_epoch_of_the_same_box_begins_its_own_chain(ledger, book):
+def test_another_epoch_of_the_same_box_begins_its_own_chain(book):
     box = handed_out(book)
     bodies = [box.next(order(1))]
     box.epoch, box.sequence, box.head = "e" * 32, 0, "0" * 64
@@ -338,7 +338,7 @@ def test_an_order_that_was_sealed_anew_is_booked_once_and_goes_on_in_its_chain(l
     assert booked(ledger) == ["o1", "o3"]
 
 
-def test_another_order_under_an_id_that_is_booked_is_held(ledger, book):
+def test_another_order_under_an_id_that_is_booked_is_held(book):
     box = handed_out(book)
     first = box.next(order(1))
     other = box.next(replace(order(1), price_cents=1))
@@ -390,7 +390,7 @@ def test_what_is_not_held_cannot_be_booked(book):
 
 
 def test_the_verbs_show_what_is_held_and_book_it(
-    ledger: Ledger, book: OrderBook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    book: OrderBook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     box = handed_out(book)
     bodies = [box.next(order(n)) for n in (1, 2)]

@@ -195,7 +195,7 @@ def test_a_box_follows_for_three_years_and_back_a_week(client: Client, clock: Se
         assert iso_week(clock.at) in {week for _, week in bundles}
 
 
-def test_metadata_that_holds_is_not_signed_anew(client: Client, headend: HeadEnd) -> None:
+def test_metadata_that_holds_is_not_signed_anew(client: Client) -> None:
     client.refreshed()
     before = json.loads((client.folder / "timestamp.json").read_bytes())["signed"]["version"]
 

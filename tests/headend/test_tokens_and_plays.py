@@ -214,9 +214,7 @@ def test_a_wish_that_was_overheard_brings_its_bytes_again_and_nothing_else(home:
     assert len(home.sealer.tokens(granted.content, NOW)) == MOST_TOKENS
 
 
-def test_who_cannot_prove_a_wish_does_not_learn_who_is_enrolled(
-    home: Home, headend: HeadEnd, http: requests.Session
-) -> None:
+def test_who_cannot_prove_a_wish_does_not_learn_who_is_enrolled(home: Home) -> None:
     stranger = Sealer(SecretEntropy().below, credential=b"s" * 32)
 
     told = {

@@ -104,9 +104,7 @@ def test_a_revoked_key_signs_nothing_any_more(box, repository, clock):
     assert not stolen.file.exists()
 
 
-def test_what_a_stolen_key_signs_is_refused_once_it_is_revoked(
-    box, repository, clock, tmp_path, headend
-):
+def test_what_a_stolen_key_signs_is_refused_once_it_is_revoked(box, repository, clock):
     """The thief has the timestamp's key; after it is revoked he gets no box to believe him."""
     box.versions()
     trust.revoke_key(repository, "timestamp-1", clock.at)
@@ -188,7 +186,7 @@ def test_a_revoked_bundle_is_listed_no_more(box, repository, clock):
         trusted.target("bundles/2026-W47/retired.json")
 
 
-def test_a_head_end_whose_verb_was_killed_publishes_what_it_had_begun(box, repository, clock):
+def test_a_head_end_whose_verb_was_killed_publishes_what_it_had_begun(box, repository):
     """The ring is on the disk first; whoever asks next gets all that depends on it."""
     from stb.headend.keys import replace_keys
 
@@ -207,7 +205,7 @@ def test_publishing_renews_what_ends_soon_and_nothing_is_asked_of_boxes(box, rep
     assert all(end > clock.at for end in ends.values())
 
 
-def test_an_operator_that_publishes_no_more_is_told_from_one_that_does(box, headend, clock):
+def test_an_operator_that_publishes_no_more_is_told_from_one_that_does(box, headend):
     box.versions()
     headend.faults.expired_metadata = True
 

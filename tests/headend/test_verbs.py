@@ -115,9 +115,7 @@ def test_a_programme_taken_in_is_served_at_once(
     assert [p["service"] for p in guide if p["id"] == name] == ["vesper"]
 
 
-def test_the_root_is_the_one_that_is_served(
-    headend: HeadEnd, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_root_is_the_one_that_is_served(headend: HeadEnd, tmp_path: Path) -> None:
     file = tmp_path / "ROOT.json"
 
     assert stb("headend", "root", file, "--data", tmp_path) == 0

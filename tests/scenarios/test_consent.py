@@ -59,7 +59,7 @@ def test_before_any_answer_nothing_is_tailored_and_nothing_of_a_profile_is_on_th
 
 
 def test_a_withdrawal_in_mid_spot_shows_the_broadcast_at_the_next_frame(
-    stocked: Home, evening: Evening, catalogue: Catalogue
+    stocked: Home, evening: Evening
 ):
     box = stocked.switch_on()
     remote.open_catch_up(box, NUMBER, evening.programme)

@@ -9,7 +9,6 @@ import pytest
 
 from stb.adapters.media.picture_code import read_code
 from stb.engine.events import SpotSeen
-from stb.headend.catalogue import Catalogue
 from stb.model.schedule import Programme
 from stb.model.service import BreakPolicy
 from stb.qa.driver import Driver
@@ -111,9 +110,7 @@ def test_what_is_on_live_starts_over_and_grows_with_the_broadcast(stocked: Home)
 
 
 @pytest.mark.box(pictures="none", consent="yes")
-def test_a_service_whose_breaks_are_not_skipped_holds_the_viewer_and_says_so(
-    stocked: Home, catalogue: Catalogue
-):
+def test_a_service_whose_breaks_are_not_skipped_holds_the_viewer_and_says_so(stocked: Home):
     box = stocked.switch_on()
     service = box.snapshot.lineup.service("lijn-vijf")
     assert service is not None

@@ -84,7 +84,7 @@ def test_at_every_edge_of_every_break_picture_and_sound_are_those_that_the_log_n
 @pytest.mark.slow(seconds=130)
 @pytest.mark.parametrize("household", FIVE)
 def test_rendered_to_a_file_every_frame_and_sample_of_three_breaks_is_what_the_log_names(
-    home: Home, catalogue: Catalogue, evening: Evening, household: str, tmp_path: Path
+    home: Home, evening: Evening, household: str, tmp_path: Path
 ):
     breaks = home.headend.operator.breaks(evening.id)
 

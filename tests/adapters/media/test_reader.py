@@ -280,7 +280,7 @@ def test_what_is_not_a_media_or_names_others_cannot_be_opened(data: bytes) -> No
         probe(BytesMedia(data))
 
 
-def test_a_file_named_like_an_address_is_only_a_file(tmp_path: Path) -> None:
+def test_a_file_named_like_an_address_is_only_a_file() -> None:
     with pytest.raises(MediaGone):
         probe(FileMedia(Path("http:/127.0.0.1/x.mp4")))
 
