@@ -9,8 +9,8 @@ ours.
     what was signed      metadata, tuf_client, tuf_command, updater, trusted_time, night, told,
                          provisioning
     creatives            content, room, examiner, verdicts
-    the disk             database, store, store_orders, store_post, store_profile,
+    the disk             database, store, store_orders, store_asked, store_post, store_profile,
                          store_telemetry, store_rows, receipts, lock, assets, user_folders
-    time and chance      clock, ids, interpreter, priority, language
+    time and chance      clock, alarm, ids, interpreter, priority, language
     pictures and sound   media, screen
 """
