@@ -8,10 +8,10 @@ of `docs/headend.md` can take its place.
     the schedule          schedule, services, dayparts, casting, titles, advertising, events,
                           grid, lists
     playout               live, catch_up, store, cues, generics, catalogue, reels, prepared, lru
-    programmes taken in   ingest, readable, ingested, cuesheet, remux
+    programmes taken in   ingest, ingested, cuesheet, remux
     spots taken in        spots, measure, measured, judge, slots, conform, house, loudness
-    bundles               repository, inventory, bookings, counting, publication, summary,
-                          revocations, rehearsal
+    bundles               repository, inventory, bookings, counting, readable, publication,
+                          summary, revocations, rehearsal
     who signs             trust, keys, keyfile, signing
     households            provisioning
     the collectors        collector, issuer, redeeming, envelopes, figures, ledger, orders,
