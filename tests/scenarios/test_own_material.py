@@ -272,7 +272,9 @@ def test_a_head_end_elsewhere_serves_a_box_that_trusts_its_root(desk: Desk):
     with head_end_at(desk.folder / "a", EVENING) as headend:
         code = desk.watch_from(headend.url.rstrip("/"), root)
 
-    assert (code, desk.told) == (0, "")
+    assert code == 0
+    assert desk.told.startswith("stb: no --credential for that head-end")
+    assert desk.told.count("\n") == 1
     taken = {line["segment"] for line in desk.as_run if line["event"] == "bundle_taken"}
     assert {"young-families", "limburg", "sports", "retired"} <= taken
     assert not (desk.folder / "b" / "headend").exists()
