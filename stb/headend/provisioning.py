@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -42,11 +42,19 @@ KEY = "household-1.pem"
 _FILE = "households.json"
 _CAP = 1 << 20
 
+T = TypeVar("T")
+
 
 class NoHousehold(InputError):
     """The administration knows no household of that name."""
 
     code = "household.unknown"
+
+
+class BadAdministration(InputError):
+    """The file of the households cannot be read back."""
+
+    code = "household.state"
 
 
 class TooManyHouseholds(RefusedError):
@@ -64,7 +72,11 @@ class Registered:
 
 
 class Administration:
-    """The operator's households, in ``folder``."""
+    """The operator's households, in ``folder``.
+
+    Raises:
+        BadAdministration: from any call that reads them, when the file of them is damaged.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -75,12 +87,7 @@ class Administration:
 
     def knows(self, name: str) -> bool:
         """Whether a set was handed out to a household of that name."""
-        octets = self._octets()
-        if not octets:
-            return False
-        data = strict_json.loads(octets, cap=_CAP)
-        assert isinstance(data, dict)
-        return any(row["id"] == name for row in data["households"])
+        return name in self._each(lambda row: row["id"])
 
     def household(self, name: str) -> Provisioned:
         """What the set of one household is told.
@@ -186,12 +193,20 @@ class Administration:
             return b""
 
     def _read(self) -> tuple[Registered, ...]:
+        return self._each(_registered)
+
+    def _each(self, read: Callable[[Mapping[str, Any]], T]) -> tuple[T, ...]:
+        """What ``read`` makes of each row of the file."""
         octets = self._octets()
         if not octets:
             return ()
-        data = strict_json.loads(octets, cap=_CAP)
-        assert isinstance(data, dict)
-        return tuple(_registered(row) for row in data["households"])
+        try:
+            data: Any = strict_json.loads(octets, cap=_CAP)
+            return tuple(read(row) for row in data["households"])
+        except (InputError, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BadAdministration(
+                f"{self._folder / _FILE} cannot be read back: {error}; put an earlier copy there"
+            ) from error
 
 
 class Told:

@@ -237,3 +237,16 @@ def test_a_household_that_withdrew_finds_the_parts_empty(folder: Path):
     assert [each["erased"] for each in holds["sent"]] == [False, True, True]
     assert len(holds["answers"]["receipts"]) == 4
     assert len(holds["orders"]) == 2
+
+
+@pytest.mark.parametrize("octets", [b"{}", b"[]", b'{"households":[{}]}', b"x"])
+def test_an_operator_whose_own_file_is_damaged_keeps_nobody_from_his_export(
+    folder: Path, octets: bytes
+):
+    operator = folder.parents[1] / "headend"
+    operator.mkdir()
+    (operator / "households.json").write_bytes(octets)
+
+    export = exported(folder)
+
+    assert held(export)["settings"]["volume"] == "35"
