@@ -51,7 +51,9 @@ def run(arguments: Namespace) -> int:
     try:
         text = sys.stdin.read() if arguments.script == "-" else Path(arguments.script).read_text(
             "utf-8")  # fmt: skip
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise NoScript(f"{arguments.script}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
         raise NoScript(f"{arguments.script}: {error}") from error
     script.check(text.splitlines())
     make_place(arguments.out)
