@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stb.cli.output import print_json
 from stb.cli.progress import progress_of
-from stb.cli.verbs import Verbs
+from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 
 NAMES = (
@@ -21,7 +21,6 @@ NAMES = (
     "metadata", "index", "answers", "wishes", "token", "envelope", "household", "provisioning",
     "postcodes", "cues", "viewing", "picture", "page", "script", "rows", "receipts",
 )  # fmt: skip
-
 
 _MORE = """\
 Messages are good ones bent in a few places, some mended so that sums hold again, and random
@@ -52,7 +51,7 @@ class FuzzFound(InputError):
 def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add("fuzz", run, help="feed a reader hostile messages", prints_facts=True)
-    verb.formatter_class, verb.epilog = argparse.RawDescriptionHelpFormatter, _MORE
+    explain(verb, _MORE)
     verb.add_argument("name", metavar="NAME", choices=NAMES, help="the reader, see below")
     verb.add_argument("--n", metavar="N", type=_count, default=100_000,
                       help="how many messages (default: 100000)")  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from stb.cli import options
 from stb.cli.headend_common import repository
@@ -12,9 +11,6 @@ from stb.cli.output import check_place, print_json, told_on_stderr
 from stb.cli.verbs import Verbs, explain
 from stb.errors import InputError
 from stb.model.facts import ADMINISTRATIVE, Fact, Form, Provisioned, checked
-
-if TYPE_CHECKING:
-    pass
 
 _SET = """\
 facts (an empty value: not known any more):
