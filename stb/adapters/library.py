@@ -242,8 +242,13 @@ class Library:
         """Whether a transport stream comes from ``url``; its first bytes say so."""
         if urlsplit(url).path.lower().endswith((".m3u8", ".m3u")):
             return False
+        head = b""
         with self._open_stream(url) as stream:
-            return ts.begins_stream(next(stream.chunks, b""))
+            for chunk in stream.chunks:
+                head += chunk
+                if len(head) >= ts.HEAD or ts.begins_stream(head):
+                    break
+        return ts.begins_stream(head)
 
     def _streamed(self, service: Service) -> _Live:
         starts = self._start_of(service.id)

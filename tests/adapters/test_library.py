@@ -11,6 +11,7 @@ from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 import av
 import numpy as np
@@ -305,6 +306,23 @@ def test_the_first_picture_of_a_stream_is_shown_when_the_second_begins(
     assert (window.rate, window.start, window.edge) == (PAL, 0, 1)
     assert first.index == 0
     assert not first.sound.any()
+
+
+def test_a_stream_that_begins_within_a_packet_and_comes_in_small_pieces_is_one(stream: bytes):
+    live = Live(stream[50:])
+    live.come(1000)
+    library = Library(unreachable, creative=unreachable, open_stream=live.opened)
+
+    window, _ = library.open_live(OpenLive(service("http://127.0.0.1/stream")))
+
+    assert window.rate == PAL
+    assert window.edge >= 1
+    library.close()
+    live.stop()
+
+
+def unreachable(url: str) -> NoReturn:
+    raise UnavailableError(url)
 
 
 def test_a_stream_that_is_watched_while_it_comes_shows_what_its_segments_hold(
