@@ -14,8 +14,9 @@ from stb.errors import StbError
 def fetched_meanwhile(media: SegmentedMedia, index: int) -> Iterator[None]:
     """Fetch segment ``index`` of ``media`` beside the block, which is about segment 0.
 
-    That one is fetched first, and the other is waited for at the end: so an origin is asked
-    in the same order every time. A failure is not told: who reads the segment asks again.
+    That one is fetched first, and the other is waited for at the end, however that comes: so
+    an origin is asked in the same order every time. A failure is not told: who reads the segment
+    asks again.
 
     Raises:
         StbError: segment 0 cannot be had.
@@ -27,9 +28,11 @@ def fetched_meanwhile(media: SegmentedMedia, index: int) -> Iterator[None]:
     with suppress(RuntimeError):  # no thread is started while the process ends
         thread.start()
         begun = True
-    yield
-    if begun:
-        thread.join()
+    try:
+        yield
+    finally:
+        if begun:
+            thread.join()
 
 
 def _fetch(media: SegmentedMedia, index: int) -> None:

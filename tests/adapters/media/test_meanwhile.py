@@ -71,3 +71,13 @@ def test_who_joins_at_the_first_segment_asks_for_it_once():
         pass
 
     assert origin.asked == ["0.ts"]
+
+
+def test_a_reader_that_fails_leaves_nobody_behind_that_still_fetches():
+    origin = Origin()
+
+    with pytest.raises(ValueError, match="no pictures"), fetched_meanwhile(origin.media(), 2):
+        raise ValueError("no pictures in it")
+
+    assert origin.asked == ["0.ts", "2.ts"]
+    assert "fetch meanwhile" not in {thread.name for thread in threading.enumerate()}
