@@ -50,8 +50,10 @@ def test_in_nine_days_each_declared_kind_leaves_the_box_and_no_other(
     assert undeclared(recorder) == undeclared(relay_recorder) == []
     posted = [request for request in recorder.requests() if request.method == "POST"]
     enveloped = relay_recorder.requests()
-    assert Counter(POSTED[request.target] for request in posted) == {
-        Kind.ORDER: 1, Kind.TOKENS: 2}  # fmt: skip
+    counted = Counter(POSTED[request.target] for request in posted)
+    # Of the second week they are asked for at some time of it, which may be after the ninth day.
+    assert (counted[Kind.ORDER], counted.total() - counted[Kind.TOKENS]) == (1, 1)
+    assert 1 <= counted[Kind.TOKENS] <= 2
     assert {request.target for request in enveloped} == {"/relay/v1"}
     assert {len(request.body) for request in enveloped} == {SEALED_OCTETS}
     assert 32 < len(enveloped) < 64
