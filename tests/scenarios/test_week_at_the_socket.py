@@ -86,7 +86,7 @@ def test_two_boxes_of_different_segments_say_the_same_to_the_byte_for_a_week(
 
 
 def wished(heard: Heard) -> list[dict[str, object]]:
-    """What was asked of the issuer, but for what is blinded, by week."""
+    """What was asked of the issuer, but for what is blinded and who asks, by week."""
     return sorted((unblinded(wish) for wish in heard.wishes), key=lambda one: str(one["week"]))
 
 
@@ -175,10 +175,11 @@ def posts(recorder: Recorder) -> list[tuple[bytes, bytes]]:
 
 
 def unblinded(wish: bytes) -> dict[str, object]:
-    """A request for tokens but for who asks, and for what is blinded: that differs each time."""
+    """A request for tokens but for who asks and proves it, and for what is blinded, each time anew."""
     told = json.loads(wish)
     assert len(set(told["requests"])) == len(told["requests"])
     assert told.pop("subscriber").startswith("home-like-")
+    assert len(bytes.fromhex(told.pop("proof"))) == 32
     return told | {"requests": [len(each) for each in told["requests"]]}
 
 
