@@ -175,7 +175,7 @@ def posts(recorder: Recorder) -> list[tuple[bytes, bytes]]:
 
 
 def unblinded(wish: bytes) -> dict[str, object]:
-    """A request for tokens but for who asks and proves it, and for what is blinded, each time anew."""
+    """A request for tokens but for who asks and proves it, and for what is blinded."""
     told = json.loads(wish)
     assert len(set(told["requests"])) == len(told["requests"])
     assert told.pop("subscriber").startswith("home-like-")
