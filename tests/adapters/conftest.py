@@ -1,6 +1,6 @@
 """The command line for The Update Framework, and a repository of any shape that it asks.
 
-For the tests of `stb updater`; who judges the box's own updater has a repository of his own.
+For the tests of `stb updater`; who judges the box's own updater serves a repository of his own.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,12 +41,6 @@ class OperatorsRepository(AnyRepository):
 @pytest.fixture
 def repository() -> OperatorsRepository:
     return OperatorsRepository()
-
-
-@pytest.fixture
-def served(repository: OperatorsRepository) -> Iterator[Served]:
-    with Served(repository) as served:
-        yield served
 
 
 @pytest.fixture
