@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def r128(sound: npt.NDArray[np.float32]) -> tuple[float, float]:
         sample_rate=SAMPLE_RATE,
         format="fltp",
         layout="stereo",
-        time_base=f"1/{SAMPLE_RATE}",  # type: ignore[arg-type]
+        time_base=Fraction(1, SAMPLE_RATE),
     )
     meter = graph.add("ebur128", "metadata=1:peak=true")
     sink = graph.add("abuffersink")
